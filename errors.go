@@ -1,0 +1,40 @@
+package observatory
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrNotFound is wrapped by every error that means "there is no such thing":
+// a procedure, an edition, a job. HTTP answers 404.
+var ErrNotFound = errors.New("not found")
+
+// ErrConflict is wrapped when a key and version that are known arrive with
+// other content, or a step comes too late. HTTP answers 409.
+var ErrConflict = errors.New("conflict")
+
+// ErrUnavailable is wrapped when a promise cannot be made now and the same
+// request may succeed later. HTTP answers 503 with Retry-After.
+var ErrUnavailable = errors.New("unavailable")
+
+// FieldError names one field that is wrong and says why, as a sentence that
+// may be shown to whoever sent it.
+type FieldError struct {
+	Field  string `json:"field"`
+	Reason string `json:"reason"`
+}
+
+// InvalidError lists every field of an input that is wrong. HTTP answers 422,
+// or 400 for a query.
+type InvalidError struct {
+	Fields []FieldError
+}
+
+// Error joins the fields and reasons into one sentence.
+func (e *InvalidError) Error() string {
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		parts[i] = f.Field + ": " + f.Reason
+	}
+	return strings.Join(parts, "; ")
+}

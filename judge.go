@@ -1,0 +1,58 @@
+package observatory
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Indicators computes every indicator of the registry for one procedure over
+// one window, in the registry's order. It is a pure function: the same
+// evidence gives the same figures, whenever and wherever; computedAt is only
+// written down.
+//
+// A figure made of ratings that has enough answers is shown whatever the
+// catalogue says: stale, partial_window or published. Without enough the first
+// that holds says why there is none: not_applicable, not_online, no_button,
+// pending (never rated), below_minimum.
+func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indicator {
+	j := judge{procedure: p, evidence: e, window: w, computedAt: computedAt.UTC()}
+	registry := Registry()
+	figures := make([]Indicator, len(registry))
+	for i, rule := range registry {
+		if rule.Origin == OriginRatings {
+			figures[i] = j.rated(rule)
+		} else {
+			figures[i] = j.declared(rule)
+		}
+	}
+	return figures
+}
+
+// judge holds what all indicators of one procedure are computed from.
+type judge struct {
+	procedure  *Procedure
+	evidence   Evidence
+	window     Window
+	computedAt time.Time
+}
+
+// blank is a figure without a value in a state.
+func (j judge) blank(rule Rule, state State) Indicator {
+	return Indicator{Kind: rule.Kind, State: state, Window: j.window, Rules: Rules, ComputedAt: j.computedAt}
+}
+
+// exempt says whether the catalogue exempts the procedure from the kind.
+func (j judge) exempt(kind Kind) bool {
+	return slices.ContainsFunc(j.procedure.Exempt, func(entry string) bool {
+		name, _, _ := strings.Cut(entry, ":")
+		return strings.TrimSpace(name) == string(kind)
+	})
+}
+
+// setValue gives the figure its exact value, level and goal.
+func (i *Indicator) setValue(rule Rule, value Ratio) {
+	i.Value = value.Micro(rule.Unit.Scale())
+	i.Numerator, i.Denominator = value.Num, value.Den
+	i.Level, i.GoalReached = rule.Level(value), rule.Reached(value)
+}

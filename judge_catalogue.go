@@ -1,0 +1,130 @@
+package observatory
+
+import (
+	"slices"
+	"strconv"
+)
+
+const (
+	declarationYears = 3  // how long an accessibility declaration holds
+	volumeMonths     = 24 // how long a declared volume holds
+)
+
+// declared judges a kind that the catalogue or the declared volumes answer.
+// They count everything: no minimum and no interval.
+func (j judge) declared(rule Rule) Indicator {
+	if j.exempt(rule.Kind) {
+		return j.blank(rule, StateNotApplicable)
+	}
+	switch rule.Kind {
+	case KindOnline:
+		return j.word(rule, string(j.procedure.Online))
+	case KindAccessibility:
+		return j.accessibility(rule)
+	case KindTellUsOnce:
+		if asked := j.procedure.TellUsOnce; asked != nil {
+			return j.number(rule, Ratio{uint64(*asked), 1})
+		}
+		return j.blank(rule, StateUnknown)
+	case KindDigitalUse:
+		return j.digitalUse(rule)
+	case KindAuthentication:
+		return j.onlineWord(rule, string(j.procedure.Authentication))
+	case KindMobile:
+		return j.onlineWord(rule, string(j.procedure.Mobile))
+	case KindHumanHelp:
+		return j.word(rule, j.procedure.humanHelp())
+	case KindAlternative:
+		return j.word(rule, string(j.procedure.Alternative))
+	}
+	return j.blank(rule, StateUnknown)
+}
+
+// word is a figure in words: a word without a level says that the kind does
+// not apply, or that nothing is known.
+func (j judge) word(rule Rule, text string) Indicator {
+	word, ok := rule.Word(text)
+	if !ok {
+		if text == string(StateNotApplicable) {
+			return j.blank(rule, StateNotApplicable)
+		}
+		return j.blank(rule, StateUnknown)
+	}
+	figure := j.blank(rule, StatePublished)
+	figure.Word, figure.Level, figure.LevelCertain = word.Word, word.Level, true
+	figure.GoalReached = &word.Goal
+	return figure
+}
+
+// onlineWord is a word about the online procedure, of which there is nothing
+// to know where there is none.
+func (j judge) onlineWord(rule Rule, text string) Indicator {
+	figure := j.word(rule, text)
+	if figure.State == StateUnknown {
+		return j.nothing(rule)
+	}
+	return figure
+}
+
+// nothing says why nothing is declared of an online procedure.
+func (j judge) nothing(rule Rule) Indicator {
+	if j.procedure.Online == OnlineNo {
+		return j.blank(rule, StateNotOnline)
+	}
+	return j.blank(rule, StateUnknown)
+}
+
+func (j judge) number(rule Rule, value Ratio) Indicator {
+	figure := j.blank(rule, StatePublished)
+	figure.setValue(rule, value)
+	figure.LevelCertain = figure.Level != ""
+	return figure
+}
+
+// accessibility is the rate of a declaration that is published and less than
+// three years old at the window's end, else the word "no". A catalogue that
+// says nothing of a declaration leaves it unknown.
+func (j judge) accessibility(rule Rule) Indicator {
+	p := j.procedure
+	end := j.window.End.Date()
+	oldest := NewDay(end.Year()-declarationYears, end.Month(), end.Day())
+	switch {
+	case p.AccessibilityRate == nil && p.AccessibilityDeclaredOn == 0 && p.AccessibilityURL == "":
+		return j.nothing(rule)
+	case p.AccessibilityRate != nil && p.AccessibilityDeclaredOn >= oldest:
+		return j.number(rule, percentRatio(*p.AccessibilityRate))
+	}
+	return j.word(rule, string(No))
+}
+
+// digitalUse is the declared share of online transactions, stale when the
+// volumes' last day lies more than 24 months before the window's end.
+func (j judge) digitalUse(rule Rule) Indicator {
+	share := j.procedure.OnlineShare()
+	if !share.Exists() {
+		return j.nothing(rule)
+	}
+	end := j.window.End.Date()
+	oldest := NewDay(end.Year(), end.Month()-volumeMonths, end.Day())
+	if last := j.procedure.VolumeEnd; last != 0 && last+1 < oldest {
+		return j.blank(rule, StateStale)
+	}
+	return j.number(rule, share)
+}
+
+// humanHelp counts the distinct ways to reach a person, a premium-rate phone
+// left out, in the registry's words; empty when none is known.
+func (p *Procedure) humanHelp() string {
+	if len(p.HumanChannels) == 0 {
+		return ""
+	}
+	channels := slices.Clone(p.HumanChannels)
+	slices.Sort(channels)
+	channels = slices.DeleteFunc(slices.Compact(channels), func(c string) bool {
+		return c == "none" || c == "phone" && p.PremiumPhone == Yes
+	})
+	if len(channels) >= 2 {
+		return "2+"
+	}
+	return strconv.Itoa(len(channels))
+}

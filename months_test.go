@@ -1,0 +1,90 @@
+package observatory_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+)
+
+func TestMonthlyMarks(t *testing.T) {
+	t.Parallel()
+	in := func(month time.Month, s observatory.Slice) observatory.Tally {
+		return observatory.Tally{Day: observatory.NewDay(2023, month, 17), Slices: []observatory.Slice{s}}
+	}
+	mark := func(counts ...uint64) observatory.Slice {
+		return answers(observatory.QuestionSatisfaction, observatory.Avis1, counts...)
+	}
+	points := observatory.MonthlyMarks([]observatory.Tally{
+		in(time.September, mark(15, 0, 15)), // too wide to be shown
+		in(time.March, mark(0, 0, 60)),
+		in(time.January, mark(0, 0, 12)),
+		in(time.February, answers(observatory.QuestionSatisfaction, "jdma-3", 0, 18, 0)),
+		in(time.October, mark(1, 1, 30)),
+		in(time.October, mark(0, 0, 8)),
+		in(time.November, mark(0, 0, 3)),
+	}, observatory.KindSatisfaction)
+
+	type cell struct {
+		Start, End, Value string
+		N                 uint64
+		Instruments       []string
+	}
+	var got []cell
+	for _, p := range points {
+		c := cell{p.Window.Start.String(), p.Window.End.String(), "", p.N, p.Instruments}
+		if p.Value != nil {
+			c.Value = p.Value.String()
+			if *p.Low > *p.Value || *p.Value > *p.High {
+				t.Errorf("%s ≤ %s ≤ %s does not hold", p.Low, p.Value, p.High)
+			}
+		}
+		got = append(got, c)
+	}
+	want := []cell{
+		{"2023-01-01", "2023-03-01", "7.000000", 30, []string{"avis-1", "jdma-3"}},
+		{"2023-03-01", "2023-04-01", "10.000000", 60, []string{"avis-1"}},
+		{"2023-09-01", "2023-10-01", "", 30, []string{"avis-1"}},
+		{"2023-10-01", "2023-12-01", "9.651163", 43, []string{"avis-1"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMonthlyMarksKeepSeriesApart(t *testing.T) {
+	t.Parallel()
+	var tallies []observatory.Tally
+	for month := time.January; month <= time.June; month++ {
+		s := answers(observatory.QuestionClarity, "jdma-2", 0, 0, 40)
+		if month > time.March {
+			s = answers(observatory.QuestionClarity, "jdma-3", 0, 0, 40, 0, 0)
+		}
+		tallies = append(tallies, observatory.Tally{Day: observatory.NewDay(2023, month, 1), Slices: []observatory.Slice{s}})
+	}
+	var series []string
+	for _, p := range observatory.MonthlyMarks(tallies, observatory.KindClarity) {
+		series = append(series, p.Series+" "+p.Value.String())
+	}
+	older, newer := "clarity/3 10.000000", "clarity/5 5.000000"
+	if diff := cmp.Diff([]string{older, older, older, newer, newer, newer}, series); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMonthlyMarksOfNothing(t *testing.T) {
+	t.Parallel()
+	few := []observatory.Tally{{Day: year.Start, Slices: []observatory.Slice{answers(observatory.QuestionSatisfaction, observatory.Avis1, 0, 0, 29)}}}
+	for name, points := range map[string][]observatory.Point{
+		"no tallies":            observatory.MonthlyMarks(nil, observatory.KindSatisfaction),
+		"29 citizens":           observatory.MonthlyMarks(few, observatory.KindSatisfaction),
+		"not made of ratings":   observatory.MonthlyMarks(few, observatory.KindOnline),
+		"a kind never heard of": observatory.MonthlyMarks(few, "happiness"),
+	} {
+		if len(points) != 0 {
+			t.Errorf("%s: %v", name, points)
+		}
+	}
+}

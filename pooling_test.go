@@ -1,0 +1,97 @@
+package observatory_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+)
+
+func TestPoolMonths(t *testing.T) {
+	t.Parallel()
+	type span = observatory.Span
+	for _, c := range []struct {
+		name   string
+		months []uint64
+		want   []span
+	}{
+		{"joined forward", []uint64{12, 45, 8, 33, 3, 60}, []span{{0, 1, 57}, {2, 3, 41}, {4, 5, 63}}},
+		{"the rest joins the last cell", []uint64{40, 35, 10}, []span{{0, 0, 40}, {1, 2, 45}}},
+		{"too few in all", []uint64{5, 5, 5}, nil},
+		{"exactly thirty", []uint64{30, 29, 1}, []span{{0, 0, 30}, {1, 2, 30}}},
+		{"silent months stay outside", []uint64{0, 40, 0, 0, 35, 0}, []span{{1, 1, 40}, {4, 4, 35}}},
+		{"a silent month inside a cell", []uint64{20, 0, 20}, []span{{0, 2, 40}}},
+		{"none", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, observatory.PoolMonths(c.months)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestPoolCategories(t *testing.T) {
+	t.Parallel()
+	type category = observatory.Category
+	for _, c := range []struct {
+		name string
+		in   []category
+		want []category
+	}{
+		{"languages", []category{{Name: "fr", Citizens: 900}, {Name: "en", Citizens: 45}, {Name: "ar", Citizens: 20}, {Name: "es", Citizens: 8}},
+			[]category{{Name: "fr", Citizens: 900}, {Citizens: 73, Pooled: []string{"es", "ar", "en"}}}},
+		{"outcomes", []category{{Name: "done", Citizens: 500}, {Name: "gave_up", Citizens: 31}, {Name: "error", Citizens: 12}},
+			[]category{{Name: "done", Citizens: 500}, {Citizens: 43, Pooled: []string{"error", "gave_up"}}}},
+		{"the pool would take all", []category{{Name: "fr", Citizens: 90}, {Name: "en", Citizens: 10}}, nil},
+		{"nothing to pool", []category{{Name: "en", Citizens: 30}, {Name: "fr", Citizens: 31}, {Name: "xx"}},
+			[]category{{Name: "fr", Citizens: 31}, {Name: "en", Citizens: 30}}},
+		{"one category", []category{{Name: "fr", Citizens: 900}}, nil},
+		{"none", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, observatory.PoolCategories(c.in)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestPooledCellsCannotBeSubtracted: every cell holds enough citizens, and
+// nobody is lost.
+func TestPooledCellsCannotBeSubtracted(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(30, 30))
+	for range 5_000 {
+		months := make([]uint64, random.IntN(14))
+		categories := make([]observatory.Category, len(months))
+		var total uint64
+		for i := range months {
+			months[i] = random.Uint64N(70)
+			categories[i] = observatory.Category{Name: string(rune('a' + i)), Citizens: months[i]}
+			total += months[i]
+		}
+		var pooled uint64
+		for _, cell := range observatory.PoolMonths(months) {
+			pooled += cell.Citizens
+			if cell.Citizens < observatory.MinimumCell {
+				t.Fatalf("months %v: a cell of %d", months, cell.Citizens)
+			}
+		}
+		if pooled != total && (pooled != 0 || total >= observatory.MinimumCell) {
+			t.Fatalf("months %v: %d of %d citizens are left", months, pooled, total)
+		}
+		pooled = 0
+		for _, cell := range observatory.PoolCategories(categories) {
+			pooled += cell.Citizens
+			if cell.Citizens < observatory.MinimumCell {
+				t.Fatalf("categories %v: a cell of %d", months, cell.Citizens)
+			}
+		}
+		if pooled != total && pooled != 0 {
+			t.Fatalf("categories %v: %d of %d citizens are left", months, pooled, total)
+		}
+	}
+}

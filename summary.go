@@ -1,0 +1,153 @@
+package observatory
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Summary is what the observatory says of all procedures together. Its JSON
+// form is the answer of /api/v1/summary. A rate that has no value is nil.
+type Summary struct {
+	// AsOf is the last day of the window that the figures belong to.
+	AsOf              Day                  `json:"as_of"`
+	Procedures        uint64               `json:"procedures"`
+	Online            OnlineCounts         `json:"online"`
+	Dematerialisation Dematerialisation    `json:"dematerialisation"`
+	TakeUp            TakeUp               `json:"take_up"`
+	Authentication    AuthenticationCounts `json:"authentication"`
+	Mobile            MobileCounts         `json:"mobile"`
+	// VolumeTotal is the sum of the yearly volumes that are known.
+	VolumeTotal uint64 `json:"volume_total"`
+	// Received counts every rating ever received, Ratings the same by standing.
+	Received   uint64            `json:"received"`
+	Ratings    StandingCounts    `json:"ratings"`
+	Ministries []MinistrySummary `json:"ministries"`
+	// Synthetic says that the whole catalogue is demonstration data: only then
+	// are its invented ratings counted above.
+	Synthetic bool `json:"synthetic,omitempty"`
+}
+
+// AuthenticationCounts counts procedures by how a person signs in.
+type AuthenticationCounts struct {
+	FranceConnect     uint64 `json:"franceconnect"`
+	FranceConnectPlus uint64 `json:"franceconnect_plus"`
+	None              uint64 `json:"none"`
+	NotApplicable     uint64 `json:"not_applicable"`
+	Unknown           uint64 `json:"unknown"`
+}
+
+// MobileCounts counts procedures by whether they can be used on a phone.
+type MobileCounts struct {
+	Yes           uint64 `json:"yes"`
+	Partial       uint64 `json:"partial"`
+	No            uint64 `json:"no"`
+	NotApplicable uint64 `json:"not_applicable"`
+	Unknown       uint64 `json:"unknown"`
+}
+
+// StandingCounts counts ratings by standing: disjoint.
+type StandingCounts struct {
+	Counted     uint64 `json:"counted"`
+	Doubtful    uint64 `json:"doubtful"`
+	Quarantined uint64 `json:"quarantined"`
+}
+
+// MinistrySummary is one ministry's line: never a mark, for procedures of
+// unlike size and public are not averaged.
+type MinistrySummary struct {
+	Slug       string `json:"slug"`
+	Name       string `json:"name"`
+	Procedures uint64 `json:"procedures"`
+	// Yes is how many of them are fully online everywhere, proactive included.
+	Yes uint64 `json:"yes"`
+	// Weighted is their weighted rate of dematerialisation, in percent.
+	Weighted *Micro `json:"weighted"`
+}
+
+// Summarise describes the catalogue on a day, and what was received for it,
+// by procedure id, all time. Ratings of demonstration procedures count only
+// when the whole catalogue is a demonstration.
+func Summarise(catalogue *Catalogue, asOf Day, receipts map[string]Receipts) Summary {
+	procedures := catalogue.Procedures()
+	online := CountOnline(procedures)
+	s := Summary{
+		AsOf: asOf, Procedures: uint64(len(procedures)),
+		Online: online, Dematerialisation: online.Dematerialisation(),
+		TakeUp: MeasureTakeUp(procedures), Ministries: summariseMinistries(procedures),
+		Synthetic: wholly(procedures),
+	}
+	for i := range procedures {
+		p := &procedures[i]
+		s.Authentication.add(p.Authentication)
+		s.Mobile.add(p.Mobile)
+		if p.VolumeTotal != nil {
+			s.VolumeTotal += *p.VolumeTotal
+		}
+		if !p.Synthetic || s.Synthetic {
+			r := receipts[p.ID]
+			s.Received += r.Total()
+			s.Ratings.Counted += r.Accepted
+			s.Ratings.Doubtful += r.Doubtful
+			s.Ratings.Quarantined += r.Quarantined
+		}
+	}
+	return s
+}
+
+// wholly says whether there is a demonstration and nothing else.
+func wholly(procedures []Procedure) bool {
+	return len(procedures) > 0 && !slices.ContainsFunc(procedures, func(p Procedure) bool { return !p.Synthetic })
+}
+
+// summariseMinistries groups by the slug of the ministry's name, and orders by
+// it, so that accents do not send a name to the end of the alphabet. Spellings
+// with one slug are one ministry, named as its first procedure does.
+// Procedures without a ministry are in no group.
+func summariseMinistries(procedures []Procedure) []MinistrySummary {
+	members := map[string][]Procedure{}
+	for i := range procedures {
+		if slug := Slug(procedures[i].Ministry); slug != "" {
+			members[slug] = append(members[slug], procedures[i])
+		}
+	}
+	lines := make([]MinistrySummary, 0, len(members))
+	for slug, group := range members {
+		online := CountOnline(group)
+		lines = append(lines, MinistrySummary{
+			Slug: slug, Name: group[0].Ministry, Procedures: uint64(len(group)),
+			Yes: online.Strict(), Weighted: online.weighted().Micro(100),
+		})
+	}
+	slices.SortFunc(lines, func(a, b MinistrySummary) int { return cmp.Compare(a.Slug, b.Slug) })
+	return lines
+}
+
+func (c *AuthenticationCounts) add(a Authentication) {
+	switch a {
+	case FranceConnect:
+		c.FranceConnect++
+	case FranceConnectPlus:
+		c.FranceConnectPlus++
+	case AuthenticationNone:
+		c.None++
+	case AuthenticationNotApplicable:
+		c.NotApplicable++
+	default:
+		c.Unknown++
+	}
+}
+
+func (c *MobileCounts) add(m Mobile) {
+	switch m {
+	case MobileYes:
+		c.Yes++
+	case MobilePartial:
+		c.Partial++
+	case MobileNo:
+		c.No++
+	case MobileNotApplicable:
+		c.NotApplicable++
+	default:
+		c.Unknown++
+	}
+}
