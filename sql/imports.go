@@ -1,0 +1,113 @@
+package sql
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+// Imports returns every import, by number.
+func (s *Store) Imports(ctx context.Context) ([]observatory.Import, error) {
+	var all []observatory.Import
+	err := s.query(ctx, "imports", nil, func(r driver.Rows) error {
+		var i observatory.Import
+		var state string
+		var first, last time.Time
+		err := r.Scan(&i.Number, &i.Kind, &i.File, &i.Checksum, &i.Synthetic, &state,
+			&i.Read, &i.Created, &i.Updated, &i.Unchanged, &first, &last, &i.At)
+		i.State, i.First, i.Last = observatory.ImportState(state), civilDay(first), civilDay(last)
+		all = append(all, i)
+		return err
+	})
+	return all, err
+}
+
+// SaveImport writes the import's row in its present state; the instant is
+// now. A zero number gets the next free one. Rows of ratings and procedures
+// that carry the number count from the moment its state is committed.
+func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
+	if i.Number == 0 {
+		var highest uint32
+		if err := s.conn.QueryRow(ctx, "SELECT max(number) FROM imports").Scan(&highest); err != nil {
+			return fmt.Errorf("cannot number the import: %w", err)
+		}
+		i.Number = highest + 1
+	}
+	if err := s.row(ctx, "clock", nil, &i.At); err != nil {
+		return err
+	}
+	batch, err := s.conn.PrepareBatch(ctx, `INSERT INTO imports (number, kind, file, checksum, synthetic, state,
+ read, created, updated, unchanged, first_day, last_day, at)`)
+	if err != nil {
+		return fmt.Errorf("cannot record the import %d: %w", i.Number, err)
+	}
+	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
+	err = batch.Append(i.Number, i.Kind, i.File, i.Checksum, i.Synthetic, string(i.State),
+		i.Read, i.Created, i.Updated, i.Unchanged, i.First.Date(), i.Last.Date(), i.At)
+	if err != nil {
+		return fmt.Errorf("cannot record the import %d: %w", i.Number, err)
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("cannot record the import %d: %w", i.Number, err)
+	}
+	return nil
+}
+
+// PurgeImport deletes the rows that an undone import brought. When the import
+// was synthetic, everything that was collected for its procedures goes too.
+func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
+	p := parameters{"import": i.Number}
+	var statements []string
+	if i.Synthetic && i.Kind == observatory.ImportCatalogue {
+		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
+		for _, table := range []string{"ratings", "tallies", "verdicts", "indicators"} {
+			statements = append(statements, "ALTER TABLE "+table+invented)
+		}
+	}
+	statements = append(statements,
+		"ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}",
+		"ALTER TABLE procedures DELETE WHERE import = {import:UInt32}")
+	for _, statement := range statements {
+		if err := s.conn.Exec(p.context(ctx), statement+" SETTINGS mutations_sync = 2"); err != nil {
+			return fmt.Errorf("cannot delete the rows of import %d: %w", i.Number, err)
+		}
+	}
+	return nil
+}
+
+// KnownIDs returns the ids of the ratings of one procedure and day that count
+// already.
+func (s *Store) KnownIDs(ctx context.Context, procedure string, day observatory.Day) (map[uuid.UUID]bool, error) {
+	known := map[uuid.UUID]bool{}
+	err := s.query(ctx, "known_ids", parameters{"procedure": procedure, "day": day}, func(r driver.Rows) error {
+		var id uuid.UUID
+		err := r.Scan(&id)
+		known[id] = true
+		return err
+	})
+	return known, err
+}
+
+// ImportedDays returns, for each procedure, the days that have ratings of a
+// committed import.
+func (s *Store) ImportedDays(ctx context.Context) (map[string]map[observatory.Day]bool, error) {
+	found := map[string]map[observatory.Day]bool{}
+	err := s.query(ctx, "imported_days", nil, func(r driver.Rows) error {
+		var procedure string
+		var day time.Time
+		if err := r.Scan(&procedure, &day); err != nil {
+			return err
+		}
+		if found[procedure] == nil {
+			found[procedure] = map[observatory.Day]bool{}
+		}
+		found[procedure][civilDay(day)] = true
+		return nil
+	})
+	return found, err
+}

@@ -1,0 +1,13 @@
+-- The history of the jobs. `watermark` is the engine's clock when a count
+-- began: the next count looks at what came since, and ten minutes before.
+CREATE TABLE job_runs
+(
+    name        LowCardinality(String),
+    started_at  DateTime64(3, 'UTC'),
+    finished_at DateTime64(3, 'UTC'),
+    rows        UInt64,
+    error       String
+)
+ENGINE = MergeTree
+ORDER BY (name, started_at)
+TTL toDateTime(started_at) + INTERVAL 400 DAY

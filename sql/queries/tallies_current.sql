@@ -1,0 +1,5 @@
+-- Before figures are stored: has everything that was imported been counted,
+-- by a count that ended before the figures were computed?
+SELECT
+    (SELECT max(at) FROM imports FINAL WHERE state != 'started')
+    < (SELECT max(started_at) FROM job_runs WHERE name = 'tally' AND error = '' AND finished_at <= {computed_at:DateTime64(3, 'UTC')})

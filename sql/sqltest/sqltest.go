@@ -1,0 +1,108 @@
+// Package sqltest gives a test a migrated, throw-away database on the real
+// embedded ClickHouse. One engine serves all tests of a test binary; each test
+// has a database of its own.
+package sqltest
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"observatory/sql"
+	"observatory/sql/engine"
+)
+
+// childVariable makes the test binary the engine's child process.
+const childVariable = "OBSERVATORY_TEST_ENGINE_CHILD"
+
+// shared is the engine of this test binary, started by the first test that
+// needs it.
+var shared struct {
+	once   sync.Once
+	engine *engine.Engine
+	err    error
+	count  atomic.Uint64
+}
+
+// Main is for TestMain: os.Exit(sqltest.Main(m)). It runs the tests, or the
+// engine's child process when this binary was started as one.
+func Main(m *testing.M) int {
+	if os.Getenv(childVariable) != "" {
+		return engine.Main(os.Args[1:], os.Stdin, os.Stderr)
+	}
+	folder, err := os.MkdirTemp("", "observatory-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	folderOf = folder
+	status := m.Run()
+	if shared.engine != nil {
+		if err := shared.engine.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return status
+}
+
+// folderOf is where the engine keeps its data, set by Main.
+var folderOf string
+
+// Config is the configuration of an engine whose child is this test binary,
+// for tests that want one of their own to kill. Without libchdb the test is
+// skipped, and fails when the variable CI is set.
+func Config(t testing.TB, path string) engine.Config {
+	t.Helper()
+	library, err := engine.Find("")
+	if err != nil && os.Getenv("CI") != "" {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Skip(err)
+	}
+	return engine.Config{
+		Path: path, Library: library,
+		Command: []string{os.Args[0]}, Env: []string{childVariable + "=1"},
+	}
+}
+
+// Open returns a migrated database that only this test uses.
+func Open(t testing.TB) *sql.Store {
+	t.Helper()
+	if folderOf == "" {
+		t.Fatal("the test's package needs func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }")
+	}
+	cfg := Config(t, folderOf)
+	shared.once.Do(func() {
+		shared.engine, shared.err = engine.Start(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	})
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return OpenOn(t, shared.engine)
+}
+
+// OpenOn returns a migrated database of this test's own on the engine.
+func OpenOn(t testing.TB, e *engine.Engine) *sql.Store {
+	t.Helper()
+	name := fmt.Sprintf("%s_%d", strings.ToLower(strings.NewReplacer("/", "_", "#", "_").Replace(t.Name())), shared.count.Add(1))
+	store, err := sql.Open(t.Context(), sql.Config{Dial: e.DialContext, Database: name, Generation: e.Generation})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}

@@ -1,0 +1,130 @@
+package sql
+
+import (
+	"context"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"observatory"
+)
+
+// recountMargin is how far before the last count the next one looks: an
+// insert's instant is read before its rows can be seen.
+const recountMargin = 10 * time.Minute
+
+// Recount counts again every (procedure, day) that changed since the last
+// successful count, or all of them when whole is true, and returns how many
+// rows of tallies it wrote and the instant at which it began to look.
+func (s *Store) Recount(ctx context.Context, whole bool) (rows uint64, began time.Time, err error) {
+	var since time.Time
+	if err := s.row(ctx, "clock", nil, &began); err != nil {
+		return 0, began, err
+	}
+	if err := s.row(ctx, "last_count", nil, &since); err != nil {
+		return 0, began, err
+	}
+	since = since.Add(-recountMargin)
+	if whole || since.Before(time.Unix(0, 0)) {
+		since = time.Unix(0, 0)
+	}
+	changed := []uint32{}
+	err = s.query(ctx, "changed_imports", parameters{"since": since}, func(r driver.Rows) error {
+		var number uint32
+		if err := r.Scan(&number); err != nil {
+			return err
+		}
+		changed = append(changed, number)
+		return nil
+	})
+	if err != nil {
+		return 0, began, err
+	}
+	p := parameters{"since": since, "counted_at": began, "imports": changed}
+	if err := s.exec(ctx, "recount", p); err != nil {
+		return 0, began, err
+	}
+	err = s.row(ctx, "count_changed", p, &rows)
+	return rows, began, err
+}
+
+// Evidence returns what the rating-based indicators of a window follow from,
+// by procedure; an empty procedure means all.
+func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
+	p := parameters{"procedure": procedure, "start": w.Start, "end": w.End}
+	tallies, err := s.tallies(ctx, "evidence", p)
+	if err != nil {
+		return nil, err
+	}
+	evidence := make(map[string]observatory.Evidence, len(tallies))
+	for id, t := range tallies {
+		evidence[id] = observatory.Evidence{Tallies: t}
+	}
+	err = s.query(ctx, "activity", p, func(r driver.Rows) error {
+		var id string
+		var first, last time.Time
+		if err := r.Scan(&id, &first, &last); err != nil {
+			return err
+		}
+		e := evidence[id]
+		e.First, e.Last = civilDay(first), civilDay(last)
+		evidence[id] = e
+		return nil
+	})
+	return evidence, err
+}
+
+// Months returns the headline population's answers in the window, one tally
+// per procedure and month, its Day the first of the month.
+func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
+	return s.tallies(ctx, "months", parameters{"start": w.Start, "end": w.End})
+}
+
+// tallies runs a query whose rows are the slices of spans of days, in order.
+func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[string][]observatory.Tally, error) {
+	found := map[string][]observatory.Tally{}
+	err := s.query(ctx, name, p, func(r driver.Rows) error {
+		var procedure, question, standing string
+		var start time.Time
+		var c observatory.Slice
+		var counts []uint64
+		err := r.Scan(&procedure, &start, &question, &c.Instrument, &c.Channel, &c.Outcome, &standing, &c.Signed,
+			&c.Citizens, &counts, &c.MM, &c.MY, &c.YY)
+		if err != nil {
+			return err
+		}
+		c.Question, c.Standing = observatory.Question(question), observatory.Standing(standing)
+		copy(c.Counts[:], counts)
+		spans, day := found[procedure], civilDay(start)
+		if len(spans) == 0 || spans[len(spans)-1].Day != day {
+			spans = append(spans, observatory.Tally{Procedure: procedure, Day: day})
+		}
+		last := &spans[len(spans)-1]
+		last.Slices = append(last.Slices, c)
+		found[procedure] = spans
+		return nil
+	})
+	return found, err
+}
+
+// Receipts returns how many ratings were received for each procedure, all
+// time.
+func (s *Store) Receipts(ctx context.Context) (map[string]observatory.Receipts, error) {
+	found := map[string]observatory.Receipts{}
+	err := s.query(ctx, "receipts", nil, func(r driver.Rows) error {
+		var procedure string
+		var n observatory.Receipts
+		if err := r.Scan(&procedure, &n.Accepted, &n.Doubtful, &n.Quarantined); err != nil {
+			return err
+		}
+		found[procedure] = n
+		return nil
+	})
+	return found, err
+}
+
+// civilDay turns a Date column's midnight UTC into the Day it means.
+func civilDay(t time.Time) observatory.Day {
+	y, m, d := t.UTC().Date()
+	return observatory.NewDay(y, m, d)
+}

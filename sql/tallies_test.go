@@ -1,0 +1,297 @@
+package sql_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+	"observatory/sql"
+	"observatory/sql/sqltest"
+)
+
+// recount runs the job "tally" as the aggregator does, and returns its rows.
+func recount(t *testing.T, store *sql.Store) uint64 {
+	t.Helper()
+	rows, began, err := store.Recount(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = store.RecordRun(t.Context(), observatory.JobRun{Name: "tally", StartedAt: began, FinishedAt: time.Now(), Rows: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestRecountEqualsNaiveCount compares the SQL with a count in Go of the same
+// ratings, help channels and all.
+func TestRecountEqualsNaiveCount(t *testing.T) {
+	store := sqltest.Open(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	monday := day(t, "2026-03-02")
+	var ratings []observatory.Rating
+	for n := range uint64(400) {
+		one := rating([]string{"a", "b"}[n%2], monday+observatory.Day(n%21), n+1, uint8(r.IntN(3))+1)
+		one.Clarity = uint8(r.IntN(6))
+		one.Outcome = []string{"done", "unknown", "gave_up"}[r.IntN(3)]
+		one.Signed = r.IntN(5) == 0
+		if r.IntN(6) == 0 {
+			one.Doubt = "burst"
+		}
+		switch r.IntN(3) {
+		case 0:
+			one.Help = []observatory.HelpAnswer{{Channel: observatory.HelpNone}}
+		case 1:
+			one.Help = []observatory.HelpAnswer{
+				{Channel: "phone", Reached: uint8(r.IntN(3)), Quality: uint8(r.IntN(6))},
+				{Channel: "counter", Reached: uint8(r.IntN(3)), Quality: uint8(r.IntN(6))},
+				{Channel: "relative"},
+			}
+		}
+		ratings = append(ratings, one)
+	}
+	if err := store.InsertRatings(t.Context(), ratings, "one"); err != nil {
+		t.Fatal(err)
+	}
+	if rows := recount(t, store); rows != 42 {
+		t.Errorf("the count wrote %d rows, want one per procedure and day, 42", rows)
+	}
+	w := observatory.Window{Start: monday, End: monday + 21}
+	got, err := store.Evidence(t.Context(), "", w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(naive(ratings), flatten(got)); diff != "" {
+		t.Errorf("the engine's count differs from the naive one (-naive +engine):\n%s", diff)
+	}
+	for id, e := range got {
+		if e.First != monday || e.Last < monday+18 {
+			t.Errorf("%s: first %s, last %s", id, e.First, e.Last)
+		}
+	}
+}
+
+type cell struct {
+	procedure string
+	week      observatory.Day
+	slice     observatory.Slice // keys only
+}
+
+type sums struct {
+	Citizens   uint64
+	Counts     [5]uint64
+	MM, MY, YY uint64
+}
+
+func flatten(evidence map[string]observatory.Evidence) map[cell]sums {
+	all := map[cell]sums{}
+	for id, e := range evidence {
+		for _, tally := range e.Tallies {
+			for _, s := range tally.Slices {
+				value := sums{s.Citizens, s.Counts, s.MM, s.MY, s.YY}
+				s.Citizens, s.Counts, s.MM, s.MY, s.YY = 0, [5]uint64{}, 0, 0, 0
+				all[cell{id, tally.Day, s}] = value
+			}
+		}
+	}
+	return all
+}
+
+func naive(ratings []observatory.Rating) map[cell]sums {
+	all := map[cell]sums{}
+	for _, r := range ratings {
+		for question, counts := range answers(r) {
+			key := cell{r.Procedure, r.Day().Monday(), observatory.Slice{
+				Question: question, Instrument: r.Instrument, Channel: r.Channel, Outcome: r.Outcome,
+				Standing: observatory.Accepted, Signed: r.Signed}}
+			if r.Doubt != "" {
+				key.slice.Standing = observatory.Doubtful
+			}
+			var m, y uint64
+			value := all[key]
+			for level, n := range counts {
+				m, y = m+n, y+n*uint64(level)
+				value.Counts[level] += n
+			}
+			if m == 0 {
+				continue
+			}
+			value.Citizens++
+			value.MM, value.MY, value.YY = value.MM+m*m, value.MY+m*y, value.YY+y*y
+			all[key] = value
+		}
+	}
+	return all
+}
+
+func answers(r observatory.Rating) map[observatory.Question][5]uint64 {
+	all := map[observatory.Question][5]uint64{observatory.QuestionRating: {1}}
+	add := func(q observatory.Question, level uint8) {
+		if level > 0 {
+			counts := all[q]
+			counts[level-1]++
+			all[q] = counts
+		}
+	}
+	add(observatory.QuestionSatisfaction, r.Satisfaction)
+	add(observatory.QuestionClarity, r.Clarity)
+	for _, h := range r.Help {
+		add(observatory.QuestionHelpReached, h.Reached)
+		add(observatory.QuestionHelpQuality, h.Quality)
+	}
+	if len(r.Help) == 1 && r.Help[0].Channel == observatory.HelpNone {
+		add(observatory.QuestionAutonomy, 2)
+	} else if len(r.Help) > 0 {
+		add(observatory.QuestionAutonomy, 1)
+	}
+	return all
+}
+
+// TestRecountFollowsWhatCounts feeds the same ratings shuffled,
+// repeated, with later steps and earlier votes, and undone imports.
+func TestRecountFollowsWhatCounts(t *testing.T) {
+	store := sqltest.Open(t)
+	d := day(t, "2026-03-31")
+	received := func() observatory.Receipts {
+		recount(t, store)
+		n, err := store.Receipts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n["a"]
+	}
+	marks := func() [5]uint64 {
+		months, err := store.Months(t.Context(), observatory.Window{Start: d.FirstOfMonth(), End: d + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var counts [5]uint64
+		for _, tally := range months["a"] {
+			for _, s := range tally.Slices {
+				if s.Question == observatory.QuestionSatisfaction {
+					for i, n := range s.Counts {
+						counts[i] += n
+					}
+				}
+			}
+		}
+		return counts
+	}
+	insert := func(token string, ratings ...observatory.Rating) {
+		t.Helper()
+		if err := store.InsertRatings(t.Context(), ratings, token); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	first := rating("a", d, 1, 3)
+	insert("t1", first)
+	insert("t1", first) // the same batch again
+	insert("t2", first) // the same row under another token
+	if n := received(); n.Accepted != 1 {
+		t.Errorf("one rating sent three times counts as %d", n.Accepted)
+	}
+	earlier := first
+	earlier.ReceivedAt, earlier.Satisfaction = first.ReceivedAt.Add(-time.Hour), 1
+	insert("t3", earlier)
+	if received(); marks() != [5]uint64{1} {
+		t.Errorf("the vote that was received first must win whatever the order of arrival: %v", marks())
+	}
+	later := first
+	later.Version, later.Satisfaction = 2, 2
+	insert("t4", later)
+	if received(); marks() != [5]uint64{0, 1} {
+		t.Errorf("the later step must replace the earlier one: %v", marks())
+	}
+
+	number := observatory.Import{Kind: observatory.ImportRatings, State: observatory.ImportStarted, First: d, Last: d}
+	if err := store.SaveImport(t.Context(), &number); err != nil {
+		t.Fatal(err)
+	}
+	imported := rating("a", d, 2, 3)
+	imported.Delivery = observatory.Delivery{Node: 0, Epoch: number.Number, Seq: 1}
+	insert("t5", imported)
+	if n := received(); n.Accepted != 1 {
+		t.Errorf("an import that was killed shows: %d ratings", n.Accepted)
+	}
+	number.State = observatory.ImportCommitted
+	if err := store.SaveImport(t.Context(), &number); err != nil {
+		t.Fatal(err)
+	}
+	if n := received(); n.Accepted != 2 {
+		t.Errorf("a committed import does not count: %d ratings", n.Accepted)
+	}
+	number.State = observatory.ImportUndone
+	if err := store.SaveImport(t.Context(), &number); err != nil {
+		t.Fatal(err)
+	}
+	if n := received(); n.Accepted != 1 {
+		t.Errorf("an undone import still counts: %d ratings", n.Accepted)
+	}
+	if err := store.PurgeImport(t.Context(), number); err != nil {
+		t.Fatal(err)
+	}
+	if n := received(); n.Accepted != 1 {
+		t.Errorf("after the purge %d ratings", n.Accepted)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	store := sqltest.Open(t)
+	d := day(t, "2026-03-31")
+	delivered, replaced, lost := rating("a", d, 1, 3), rating("a", d, 2, 3), rating("b", d, 3, 3)
+	newer := replaced
+	newer.Version, newer.Delivery.Seq = 2, 9
+	if err := store.InsertRatings(t.Context(), []observatory.Rating{delivered, newer}, "t"); err != nil {
+		t.Fatal(err)
+	}
+	missing, err := store.Missing(t.Context(), []observatory.Rating{delivered, replaced, lost})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]observatory.Rating{lost}, missing); diff != "" {
+		t.Errorf("missing (-want +got):\n%s", diff)
+	}
+	if err := store.Settle(t.Context(), "t"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
+	store := sqltest.Open(t)
+	asOf := day(t, "2026-03-31")
+	value := observatory.Micro(7890004)
+	figure := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: &value, N: 271465,
+		Window: observatory.TwelveMonths(asOf), Rules: observatory.Rules, ComputedAt: time.Now().Add(time.Second).UTC().Truncate(time.Millisecond)}
+	figures := map[string][]observatory.Indicator{"a": {figure}}
+	read := func() map[string][]observatory.Indicator {
+		t.Helper()
+		got, err := store.Indicators(t.Context(), asOf, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	save := func() {
+		t.Helper()
+		if err := store.SaveIndicators(t.Context(), asOf, figures); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save()
+	if len(read()) != 0 {
+		t.Error("figures were kept before anything was counted")
+	}
+	recount(t, store)
+	save()
+	if diff := cmp.Diff(figures, read()); diff != "" {
+		t.Errorf("stored figures (-want +got):\n%s", diff)
+	}
+	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: asOf + 1, Last: asOf + 9}, func(uint32) error { return nil })
+	if len(read()) != 1 {
+		t.Error("an import outside the window took the figures away")
+	}
+}
