@@ -1,0 +1,82 @@
+package imports
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Report is what an import tells whoever started it.
+type Report struct {
+	File string
+	// Kind is what the file holds: "catalogue", "ratings".
+	Kind string
+	// Read counts the rows of the file, which are procedures or, expanded,
+	// ratings once they are Created, Updated or Unchanged. A file that has
+	// Refused rows was refused whole.
+	Read, Created, Updated, Unchanged, Refused uint64
+	// Ignored names the columns that were not read.
+	Ignored []string
+	// Notes are sentences about the file as a whole.
+	Notes []string
+}
+
+// String writes the report for a terminal, without a final line end.
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s of %s: %s read: %d created, %d updated, %d unchanged",
+		r.Kind, r.File, plural(r.Read, "row"), r.Created, r.Updated, r.Unchanged)
+	if r.Refused > 0 {
+		fmt.Fprintf(&b, ", %d refused", r.Refused)
+	}
+	if len(r.Ignored) > 0 {
+		fmt.Fprintf(&b, "\n  columns ignored: %s", strings.Join(r.Ignored, ", "))
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "\n  %s", note)
+	}
+	return b.String()
+}
+
+func plural(n uint64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Report tells what the file changes.
+func (f *CatalogueFile) Report(c Changes) Report {
+	r := Report{
+		File: f.name, Kind: "catalogue", Read: uint64(f.read), Ignored: f.ignored,
+		Created: uint64(len(c.Created)), Updated: uint64(len(c.Updated)), Unchanged: uint64(len(c.Unchanged)),
+		Notes: []string{"read in " + f.layout.name},
+	}
+	if repeated := f.read - len(f.rows); repeated > 0 {
+		r.Notes = append(r.Notes, plural(uint64(repeated), "row")+" said again what another says")
+	}
+	if c.WithoutTotal > 0 {
+		r.Notes = append(r.Notes, "shares of online transactions left out, for want of a total volume: "+strconv.Itoa(c.WithoutTotal))
+	}
+	return r
+}
+
+// Refusal is the report of a file that was refused with err: nothing of it
+// was taken.
+func Refusal(file, kind string, err error) Report {
+	r := Report{File: file, Kind: kind}
+	var refused *FileError
+	if !errors.As(err, &refused) {
+		r.Notes = []string{err.Error()}
+		return r
+	}
+	r.Refused = uint64(len(refused.Faults) + refused.More)
+	for _, fault := range refused.Faults {
+		r.Notes = append(r.Notes, fault.String())
+	}
+	if refused.More > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("and %d more", refused.More))
+	}
+	return r
+}
