@@ -1,0 +1,161 @@
+// Package aggregator is the table of jobs that turn ratings into figures:
+// every minute the days that changed are counted again, and every closed month
+// gets its indicators.
+//
+// A job recounts and never increments, so that running it twice, running it
+// late or running two of it at once gives the same rows. The formulas are the
+// root package's; the counting is the database's.
+package aggregator
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/robfig/cron/v3"
+
+	"observatory"
+)
+
+// Store is what the jobs need of the database.
+type Store interface {
+	Counter
+	Figures
+	History
+}
+
+// Counter recounts tallies from ratings.
+type Counter interface {
+	// Recount counts again every (procedure, day) that changed since the last
+	// successful run of the job "tally", or all when whole is true. It returns
+	// how many rows it wrote and the database's clock when it began to look.
+	Recount(ctx context.Context, whole bool) (rows uint64, began time.Time, err error)
+}
+
+// Figures reads what figures follow from, and keeps them.
+type Figures interface {
+	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
+	Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error)
+	// Indicators returns the figures that are stored and still good.
+	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
+	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
+}
+
+// History keeps the runs of the jobs.
+type History interface {
+	RecordRun(ctx context.Context, run observatory.JobRun) error
+	JobHistory(ctx context.Context) (map[string]observatory.JobRun, error)
+}
+
+// Aggregator runs the jobs.
+type Aggregator struct {
+	store   Store
+	now     func() time.Time
+	log     *slog.Logger
+	metrics *metrics
+	jobs    []*job
+	cron    *cron.Cron
+	stop    context.CancelFunc
+}
+
+// New wires the table of jobs; nothing runs before Start or Run. The clock now
+// decides which month is the last closed one.
+func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog.Logger) *Aggregator {
+	a := &Aggregator{store: store, now: now, log: log, metrics: newMetrics(reg)}
+	a.jobs = []*job{
+		{name: "tally", schedule: "* * * * *", run: a.tally,
+			about: "counts again, from the ratings, every procedure and day that changed"},
+		{name: "indicators", schedule: "*/5 * * * *", run: a.indicators,
+			about: "computes and keeps the figures of the last closed month"},
+	}
+	return a
+}
+
+// Start runs the jobs by their schedules, in Paris time, until Stop.
+func (a *Aggregator) Start(ctx context.Context) error {
+	ctx, a.stop = context.WithCancel(ctx)
+	a.cron = cron.New(cron.WithLocation(observatory.Paris()))
+	for _, j := range a.jobs {
+		if _, err := a.cron.AddFunc(j.schedule, func() { a.tick(ctx, j) }); err != nil {
+			return fmt.Errorf("the schedule of the job %s cannot be read: %w", j.name, err)
+		}
+	}
+	a.cron.Start()
+	return nil
+}
+
+// Stop ends the schedules and waits for the jobs that run.
+func (a *Aggregator) Stop() {
+	if a.cron == nil {
+		return
+	}
+	a.stop()
+	<-a.cron.Stop().Done()
+}
+
+// Run runs one job now, waiting for a run of it that is under way here, and
+// returns when its result is committed. An unknown name is ErrNotFound and
+// lists the names there are.
+func (a *Aggregator) Run(ctx context.Context, name string) (observatory.JobRun, error) {
+	i := slices.IndexFunc(a.jobs, func(j *job) bool { return j.name == name })
+	if i < 0 {
+		var names []string
+		for _, j := range a.jobs {
+			names = append(names, j.name)
+		}
+		return observatory.JobRun{}, fmt.Errorf("job %q %w: the jobs are %s", name, observatory.ErrNotFound, strings.Join(names, ", "))
+	}
+	j := a.jobs[i]
+	j.running.Lock()
+	defer j.running.Unlock()
+	return a.once(ctx, j)
+}
+
+// Status is a job of the table with its last run.
+type Status struct {
+	Name     string
+	Schedule string
+	About    string
+	Last     observatory.JobRun
+	Next     time.Time
+}
+
+// Jobs returns the table of jobs with their last runs, and when each is due.
+func (a *Aggregator) Jobs(ctx context.Context) ([]Status, error) {
+	history, err := a.store.JobHistory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Status
+	for _, j := range a.jobs {
+		schedule, err := cron.ParseStandard(j.schedule)
+		if err != nil {
+			return nil, fmt.Errorf("the schedule of the job %s cannot be read: %w", j.name, err)
+		}
+		next := schedule.Next(a.now().In(observatory.Paris()))
+		all = append(all, Status{Name: j.name, Schedule: j.schedule, About: j.about, Last: history[j.name], Next: next})
+	}
+	return all, nil
+}
+
+// job is one row of the table.
+type job struct {
+	name     string
+	schedule string // five fields, Paris time
+	about    string
+	run      func(context.Context) (result, error)
+	running  sync.Mutex
+}
+
+// result is what a job's run did.
+type result struct {
+	rows uint64
+	// began is the instant from which the next run has to look; zero means
+	// when the run started.
+	began time.Time
+}
