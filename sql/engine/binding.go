@@ -39,7 +39,7 @@ type library struct {
 type analysis struct {
 	size       uint32 // of this struct, in bytes
 	statements uint32
-	flags      uint32
+	_          uint32 // flags
 	class      uint32 // 0 reads only, up to 4 unknown
 }
 

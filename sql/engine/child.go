@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -24,8 +25,8 @@ type child struct {
 
 // startChild must be called from a thread that outlives the child.
 func startChild(cfg Config, socket string, log *slog.Logger) (*child, error) {
-	args := append(cfg.Command[1:len(cfg.Command):len(cfg.Command)],
-		"--path", cfg.Path, "--socket", socket, "--library", cfg.Library)
+	args := slices.Concat(cfg.Command[1:], []string{
+		"--path", cfg.Path, "--socket", socket, "--library", cfg.Library})
 	if cfg.Backup != "" {
 		args = append(args, "--backup", cfg.Backup)
 	}

@@ -27,39 +27,39 @@ WITH
     (
         SELECT
             procedure, day, instrument, channel, outcome, signed, lang, source, button, help.channel AS helpers,
-            multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted') AS standing,
+            multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
             standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline,
-            ['counter', 'phone', 'email', 'chat'] AS administration,
-            arrayJoin([
-                ('rating', [toUInt64(1), 0, 0, 0, 0]),
-                ('satisfaction', arrayMap(l -> toUInt64(satisfaction = l), range(1, 6))),
-                ('clarity', arrayMap(l -> toUInt64(clarity = l), range(1, 6))),
-                ('help_reached', arrayMap(l -> toUInt64(arrayCount((c, r) -> has(administration, c) AND r = l, help.channel, help.reached)), range(1, 6))),
-                ('help_quality', arrayMap(l -> toUInt64(arrayCount((c, q) -> has(administration, c) AND q = l, help.channel, help.quality)), range(1, 6))),
-                ('autonomy', [toUInt64(notEmpty(help.channel) AND help.channel != ['none']), toUInt64(help.channel = ['none']), 0, 0, 0])
-            ]) AS answered,
-            answered.1 AS question,
+            arrayMap(c -> c IN ('counter', 'phone', 'email', 'chat'), help.channel) AS asked,
+            arrayJoin(arrayFilter(a -> arraySum(a.2) > 0, [
+                ('rating', [1, 0, 0, 0, 0]::Array(UInt64)),
+                ('satisfaction', [satisfaction = 1, satisfaction = 2, satisfaction = 3, satisfaction = 4, satisfaction = 5]::Array(UInt64)),
+                ('clarity', [clarity = 1, clarity = 2, clarity = 3, clarity = 4, clarity = 5]::Array(UInt64)),
+                ('help_reached', arrayMap(l -> arrayCount((a, r) -> a AND r = l, asked, help.reached), [1, 2, 3, 4, 5])::Array(UInt64)),
+                ('help_quality', arrayMap(l -> arrayCount((a, q) -> a AND q = l, asked, help.quality), [1, 2, 3, 4, 5])::Array(UInt64)),
+                ('autonomy', [notEmpty(help.channel) AND help.channel != ['none'], help.channel = ['none'], 0, 0, 0]::Array(UInt64))
+            ])) AS answered,
+            answered.1::LowCardinality(String) AS question,
             answered.2 AS counts,
             arraySum(counts) AS m,
-            arraySum(arrayMap((c, j) -> c * j, counts, range(5))) AS y
-        FROM (SELECT * , day FROM ratings FINAL WHERE (procedure, day) IN cells) AS r
+            counts[2] + 2 * counts[3] + 3 * counts[4] + 4 * counts[5] AS y
+        FROM (SELECT *, day FROM ratings FINAL WHERE (procedure, day) IN cells) AS r
         LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
         WHERE NOT erased AND (node != 0 OR epoch IN committed)
     ),
+    -- Breakdowns exist for the headline population's satisfaction alone. An
+    -- empty value is not a category: it is what the others leave.
     slices AS
     (
         SELECT
             procedure, day, question, instrument, channel, outcome, standing, signed, part.1 AS dimension, part.2 AS value,
             count() AS citizens, sumForEach(counts) AS counts, sum(m * m) AS mm, sum(m * y) AS my, sum(y * y) AS yy
         FROM answers
-        ARRAY JOIN arrayConcat(
-            [('', '')],
-            if(headline,
-                arrayConcat([('source', source), ('lang', lang), ('button', button)], arrayMap(h -> ('help', h), helpers)),
-                [])) AS part
-        WHERE m > 0
+        ARRAY JOIN arrayFilter(p -> p.1 = '' OR p.2 != '', if(headline AND question = 'satisfaction',
+            arrayConcat(
+                [('', ''), ('source', source), ('lang', lang), ('button', button)]::Array(Tuple(LowCardinality(String), LowCardinality(String))),
+                arrayMap(h -> ('help', h), helpers)),
+            [('', '')])) AS part
         GROUP BY procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value
-        ORDER BY procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value
     )
 SELECT
     cells.procedure, cells.day, {counted_at:DateTime64(3, 'UTC')} AS counted_at,
