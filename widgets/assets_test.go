@@ -1,0 +1,143 @@
+package widgets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha512"
+	"encoding/base64"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+const script = "/*! mon-avis */ customElements.define('mon-avis', class extends HTMLElement {});"
+
+func builtFiles() fstest.MapFS {
+	sum := sha512.Sum384([]byte(script))
+	integrity := "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+	return fstest.MapFS{
+		"style/avis.css":     {Data: []byte("body { color: CanvasText }")},
+		"dist/mon-avis.js":   {Data: []byte(script)},
+		"dist/manifest.json": {Data: []byte(`{"version": "1.2.3", "file": "mon-avis.js", "integrity": "` + integrity + `"}`)},
+	}
+}
+
+func serve(t *testing.T, files fstest.MapFS, request *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	loaded, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	router := gin.New()
+	router.GET("/widget/*file", (&Widgets{assets: loaded}).serveAsset)
+	answer := httptest.NewRecorder()
+	router.ServeHTTP(answer, request)
+	return answer
+}
+
+func TestScript(t *testing.T) {
+	t.Parallel()
+	decode := map[string]func(io.Reader) (io.Reader, error){
+		"":     func(r io.Reader) (io.Reader, error) { return r, nil },
+		"gzip": func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
+		"br":   func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil },
+	}
+	for _, test := range []struct{ path, accept, coding, cache string }{
+		{"/widget/1.2.3/mon-avis.js", "", "", "public, max-age=31536000, immutable"},
+		{"/widget/1.2.3/mon-avis.js", "gzip, deflate", "gzip", "public, max-age=31536000, immutable"},
+		{"/widget/1/mon-avis.js", "gzip, deflate, br, zstd", "br", "public, max-age=3600"},
+		{"/widget/1/mon-avis.js", "br;q=0, gzip;q=0.5", "gzip", "public, max-age=3600"},
+		{"/widget/1/mon-avis.js", "br;q=0.0", "", "public, max-age=3600"},
+	} {
+		request := httptest.NewRequest(http.MethodGet, test.path, nil)
+		request.Header.Set("Accept-Encoding", test.accept)
+		answer := serve(t, builtFiles(), request)
+		for name, want := range map[string]string{
+			"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff",
+			"Content-Type": "text/javascript; charset=utf-8", "Content-Encoding": test.coding, "Cache-Control": test.cache, "Vary": "Accept-Encoding",
+		} {
+			if got := answer.Header().Get(name); got != want {
+				t.Errorf("%s accepting %q: %s is %q, want %q", test.path, test.accept, name, got, want)
+			}
+		}
+		body, err := decode[test.coding](answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(body); err != nil || string(got) != script {
+			t.Errorf("%s accepting %q: %q, %v", test.path, test.accept, got, err)
+		}
+
+		request.Header.Set("If-None-Match", answer.Header().Get("ETag"))
+		if again := serve(t, builtFiles(), request); again.Code != http.StatusNotModified {
+			t.Errorf("%s unchanged: %d, want 304", test.path, again.Code)
+		}
+	}
+}
+
+func TestScriptNotBuilt(t *testing.T) {
+	t.Parallel()
+	files := builtFiles()
+	delete(files, "dist/manifest.json")
+	answer := serve(t, files, httptest.NewRequest(http.MethodGet, "/widget/1/mon-avis.js", nil))
+	if answer.Code != http.StatusServiceUnavailable || !strings.Contains(answer.Body.String(), "make assets") {
+		t.Errorf("answered %d: %s", answer.Code, answer.Body)
+	}
+	if got := answer.Header().Get("Cache-Control"); got != "" {
+		t.Errorf("a missing script may be kept: %s", got)
+	}
+}
+
+func TestUnknownAsset(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/widget/0.9.9/mon-avis.js", "/widget/", "/widget/../secrets"} {
+		if answer := serve(t, builtFiles(), httptest.NewRequest(http.MethodGet, path, nil)); answer.Code != http.StatusNotFound {
+			t.Errorf("GET %s answered %d", path, answer.Code)
+		}
+	}
+}
+
+func TestScriptThatIsNotItsManifests(t *testing.T) {
+	t.Parallel()
+	files := builtFiles()
+	files["dist/mon-avis.js"] = &fstest.MapFile{Data: []byte(script + "evil()")}
+	if _, err := loadAssets(files); err == nil {
+		t.Error("a script that is not the one built was loaded")
+	}
+}
+
+func TestStyleIsNamedByItsContent(t *testing.T) {
+	t.Parallel()
+	files := builtFiles()
+	one, _ := loadAssets(files)
+	files["style/avis.css"] = &fstest.MapFile{Data: []byte("body { color: Canvas }")}
+	two, _ := loadAssets(files)
+	if one.style == two.style {
+		t.Errorf("two style sheets are both %s", one.style)
+	}
+	answer := serve(t, builtFiles(), httptest.NewRequest(http.MethodGet, one.style, nil))
+	if answer.Code != http.StatusOK || !bytes.Contains(answer.Body.Bytes(), []byte("CanvasText")) {
+		t.Errorf("GET %s answered %d: %s", one.style, answer.Code, answer.Body)
+	}
+}
+
+func TestPublicURL(t *testing.T) {
+	t.Parallel()
+	log := slog.New(slog.DiscardHandler)
+	for address, good := range map[string]bool{"": true, "https://avis.example": true, "http://127.0.0.1:8080/": true, "avis.example": false, "ftp://avis.example": false, "%": false} {
+		_, err := New(Config{PublicURL: address}, func() *observatory.Catalogue { return nil }, nil, log)
+		if (err == nil) != good {
+			t.Errorf("public URL %q: %v", address, err)
+		}
+	}
+}

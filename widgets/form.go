@@ -1,0 +1,204 @@
+package widgets
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+// maxBody is the most that a form may send, in bytes.
+const maxBody = 16 << 10
+
+// Whoever goes back and answers otherwise collides with the version sent
+// before; the answer is then given a version out of reach of the first pass,
+// for at most maxPasses passes.
+const (
+	passLength = 10
+	maxPasses  = 5
+)
+
+// formPage is one step of the form.
+type formPage struct {
+	page
+	Action        string
+	Step          step
+	Number, Steps int
+	Hidden        []hidden
+	Groups        []group
+	// Faults are the wrong answers, Notice the beginning of the keys that say
+	// why the page is shown again although no answer is wrong.
+	Faults []fault
+	Notice string
+	// Addresses: Back and Pass are steps, Stop the thanks page, Restart a new
+	// questionnaire; empty where they make no sense.
+	Back, Pass, Stop, Restart string
+}
+
+type hidden struct{ Name, Value string }
+
+// fault is a sentence about the answer whose element has the id Anchor, which
+// is empty when no answer is to blame.
+type fault struct{ Anchor, Sentence string }
+
+// ask shows a step. The key of a new rating is made here, so that a form sent
+// twice is one rating.
+func (w *Widgets) ask(c *gin.Context) {
+	s := readQuery(c.Request.URL.Query())
+	l := w.language(c, s.Lang)
+	procedure, ok := w.procedure(c, l)
+	if !ok {
+		return
+	}
+	s.Lang = l.Code()
+	if err := w.giveKey(&s); err != nil {
+		w.refuse(c, l, procedure, s, err)
+		return
+	}
+	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
+}
+
+// receive hands on what a step sent, and leads to the next one.
+func (w *Widgets) receive(c *gin.Context) {
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	err := c.Request.ParseForm()
+	sent := c.Request.PostForm
+	l := w.language(c, cmp.Or(sent.Get("lang"), c.Query("lang")))
+	procedure, ok := w.procedure(c, l)
+	if !ok {
+		return
+	}
+	if err != nil {
+		w.refuse(c, l, procedure, state{}, fmt.Errorf("%w: %w", errUnreadable, err))
+		return
+	}
+	s, err := readForm(sent)
+	s.Lang = l.Code()
+	if err == nil {
+		err = w.giveKey(&s)
+	}
+	if err == nil {
+		s, err = w.accept(c.Request.Context(), procedure.ID, s)
+	}
+	if err != nil {
+		w.refuse(c, l, procedure, s, err)
+		return
+	}
+	next := s.next()
+	if sent.Get("then") == "finish" {
+		next = stepDone
+	}
+	c.Redirect(http.StatusSeeOther, s.address(procedure.ID, next))
+}
+
+// giveKey makes the key of a rating that has none.
+func (w *Widgets) giveKey(s *state) error {
+	if s.ID != "" {
+		return nil
+	}
+	key, err := w.newKey()
+	if err != nil {
+		return fmt.Errorf("cannot make a key: %w", err)
+	}
+	s.ID = key.String()
+	return nil
+}
+
+// accept sends the whole state so far as the next version, and returns the
+// state that then holds.
+func (w *Widgets) accept(ctx context.Context, procedure string, s state) (state, error) {
+	submission := s.Submission
+	submission.Procedure = procedure
+	submission.Version++
+	receipt, err := w.acceptor.Accept(ctx, submission)
+	for range maxPasses - 1 {
+		if !errors.Is(err, observatory.ErrConflict) {
+			break
+		}
+		submission.Version += passLength
+		receipt, err = w.acceptor.Accept(ctx, submission)
+	}
+	if err != nil {
+		return s, err
+	}
+	s.Version, s.rating = submission.Version, receipt.Rating.String()
+	return s, nil
+}
+
+// formPage makes the page of the state's step. The form's address tells the
+// language, for an answer that is too large to be read.
+func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s state) formPage {
+	action := "/avis/" + procedure.ID
+	query, _ := url.ParseQuery(s.query(s.step))
+	if s.Version == 0 {
+		// Whoever shares the address of a first page shares no rating.
+		query.Del("id")
+	}
+	p := formPage{
+		page:   w.newPage(l, procedure, "form.title", action, query),
+		Action: action + "?lang=" + l.Code(), Step: s.step, Number: s.step.number(), Steps: numberedSteps,
+		Hidden: s.hidden(), Groups: s.questions(),
+	}
+	if s.step == stepSatisfaction {
+		p.Canonical = w.canonical(action)
+	}
+	if s.Version > 0 {
+		p.Stop = s.address(procedure.ID, stepDone)
+		if s.step != stepSatisfaction {
+			p.Back = s.address(procedure.ID, s.previous())
+		}
+		if s.next() != stepDone {
+			p.Pass = s.address(procedure.ID, s.next())
+		}
+	}
+	return p
+}
+
+// hidden are the answers that the current step does not ask.
+func (s state) hidden() []hidden {
+	values := s.values()
+	for _, field := range s.fields() {
+		values.Del(field)
+	}
+	var fields []hidden
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			fields = append(fields, hidden{name, value})
+		}
+	}
+	return fields
+}
+
+// address is where that step of the questionnaire is asked, or where thanks
+// are said.
+func (s state) address(procedure string, at step) string {
+	if at == stepDone {
+		return "/avis/" + procedure + "/merci?" + url.Values{"rating": {s.rating}, "lang": {s.Lang}}.Encode()
+	}
+	return "/avis/" + procedure + "?" + s.query(at)
+}
+
+// procedure finds the procedure of the address by id or alias, or answers
+// that there is none.
+func (w *Widgets) procedure(c *gin.Context, l *language) (*observatory.Procedure, bool) {
+	procedure, ok := w.catalogue().Find(c.Param("procedure"))
+	if !ok {
+		w.say(c, http.StatusNotFound, l, "unknown", "/avis?lang="+l.Code())
+	}
+	return procedure, ok
+}
+
+func (w *Widgets) canonical(path string) string {
+	if w.publicURL == "" {
+		return ""
+	}
+	return w.publicURL + path
+}

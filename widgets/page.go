@@ -1,0 +1,105 @@
+package widgets
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+// policy is the Content-Security-Policy of every page: nothing runs, nothing
+// comes from elsewhere, nobody may frame the form.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// titleLanguage is the language that catalogues are written in.
+const titleLanguage = "fr"
+
+// page is what the frame of every page needs; each page embeds it.
+type page struct {
+	Language  *language
+	Style     string
+	Title     string
+	Canonical string // empty: not to be indexed
+	// Languages are the same page in every language.
+	Languages []languageLink
+	// Procedure is nil on pages that are about none.
+	Procedure *observatory.Procedure
+	// Demo says that the procedure, or some of those to be found, are invented.
+	Demo bool
+}
+
+type languageLink struct {
+	*language
+	Address string
+	Current bool
+}
+
+// TitleLanguage is the language of the procedure's title when it is not the
+// page's, else empty.
+func (p page) TitleLanguage() string {
+	if p.Language.Code() == titleLanguage {
+		return ""
+	}
+	return titleLanguage
+}
+
+// newPage frames a page whose address is path?query; title is a key.
+func (w *Widgets) newPage(l *language, procedure *observatory.Procedure, title, path string, query url.Values) page {
+	text, _ := l.text(title)
+	p := page{Language: l, Style: w.assets.style, Title: text, Procedure: procedure}
+	if procedure != nil {
+		p.Demo = procedure.Synthetic
+	} else {
+		p.Demo = w.catalogue().Synthetic()
+	}
+	for _, other := range w.languages.all {
+		query.Set("lang", other.Code())
+		p.Languages = append(p.Languages, languageLink{other, path + "?" + query.Encode(), other == l})
+	}
+	return p
+}
+
+// language chooses the language of an answer.
+func (w *Widgets) language(c *gin.Context, wanted string) *language {
+	return w.languages.match(wanted, c.GetHeader("Accept-Language"))
+}
+
+// render sends a page. One that cannot be made is logged, and answered
+// without any of its parts.
+func (w *Widgets) render(c *gin.Context, status int, template string, l *language, data any) {
+	var body bytes.Buffer
+	if err := l.pages.ExecuteTemplate(&body, template, data); err != nil {
+		w.log.Error("cannot make a page", "page", template, "error", err)
+		c.String(http.StatusInternalServerError, "This page could not be made. Please try again later.\n")
+		return
+	}
+	header := c.Writer.Header()
+	header.Set("Content-Security-Policy", policy)
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Language", l.Code())
+	header.Set("Referrer-Policy", "same-origin") // addresses hold keys
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Add("Vary", "Accept-Language")
+	c.Data(status, "text/html; charset=utf-8", body.Bytes())
+}
+
+// messagePage says one thing, and where to go from there.
+type messagePage struct {
+	page
+	Text string // key
+	Link string // key; empty without link
+	To   string
+}
+
+// say renders a messagePage. The keys are subject.title, subject.text and,
+// when there is somewhere to go, subject.link.
+func (w *Widgets) say(c *gin.Context, status int, l *language, subject, to string) {
+	p := messagePage{page: w.newPage(l, nil, subject+".title", c.Request.URL.EscapedPath(), url.Values{}), Text: subject + ".text", To: to}
+	if to != "" {
+		p.Link = subject + ".link"
+	}
+	w.render(c, status, "message", l, p)
+}

@@ -1,0 +1,289 @@
+package widgets_test
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"golang.org/x/net/html"
+
+	"observatory"
+	"observatory/widgets"
+)
+
+// acceptor keeps what it accepts, unless it is told to fail.
+type acceptor struct {
+	submissions []observatory.Submission
+	refuse      func(observatory.Submission) error
+}
+
+func (a *acceptor) Accept(_ context.Context, s observatory.Submission) (observatory.Receipt, error) {
+	err := s.Validate()
+	if err == nil && a.refuse != nil {
+		err = a.refuse(s)
+	}
+	if err != nil {
+		return observatory.Receipt{}, err
+	}
+	a.submissions = append(a.submissions, s)
+	key := uuid.MustParse(s.ID)
+	return observatory.Receipt{Key: key, Rating: ratingOf(s), Version: s.Version}, nil
+}
+
+func ratingOf(s observatory.Submission) uuid.UUID {
+	return observatory.RatingID(s.Procedure, uuid.MustParse(s.ID), observatory.DayOf(time.UnixMilli(0)))
+}
+
+func newSite(t *testing.T, a widgets.Acceptor) http.Handler {
+	t.Helper()
+	catalogue := observatory.NewCatalogue([]observatory.Procedure{
+		{ID: "passeport", Title: "Demander un passeport", Administration: "France Titres", URL: "https://passeport.example/", Aliases: []string{"xwiki:823"}},
+		{ID: "permis", Title: "Échanger un <permis> de conduire", Ministry: "Intérieur"},
+		{ID: "exemple", Title: "Obtenir une aide inventée", Synthetic: true},
+	})
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	w, err := widgets.New(widgets.Config{PublicURL: "https://avis.example"}, func() *observatory.Catalogue { return catalogue }, a, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gin.SetMode(gin.TestMode)
+	router := gin.New()
+	w.Register(router)
+	return router
+}
+
+// visit is what a browser without scripts holds of one answer.
+type visit struct {
+	*httptest.ResponseRecorder
+	document *html.Node
+}
+
+func get(t *testing.T, site http.Handler, address string) visit {
+	t.Helper()
+	return load(t, site, httptest.NewRequest(http.MethodGet, address, nil))
+}
+
+func post(t *testing.T, site http.Handler, address string, form url.Values) visit {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return load(t, site, r)
+}
+
+func load(t *testing.T, site http.Handler, r *http.Request) visit {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	site.ServeHTTP(answer, r)
+	document, err := html.Parse(strings.NewReader(answer.Body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return visit{answer, document}
+}
+
+// elements returns the elements with that name, in the page's order.
+func (v visit) elements(name string) []*html.Node {
+	var found []*html.Node
+	for n := range v.document.Descendants() {
+		if n.Type == html.ElementNode && n.Data == name {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func has(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func text(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// fields are what the page's form would send untouched, and where to.
+func (v visit) fields() (action string, form url.Values) {
+	form = url.Values{}
+	for _, input := range v.elements("input") {
+		switch kind := attribute(input, "type"); {
+		case (kind == "radio" || kind == "checkbox") && !has(input, "checked"):
+		default:
+			form.Add(attribute(input, "name"), attribute(input, "value"))
+		}
+	}
+	for _, area := range v.elements("textarea") {
+		form.Set(attribute(area, "name"), text(area))
+	}
+	return attribute(v.elements("form")[0], "action"), form
+}
+
+// answer fills the form in, sends it twice as an impatient hand does, and
+// follows to the next page.
+func (v visit) answer(t *testing.T, site http.Handler, answers url.Values) visit {
+	t.Helper()
+	action, form := v.fields()
+	for name, values := range answers {
+		form[name] = values
+	}
+	first, second := post(t, site, action, form), post(t, site, action, form)
+	if first.Code != http.StatusSeeOther {
+		t.Fatalf("answered %d, want 303: %s", first.Code, first.Body)
+	}
+	to := first.Header().Get("Location")
+	if again := second.Header().Get("Location"); again != to {
+		t.Fatalf("sent twice, leads to %s and to %s", to, again)
+	}
+	for _, typed := range []string{"comment", "help_other_text"} {
+		if strings.Contains(to, typed+"=") {
+			t.Errorf("what was typed travels in %s", to)
+		}
+	}
+	next := get(t, site, to)
+	if next.Code != http.StatusOK {
+		t.Fatalf("GET %s answered %d", to, next.Code)
+	}
+	return next
+}
+
+func TestWalk(t *testing.T) {
+	t.Parallel()
+	five, yes := 5, true
+	for _, lang := range []string{"fr", "en", "es"} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			a := &acceptor{}
+			site := newSite(t, a)
+			page := get(t, site, "/avis/xwiki:823?source=qr&channel=counter&button=b1&lang="+lang)
+			page = page.answer(t, site, url.Values{"satisfaction": {"good"}})
+			page = page.answer(t, site, url.Values{"outcome": {"done"}, "clarity": {"5"}})
+			page = page.answer(t, site, url.Values{"help": {"counter", "phone", "other"}})
+			page = page.answer(t, site, url.Values{"help_counter_reached": {"yes"}, "help_counter_quality": {"5"}, "help_phone_reached": {"no"}, "help_phone_quality": {"1"}})
+			page = page.answer(t, site, url.Values{"comment": {"Très bien"}, "help_other_text": {"Mairie"}})
+
+			key, no := a.submissions[0].ID, false
+			v1 := observatory.Submission{ID: key, Version: 1, Procedure: "passeport", Instrument: observatory.Avis1, Satisfaction: "good",
+				Outcome: "unknown", Channel: "counter", Lang: lang, Source: "qr", Button: "b1"}
+			v2 := v1
+			v2.Version, v2.Outcome, v2.Clarity = 2, "done", &five
+			v3 := v2
+			v3.Version, v3.Help = 3, []observatory.Help{{Channel: "counter"}, {Channel: "phone"}, {Channel: "other"}}
+			v4 := v3
+			v4.Version, v4.Help = 4, []observatory.Help{{Channel: "counter", Reached: &yes, Quality: &five}, {Channel: "phone", Reached: &no}, {Channel: "other"}}
+			v5 := v4
+			v5.Version, v5.Comment, v5.HelpOtherText = 5, "Très bien", "Mairie"
+			want := []observatory.Submission{v1, v1, v2, v2, v3, v3, v4, v4, v5, v5}
+			if diff := gocmp.Diff(want, a.submissions); diff != "" {
+				t.Errorf("submissions (-want +got):\n%s", diff)
+			}
+			if id := uuid.MustParse(key); id.Version() != 7 {
+				t.Errorf("the key %s is no UUIDv7", id)
+			}
+			if codes := page.elements("code"); len(codes) != 1 || text(codes[0]) != ratingOf(v1).String() {
+				t.Errorf("the thanks page does not show the rating's id:\n%s", page.Body)
+			}
+			if got := attribute(page.elements("html")[0], "lang"); got != lang {
+				t.Errorf("thanks in %q, want %q", got, lang)
+			}
+		})
+	}
+}
+
+func TestFinishNow(t *testing.T) {
+	t.Parallel()
+	a := &acceptor{}
+	site := newSite(t, a)
+	page := get(t, site, "/avis/passeport")
+	page = page.answer(t, site, url.Values{"satisfaction": {"bad"}, "then": {"finish"}})
+	if codes := page.elements("code"); len(codes) != 1 {
+		t.Fatalf("finishing does not lead to the thanks page:\n%s", page.Body)
+	}
+	if n := len(a.submissions); n != 2 {
+		t.Errorf("%d submissions, want the two of one click made twice", n)
+	}
+}
+
+func TestEveryLaterStepCanBePassedAndLeft(t *testing.T) {
+	t.Parallel()
+	a := &acceptor{}
+	site := newSite(t, a)
+	page := get(t, site, "/avis/passeport?outcome=gave_up").answer(t, site, url.Values{"satisfaction": {"medium"}})
+	for _, field := range []string{"clarity", "help", "comment"} {
+		if _, form := page.fields(); field == "clarity" && form.Get("outcome") != "gave_up" {
+			t.Error("the outcome told by the link is asked again or lost")
+		}
+		var passes []string
+		for _, link := range page.elements("a") {
+			href := attribute(link, "href")
+			if strings.HasPrefix(href, "/avis/passeport") && !has(link, "hreflang") {
+				passes = append(passes, href)
+			}
+		}
+		if field == "comment" {
+			if len(passes) != 2 {
+				t.Fatalf("the last step offers %q, want back and stop", passes)
+			}
+			break
+		}
+		if len(passes) != 3 || !strings.Contains(passes[2], "/merci?") {
+			t.Fatalf("step %s offers %q, want back, pass and stop", field, passes)
+		}
+		page = get(t, site, passes[1])
+	}
+	if n := len(a.submissions); n != 2 {
+		t.Errorf("passing steps sent %d submissions more", n-2)
+	}
+}
+
+func TestGoingBackAndAnsweringOtherwise(t *testing.T) {
+	t.Parallel()
+	known := map[int]string{}
+	a := &acceptor{refuse: func(s observatory.Submission) error {
+		content := s.Satisfaction
+		if s.Clarity != nil {
+			content += "clear"
+		}
+		if cmp.Or(known[s.Version], content) != content {
+			return observatory.ErrConflict
+		}
+		known[s.Version] = content
+		return nil
+	}}
+	site := newSite(t, a)
+	first := get(t, site, "/avis/passeport")
+	first.answer(t, site, url.Values{"satisfaction": {"bad"}}).answer(t, site, url.Values{"clarity": {"3"}})
+	first.answer(t, site, url.Values{"satisfaction": {"good"}})
+
+	last := a.submissions[len(a.submissions)-1]
+	if last.ID != a.submissions[0].ID || last.Satisfaction != "good" || last.Version <= 2 {
+		t.Errorf("the second thought is version %d of %+v", last.Version, last)
+	}
+}

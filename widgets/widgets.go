@@ -1,0 +1,87 @@
+// Package widgets asks citizens how a procedure went. It serves the hosted
+// form, complete without any script, and the <mon-avis> custom element that
+// administrations put on their own pages. Both hand what they are told to an
+// Acceptor; neither sets a cookie nor keeps an address.
+package widgets
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+// Config is what an operator may set.
+type Config struct {
+	// PublicURL is the address that citizens see the observatory under, as
+	// https://avis.example.fr, without a path; empty leaves out canonical
+	// links.
+	PublicURL string
+}
+
+// Acceptor makes a submission durable. Accept checks it, and returns only
+// once the rating is safe; the same key and version again is the same rating.
+// Its errors wrap observatory.ErrNotFound (no such procedure),
+// observatory.ErrConflict (key and version known with other content, or too
+// late) or observatory.ErrUnavailable (try again), or are an
+// *observatory.InvalidError.
+type Acceptor interface {
+	Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error)
+}
+
+// Widgets answers the addresses /avis… and /widget/….
+type Widgets struct {
+	publicURL string
+	catalogue func() *observatory.Catalogue
+	acceptor  Acceptor
+	log       *slog.Logger
+	newKey    func() (uuid.UUID, error)
+	languages *languages
+	assets    assets
+}
+
+// New prepares the pages and the script. The catalogue is asked for at each
+// request, so that an import shows at once. An error means a wrong PublicURL
+// or a broken build: a page that does not parse, assets that do not match
+// their manifest.
+func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, log *slog.Logger) (*Widgets, error) {
+	address, err := url.Parse(cfg.PublicURL)
+	if err != nil || cfg.PublicURL != "" && (address.Host == "" || address.Scheme != "http" && address.Scheme != "https") {
+		return nil, fmt.Errorf("public URL %q must look like https://avis.example.fr", cfg.PublicURL)
+	}
+	files, err := loadAssets(embedded)
+	if err != nil {
+		return nil, err
+	}
+	if files.script == "" {
+		log.Warn("the embeddable script is not built: run make assets, then build again")
+	}
+	speaks, err := loadLanguages(embedded)
+	if err != nil {
+		return nil, err
+	}
+	return &Widgets{
+		publicURL: strings.TrimSuffix(cfg.PublicURL, "/"),
+		catalogue: catalogue,
+		acceptor:  accept,
+		log:       log,
+		newKey:    uuid.NewV7,
+		languages: speaks,
+		assets:    files,
+	}, nil
+}
+
+// Register adds the routes.
+func (w *Widgets) Register(r gin.IRouter) {
+	r.GET("/avis", w.find)
+	r.GET("/avis/:procedure", w.ask)
+	r.POST("/avis/:procedure", w.receive)
+	r.GET("/avis/:procedure/merci", w.thank)
+	r.GET("/widget/*file", w.serveAsset)
+}
