@@ -1,0 +1,131 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"observatory"
+)
+
+// object is one procedure in the open data.
+type object struct {
+	facts
+	AsOf       observatory.Day         `json:"as_of"`
+	Received   uint64                  `json:"received"`
+	Indicators []observatory.Indicator `json:"indicators"`
+}
+
+func newObject(e entry, asOf observatory.Day) object {
+	figures := e.figures
+	if figures == nil {
+		figures = []observatory.Indicator{}
+	}
+	return object{newFacts(e.procedure), asOf, e.received, figures}
+}
+
+// items is one page of a list.
+type items struct {
+	Items []object `json:"items"`
+	Next  *string  `json:"next"`
+	Total int      `json:"total"`
+}
+
+func asJSON(value any) (*answer, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write JSON: %w", err)
+	}
+	return &answer{media: typeJSON, body: append(text, '\n')}, nil
+}
+
+func (d *Dashboard) apiSummary(r *request) (*answer, error) {
+	return asJSON(r.snap.summary)
+}
+
+func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
+	if r.query.Has("as_of") {
+		return nil, refuse("as_of", "goes with one procedure: /api/v1/procedures/{id}?as_of=")
+	}
+	l, err := parseListing(r.query, r.snap.entries)
+	if err != nil {
+		return nil, err
+	}
+	kept := l.apply(r.snap.entries)
+	shown, pages := l.slice(kept)
+	page := items{Items: make([]object, 0, len(shown)), Total: len(kept)}
+	for _, e := range shown {
+		page.Items = append(page.Items, newObject(e, r.snap.asOf))
+	}
+	if l.Page < pages {
+		l.Page++
+		next := d.cfg.PublicURL + r.path + "?" + l.query().Encode()
+		page.Next = &next
+	}
+	return asJSON(page)
+}
+
+// apiProcedure answers with one procedure, as of the last closed month or the
+// day asked for.
+func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
+	e, err := r.find(r.param("id"))
+	if err != nil {
+		return nil, err
+	}
+	asOf, err := r.askedDay()
+	if err != nil {
+		return nil, err
+	}
+	if asOf != r.snap.asOf {
+		if e.figures, err = d.figuresAt(r, e.procedure.ID, asOf); err != nil {
+			return nil, err
+		}
+	}
+	return asJSON(newObject(e, asOf))
+}
+
+// figuresAt returns a procedure's figures of another window than the
+// snapshot's: a public one, or what administrators alone may see.
+func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) ([]observatory.Indicator, error) {
+	read := d.shelf.figures
+	if err := observatory.PublicAsOf(asOf, d.cfg.Now()); err != nil {
+		if !r.anyDay {
+			return nil, err
+		}
+		if today := observatory.DayOf(d.cfg.Now()); asOf > today {
+			return nil, refuse("as_of", "must not be after today, "+today.String())
+		}
+		read = d.shelf.live
+	}
+	figures, err := read(r.ctx, r.snap.catalogue, asOf, id)
+	if err != nil {
+		d.log.Warn("cannot answer for another day", "as_of", asOf.String(), "error", err)
+		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
+	}
+	return figures[id], nil
+}
+
+// askedDay reads the as_of of an address; without one it is the snapshot's.
+func (r *request) askedDay() (observatory.Day, error) {
+	if !r.query.Has("as_of") {
+		return r.snap.asOf, nil
+	}
+	day, err := observatory.ParseDay(r.query.Get("as_of"))
+	if err != nil || day <= 0 {
+		return 0, refuse("as_of", strconv.Quote(r.query.Get("as_of"))+" is not a date like "+r.snap.asOf.String())
+	}
+	return day, nil
+}
+
+// find returns the procedure with that id or alias.
+func (r *request) find(idOrAlias string) (entry, error) {
+	p, ok := r.snap.catalogue.Find(idOrAlias)
+	if !ok {
+		return entry{}, fmt.Errorf("procedure %q: %w", idOrAlias, observatory.ErrNotFound)
+	}
+	return newEntry(p, r.snap.figures[p.ID], r.snap.receipts[p.ID]), nil
+}
+
+// procedurePath is the address of a procedure's page.
+func procedurePath(id string) string { return "/demarches/" + url.PathEscape(id) }

@@ -1,0 +1,152 @@
+// Package dashboard shows: the public pages, the charts and the open data of
+// the observatory, the same numbers in every form.
+//
+// It reads aggregates only, through the Store that it declares, and judges
+// nothing: figures come from the root package. What it has read is kept as
+// one immutable snapshot per data version, and every page is computed once
+// per snapshot, so the cost of a page follows the number of versions and not
+// the number of readers; when the database is gone the last pages stay.
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+)
+
+// Store is what the pages are made from. All methods may be called at the
+// same time; an error means that nothing can be read now.
+type Store interface {
+	// Catalogue returns all procedures.
+	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
+	// DataVersion names the state of everything below: it is cheap, and
+	// another text as soon as imports, tallies or indicators changed.
+	DataVersion(ctx context.Context) (string, error)
+	// Indicators returns the stored figures of the window that ends on the
+	// day asOf, by procedure id; of all procedures when procedure is empty.
+	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
+	// SaveIndicators stores figures that have been served, so that they are
+	// served again.
+	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
+	// Evidence returns the tallies inside the window, by procedure id; of all
+	// procedures when procedure is empty.
+	Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error)
+	// Months returns headline slices by procedure id, one tally per month,
+	// dated with its first day, oldest first.
+	Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)
+	// Receipts counts what was received, by procedure id.
+	Receipts(ctx context.Context) (map[string]observatory.Receipts, error)
+}
+
+// Config says how the pages are served. The zero value serves.
+type Config struct {
+	// PublicURL is the address that the public sees, without a trailing
+	// slash; empty makes every link relative.
+	PublicURL string
+	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
+	CacheBytes int
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+const defaultCacheBytes = 64 << 20
+
+// Dashboard answers the public pages and the open-data API. Make it with New.
+type Dashboard struct {
+	cfg     Config
+	log     *slog.Logger
+	metrics *metrics
+	locales map[string]*locale
+	pages   map[string]*template.Template
+	assets  *Assets
+	shelf   *shelf
+	// renderer draws charts for readers without script.
+	renderer *Renderer
+}
+
+// New prepares a dashboard over the store. It reads nothing yet: the first
+// request does. An error means that the binary was built wrong.
+func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (*Dashboard, error) {
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.CacheBytes == 0 {
+		cfg.CacheBytes = defaultCacheBytes
+	}
+	locales, err := readLocales()
+	if err != nil {
+		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
+	}
+	built, err := NewAssets()
+	if err != nil {
+		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
+	}
+	m := newMetrics(reg)
+	log = log.With("component", "dashboard")
+	return &Dashboard{
+		cfg: cfg, log: log, metrics: m, locales: locales, pages: pages, assets: built, renderer: NewRenderer(built),
+		shelf: newShelf(store, cfg, m, log),
+	}, nil
+}
+
+// Missing is the sentence to show at start when the style sheet and the
+// scripts were not built, and empty when they were.
+func (d *Dashboard) Missing() string { return d.assets.Missing() }
+
+// Register adds the public pages and the open-data API. The router's owner
+// also hands NotFound to its engine, for addresses that nobody registered.
+func (d *Dashboard) Register(r gin.IRouter) {
+	d.assets.Register(r)
+	pages := r.Group("", d.secure)
+	for path, handler := range map[string]gin.HandlerFunc{
+		"/":                       d.page(d.home),
+		"/demarches":              d.page(d.list),
+		"/demarches.csv":          d.page(d.listCSV),
+		"/demarches.json":         d.page(d.listJSON),
+		"/demarches/:id":          d.page(d.procedure),
+		"/demarches/:id/:figure":  d.page(d.procedureFigure),
+		"/dematerialisation":      d.page(d.status),
+		"/dematerialisation.csv":  d.page(d.status),
+		"/dematerialisation.json": d.page(d.status),
+		"/dematerialisation.svg":  d.page(d.status),
+		"/methodologie":           d.page(d.method),
+		"/accessibilite":          d.page(d.prose("accessibility")),
+		"/confidentialite":        d.page(d.prose("privacy")),
+		"/plan-du-site":           d.page(d.siteMap),
+		"/robots.txt":             d.page(d.robots),
+	} {
+		pages.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+	}
+	d.registerAPI(r, false)
+}
+
+// RegisterAdmin adds the open-data API for the admin listener, where a window
+// may end on any day: what no public window shows is computed live and stored
+// nowhere.
+func (d *Dashboard) RegisterAdmin(r gin.IRouter) { d.registerAPI(r, true) }
+
+func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
+	api := r.Group("/api/v1", d.secure, openToAll)
+	for path, handler := range map[string]gin.HandlerFunc{
+		"/summary":        d.api(d.apiSummary, anyDay),
+		"/procedures":     d.api(d.apiProcedures, anyDay),
+		"/procedures/:id": d.api(d.apiProcedure, anyDay),
+	} {
+		api.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	}
+}

@@ -1,0 +1,72 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+// failure is what may be said to a reader of an error: a kind, and the fields
+// that were wrong. The error's own text stays in the log.
+type failure struct {
+	status int
+	fields []observatory.FieldError
+}
+
+// retryAfter is what a reader is asked to wait while nothing can be read, in
+// seconds.
+const retryAfter = "3"
+
+// fail maps the kind of an error to a status, and logs what nobody expected.
+func (d *Dashboard) fail(c *gin.Context, err error) failure {
+	var invalid *observatory.InvalidError
+	switch {
+	case errors.As(err, &invalid):
+		return failure{http.StatusBadRequest, invalid.Fields}
+	case errors.Is(err, observatory.ErrNotFound):
+		return failure{status: http.StatusNotFound}
+	case errors.Is(err, observatory.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		c.Header("Retry-After", retryAfter)
+		return failure{status: http.StatusServiceUnavailable}
+	}
+	d.log.Error("cannot answer", "path", c.Request.URL.Path, "error", err)
+	return failure{status: http.StatusInternalServerError}
+}
+
+// refuse is the error of one wrong field of a query.
+func refuse(field, reason string) error {
+	return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: field, Reason: reason}}}
+}
+
+// problem writes a failure for machines, as RFC 9457 has it.
+func problem(f failure) *answer {
+	body := struct {
+		Type   string                   `json:"type"`
+		Title  string                   `json:"title"`
+		Status int                      `json:"status"`
+		Detail string                   `json:"detail"`
+		Errors []observatory.FieldError `json:"errors,omitempty"`
+	}{"about:blank", http.StatusText(f.status), f.status, detail(f), f.fields}
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // texts and numbers always marshal
+	}
+	return &answer{status: f.status, media: typeProblem, body: text}
+}
+
+func detail(f failure) string {
+	switch f.status {
+	case http.StatusBadRequest:
+		return (&observatory.InvalidError{Fields: f.fields}).Error()
+	case http.StatusNotFound:
+		return "there is nothing at this address: /api/v1/procedures lists the procedures"
+	case http.StatusServiceUnavailable:
+		return "the figures cannot be read now: try again in some seconds"
+	}
+	return "the answer could not be made: the reason is in the server's log"
+}

@@ -1,0 +1,196 @@
+package dashboard
+
+import (
+	"net/http"
+	"net/url"
+
+	"observatory"
+)
+
+// homeBody is the first page: what can be said of all procedures together.
+type homeBody struct {
+	Freshness  string
+	Empty      bool
+	Tracked    string
+	Rules      []rateTile
+	Target     string
+	Chart      *plot
+	Tiles      []tile
+	Ministries []ministryLine
+}
+
+// rateTile is one of the rules by which the online share is counted.
+type rateTile struct{ Name, Value, Detail, Formula string }
+
+// tile is a headline figure.
+type tile struct {
+	ID, Name, Value, Detail string
+	// Notes are always shown, More on request.
+	Notes, More []string
+}
+
+// ministryLine is a row of the table of ministries.
+type ministryLine struct {
+	Name, URL, Procedures, Yes, Weighted, Width, Goal string
+}
+
+func (d *Dashboard) home(r *request) (*answer, error) {
+	s, l := r.snap.summary, r.loc
+	body := homeBody{
+		Freshness: r.freshness(), Empty: s.Procedures == 0,
+		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
+		Rules:   l.rateTiles(s), Tiles: r.tiles(), Ministries: r.ministryLines(),
+	}
+	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
+		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))
+	} else {
+		body.Target = l.T("home.target.none", l.Count(s.Dematerialisation.Target))
+	}
+	page := d.newPage(r, "home", body)
+	page.Home = true
+	if !body.Empty {
+		body.Chart = d.plot(r, r.onlineShares(), "/dematerialisation")
+		page.Body, page.Charts = body, true
+	}
+	return d.render(page, "home", http.StatusOK)
+}
+
+// rateTiles names the three rules in use, each with its formula and numbers.
+func (l *locale) rateTiles(s observatory.Summary) []rateTile {
+	o, n := s.Online, s.Online.N()
+	done := o.Strict() + o.LocalRollout
+	reached := done + o.Partial + o.Beta
+	return []rateTile{
+		{l.T("rule.strict"), l.Percent(s.Dematerialisation.Strict), l.T("rule.of", l.Count(o.Strict()), l.Count(n)), l.T("rule.strict.formula")},
+		{l.T("rule.weighted"), l.Percent(s.Dematerialisation.Weighted),
+			l.T("rule.weighted.detail", l.Count(done), l.Count(o.Partial), l.Count(o.Beta)), l.T("rule.weighted.formula")},
+		{l.T("rule.at_least_partial"), l.Percent(s.Dematerialisation.AtLeastPartial), l.T("rule.of", l.Count(reached), l.Count(n)),
+			l.T("rule.at_least_partial.formula")},
+	}
+}
+
+// tiles are the other headline figures.
+func (r *request) tiles() []tile {
+	s, l := r.snap.summary, r.loc
+	t := s.TakeUp
+	ranged := func(key string, b observatory.TakeUpBounds) string {
+		return l.T(key, l.Count(b.Procedures), l.Percent(b.Low), l.Percent(b.High))
+	}
+	takeUp := tile{ID: "take-up", Name: l.T("kind.digital_use.name"), Value: l.Percent(t.Weighted), Detail: l.N("takeup.declared", t.Declared),
+		Notes: []string{ranged("takeup.online", t.Online), ranged("takeup.all", t.All)},
+		More:  []string{l.T("takeup.plain", l.Percent(t.Plain)), l.N("takeup.without_total", t.WithoutTotal)},
+	}
+	if t.LargestShare != nil && t.Effective != nil {
+		takeUp.More = append(takeUp.More, l.T("takeup.concentration", l.Percent(t.LargestShare), l.OneDigit(t.Effective)))
+	}
+	a := s.Authentication
+	with, known := a.FranceConnect+a.FranceConnectPlus, a.FranceConnect+a.FranceConnectPlus+a.None
+	connect := tile{ID: "franceconnect", Name: "FranceConnect", Value: l.Percent(observatory.Ratio{Num: with, Den: known}.Micro(100)),
+		Detail: l.T("connect.detail", l.Count(with), l.Count(known))}
+	if a.Unknown > 0 {
+		all := known + a.Unknown
+		connect.Notes = append(connect.Notes, l.N("connect.unknown", a.Unknown,
+			l.Percent(observatory.Ratio{Num: with, Den: all}.Micro(100)), l.Percent(observatory.Ratio{Num: with + a.Unknown, Den: all}.Micro(100))))
+	}
+	goal := atGoal(r.snap.entries, observatory.KindSatisfaction)
+	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail"),
+		Notes: []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}}
+	return []tile{
+		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.rate()), Detail: goal.text(l), Notes: []string{l.T("satisfied.note")}},
+		takeUp, connect, received,
+	}
+}
+
+// goalShare counts the procedures of a group that reach a goal: k of the n
+// that are online and measurable, m more being online and not measurable.
+type goalShare struct{ reached, measured, unmeasured uint64 }
+
+func atGoal(list []entry, kind observatory.Kind) goalShare {
+	var g goalShare
+	for _, e := range list {
+		if e.procedure.Online == observatory.OnlineNo {
+			continue
+		}
+		i, ok := indicator(e.figures, kind)
+		switch {
+		case !ok || i.GoalReached == nil:
+			g.unmeasured++
+		case *i.GoalReached:
+			g.reached++
+			g.measured++
+		default:
+			g.measured++
+		}
+	}
+	return g
+}
+
+// rate is nil when nothing is measurable.
+func (g goalShare) rate() *observatory.Micro {
+	return observatory.Ratio{Num: g.reached, Den: g.measured}.Micro(100)
+}
+
+func (g goalShare) text(l *locale) string {
+	return l.T("goal.share", l.Count(g.reached), l.Count(g.measured), l.Count(g.unmeasured))
+}
+
+// short is the same for a column whose heading names what is counted.
+func (g goalShare) short(l *locale) string {
+	return l.T("goal.share.short", l.Count(g.reached), l.Count(g.measured), l.Count(g.unmeasured))
+}
+
+func (r *request) ministryLines() []ministryLine {
+	l := r.loc
+	groups := map[string][]entry{}
+	for _, e := range r.snap.entries {
+		groups[e.ministry] = append(groups[e.ministry], e)
+	}
+	var lines []ministryLine
+	for _, m := range r.snap.summary.Ministries {
+		line := ministryLine{
+			Name: m.Name, URL: r.address("/demarches", url.Values{"ministry": {m.Slug}}),
+			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Weighted: l.Percent(m.Weighted), Width: "0",
+			Goal: atGoal(groups[m.Slug], observatory.KindSatisfaction).short(l),
+		}
+		if m.Weighted != nil {
+			line.Width = m.Weighted.String()
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// freshness says which day the figures end on and when they were computed.
+func (r *request) freshness() string {
+	var newest observatory.Indicator
+	for _, e := range r.snap.entries {
+		if e.satisfaction.ComputedAt.After(newest.ComputedAt) {
+			newest = e.satisfaction
+		}
+	}
+	if newest.ComputedAt.IsZero() {
+		return r.loc.T("freshness", r.loc.Date(r.snap.asOf))
+	}
+	return r.loc.T("freshness.computed", r.loc.Date(r.snap.asOf), r.loc.Instant(newest.ComputedAt))
+}
+
+// status answers /dematerialisation: the shares of all procedures as a
+// picture or data, and without an ending the place on the first page.
+func (d *Dashboard) status(r *request) (*answer, error) {
+	chart := r.onlineShares()
+	switch r.path {
+	case "/dematerialisation.svg":
+		return d.picture(r, chart, "dematerialisation")
+	case "/dematerialisation.csv":
+		return tableSheet("dematerialisation", chart, r.snap.asOf).answer(chart.Synthetic)
+	case "/dematerialisation.json":
+		s := r.snap.summary
+		return asFile(struct {
+			AsOf      observatory.Day               `json:"as_of"`
+			Synthetic bool                          `json:"synthetic"`
+			Online    observatory.OnlineCounts      `json:"online"`
+			Rates     observatory.Dematerialisation `json:"dematerialisation"`
+		}{s.AsOf, chart.Synthetic, s.Online, s.Dematerialisation}, "dematerialisation.json", chart.Synthetic)
+	}
+	return r.redirect(r.link("/") + "#dematerialisation"), nil
+}

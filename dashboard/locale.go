@@ -1,0 +1,193 @@
+package dashboard
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"observatory"
+)
+
+//go:embed messages/*.json
+var messageFiles embed.FS
+
+const (
+	french  = "fr"
+	english = "en"
+	// nbsp keeps a number and its unit on one line; French also groups
+	// thousands with it.
+	nbsp = "\u00a0"
+)
+
+// languages lists what the pages are written in, the default first.
+func languages() []string { return []string{french, english} }
+
+// locale holds the words of one language and writes numbers, dates and
+// plurals its way. It is immutable; templates call its methods.
+type locale struct {
+	// Code is the language's code, as in the lang attribute.
+	Code     string
+	messages map[string]string
+	decimal  string
+	thousand string
+}
+
+// readLocales reads one message catalogue per language.
+func readLocales() (map[string]*locale, error) {
+	all := map[string]*locale{}
+	for _, code := range languages() {
+		name := path.Join("messages", code+".json")
+		text, err := messageFiles.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read messages: %w", err)
+		}
+		l := &locale{Code: code, decimal: ",", thousand: nbsp}
+		if code == english {
+			l.decimal, l.thousand = ".", ","
+		}
+		if err := json.Unmarshal(text, &l.messages); err != nil {
+			return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		}
+		all[code] = l
+	}
+	return all, nil
+}
+
+// chooseLanguage returns the language of an answer: the one asked for in the
+// address, else the one of ours that the Accept-Language header weighs most,
+// else French.
+func chooseLanguage(asked, accept string) string {
+	if asked == french || asked == english {
+		return asked
+	}
+	best, most := french, 0.0
+	for preference := range strings.SplitSeq(accept, ",") {
+		tag, weight, weighted := strings.Cut(preference, ";")
+		code, _, _ := strings.Cut(strings.TrimSpace(tag), "-")
+		code = strings.ToLower(code)
+		if code != french && code != english {
+			continue
+		}
+		q := 1.0
+		if weighted {
+			q, _ = strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+		}
+		if q > most {
+			best, most = code, q
+		}
+	}
+	return best
+}
+
+// Has says whether the language knows the key.
+func (l *locale) Has(key string) bool { return l.messages[key] != "" }
+
+// T is the message of a key, its placeholders %s filled in. An unknown key is
+// shown as it is: a test finds those.
+func (l *locale) T(key string, args ...any) string {
+	message, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return message
+	}
+	return fmt.Sprintf(message, args...)
+}
+
+// N is the message of a counted thing, "key.one" or "key.other", whose first
+// placeholder is the number. French counts 0 as one.
+func (l *locale) N(key string, n uint64, args ...any) string {
+	form := ".other"
+	if n == 1 || n == 0 && l.Code == french {
+		form = ".one"
+	}
+	return l.T(key+form, append([]any{l.Count(n)}, args...)...)
+}
+
+// Count writes a whole number with its thousands apart.
+func (l *locale) Count(n uint64) string { return l.group(strconv.FormatUint(n, 10)) }
+
+// Digits rewrites a decimal number written with a point ("1234.5") the
+// language's way; what is no number stays as it is.
+func (l *locale) Digits(number string) string {
+	whole, fraction, found := strings.Cut(number, ".")
+	text := l.group(whole)
+	if found {
+		text += l.decimal + fraction
+	}
+	return text
+}
+
+func (l *locale) group(digits string) string {
+	var b strings.Builder
+	for i, r := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b.WriteString(l.thousand)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Date writes a day in full, "31 octobre 2026"; the unknown day as "".
+func (l *locale) Date(d observatory.Day) string {
+	if d == 0 {
+		return ""
+	}
+	year, month, day := d.Date().Date()
+	number := strconv.Itoa(day)
+	if day == 1 && l.Code == french {
+		number = "1er"
+	}
+	return number + " " + l.month(month) + " " + strconv.Itoa(year)
+}
+
+// Month writes the month of a day in full, "octobre 2026".
+func (l *locale) Month(d observatory.Day) string {
+	year, month, _ := d.Date().Date()
+	return l.month(month) + " " + strconv.Itoa(year)
+}
+
+func (l *locale) month(m time.Month) string { return l.T("month." + strconv.Itoa(int(m))) }
+
+// Instant writes a moment in Paris time, to the minute.
+func (l *locale) Instant(t time.Time) string {
+	d := observatory.DayOf(t)
+	return l.T("instant", l.Date(d), t.In(d.Start().Location()).Format("15:04"))
+}
+
+// Percent writes a percentage with one digit, "65,4 %"; "–" when there is
+// none. A rate that is not quite 100 is never shown as 100, nor one above 0
+// as 0: one digit more is shown instead.
+func (l *locale) Percent(m *observatory.Micro) string {
+	if m == nil {
+		return "–"
+	}
+	return l.OneDigit(m) + l.T("unit.percent")
+}
+
+// OneDigit writes a number rounded half up to one digit after the point, with
+// the same care for the ends of a percentage.
+func (l *locale) OneDigit(m *observatory.Micro) string {
+	const micros, tenth, hundredth = 1_000_000, 100_000, 10_000
+	rounded := (*m + tenth/2) / tenth
+	if rounded == 1000 && *m < 100*micros || rounded == 0 && *m > 0 {
+		truncated := *m / hundredth
+		return l.Digits(fmt.Sprintf("%d.%02d", truncated/100, truncated%100))
+	}
+	return l.Digits(fmt.Sprintf("%d.%d", rounded/10, rounded%10))
+}
+
+// Enumerate joins names the language's way: "a, b et c".
+func (l *locale) Enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " " + l.T("and") + " " + names[last]
+}

@@ -1,0 +1,45 @@
+package dashboard
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+// metrics counts what the dashboard does.
+type metrics struct {
+	answers   *prometheus.CounterVec
+	renders   prometheus.Counter
+	snapshots *prometheus.CounterVec
+	taken     prometheus.Gauge
+}
+
+func newMetrics(reg prometheus.Registerer) *metrics {
+	m := &metrics{
+		answers: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+			Name: "observatory_dashboard_answers_total",
+			Help: "Answers given, by route and HTTP status.",
+		}, []string{"route", "status"}),
+		renders: promauto.With(reg).NewCounter(prometheus.CounterOpts{
+			Name: "observatory_dashboard_renders_total",
+			Help: "Answers computed; the others came from memory.",
+		}),
+		snapshots: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+			Name: "observatory_dashboard_snapshots_total",
+			Help: "Readings of the store, by result: taken, unchanged or failed.",
+		}, []string{"result"}),
+		taken: promauto.With(reg).NewGauge(prometheus.GaugeOpts{
+			Name: "observatory_dashboard_snapshot_timestamp_seconds",
+			Help: "When the figures that are shown were last known to be current.",
+		}),
+	}
+	for _, result := range []string{snapshotTaken, snapshotUnchanged, snapshotFailed} {
+		m.snapshots.WithLabelValues(result)
+	}
+	return m
+}
+
+const (
+	snapshotTaken     = "taken"
+	snapshotUnchanged = "unchanged"
+	snapshotFailed    = "failed"
+)

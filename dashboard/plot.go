@@ -1,0 +1,200 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"observatory"
+)
+
+const (
+	pictureWidth       = 800
+	narrowPictureWidth = 360
+	sizeWide           = "wide"
+	sizeNarrow         = "narrow"
+)
+
+// plot is a chart where it stands on a page: with the addresses of its other
+// forms.
+type plot struct {
+	Chart
+	loc *locale
+	// path is the figure's address without an ending.
+	path string
+	// drawn says whether the server can draw pictures.
+	drawn bool
+}
+
+// Width is how wide the picture is, in pixels.
+func (p plot) Width() int { return pictureWidth }
+
+// Drawn says whether there is a picture to show.
+func (p plot) Drawn() bool { return p.drawn }
+
+// T is the locale's message.
+func (p plot) T(key string) string { return p.loc.T(key) }
+
+// Picture is the address of the chart as an image.
+func (p plot) Picture(theme, size string) string {
+	query := url.Values{"lang": {p.loc.Code}, "theme": {theme}}
+	if size != sizeWide {
+		query.Set("size", size)
+	}
+	return p.path + ".svg?" + query.Encode()
+}
+
+// File is the address of the same numbers as data.
+func (p plot) File(format string) string { return p.path + "." + format + "?lang=" + p.loc.Code }
+
+func (d *Dashboard) plot(r *request, c Chart, path string) *plot {
+	return &plot{Chart: c, loc: r.loc, path: path, drawn: d.assets.Missing() == ""}
+}
+
+// marksByMonth draws a rating-based figure of a procedure over time; false
+// when no month has enough answers.
+func (r *request) marksByMonth(e entry, rule observatory.Rule) (Chart, bool) {
+	points := observatory.MonthlyMarks(r.snap.months[e.procedure.ID], rule.Kind)
+	if !slices.ContainsFunc(points, func(p observatory.Point) bool { return p.Value != nil }) {
+		return Chart{}, false
+	}
+	name := r.loc.T("kind." + string(rule.Kind) + ".name")
+	monthly := Monthly{
+		ID: string(rule.Kind) + "-" + e.procedure.ID, Title: r.loc.T("plot.months", name, e.procedure.Title), Series: name,
+		Format: formatOf(rule), From: points[0].Window.Start, To: r.snap.asOf,
+		Bounds: bounds(r.loc, rule), Changes: changes(r.loc, points), Synthetic: e.procedure.Synthetic,
+	}
+	for _, p := range points {
+		monthly.Cells = append(monthly.Cells, cell(rule, p))
+	}
+	return MarksByMonth(r.loc, monthly), true
+}
+
+func formatOf(rule observatory.Rule) Format {
+	switch rule.Unit {
+	case observatory.UnitMark:
+		return FormatMark
+	case observatory.UnitPercent:
+		return FormatPercent
+	}
+	return FormatCount
+}
+
+func cell(rule observatory.Rule, p observatory.Point) MonthCell {
+	c := MonthCell{First: p.Window.Start, Last: p.Window.AsOf(), N: p.N, Value: float(p.Value), Low: float(p.Low), High: float(p.High)}
+	if p.Value != nil {
+		micros := observatory.Ratio{Num: uint64(*p.Value), Den: 1_000_000 * rule.Unit.Scale()}
+		limits := observatory.Indicator{Kind: rule.Kind, Low: p.Low, High: p.High}
+		c.Text, c.LowText, c.HighText = rule.Display(micros), limits.DisplayLow(), limits.DisplayHigh()
+	}
+	return c
+}
+
+func float(m *observatory.Micro) *float64 {
+	if m == nil {
+		return nil
+	}
+	x := m.Float()
+	return &x
+}
+
+// bounds are the lines from which a better level holds.
+func bounds(loc *locale, rule observatory.Rule) []BoundLine {
+	var lines []BoundLine
+	for _, b := range rule.Bounds {
+		if at := b.From.Micro(rule.Unit.Scale()).Float(); at > 0 {
+			lines = append(lines, BoundLine{At: at, Name: loc.T("plot.from." + string(b.Level))})
+		}
+	}
+	return lines
+}
+
+// changes are the months from which other questionnaires are in use.
+func changes(loc *locale, points []observatory.Point) []MonthChange {
+	var found []MonthChange
+	for i := 1; i < len(points); i++ {
+		if !slices.Equal(points[i-1].Instruments, points[i].Instruments) {
+			found = append(found, MonthChange{points[i].Window.Start, loc.T("plot.questionnaire", loc.Enumerate(points[i].Instruments))})
+		}
+	}
+	return found
+}
+
+// onlineShares draws how much of the list is online: all procedures in one
+// bar.
+func (r *request) onlineShares() Chart {
+	counts := map[string]uint64{}
+	for _, e := range r.snap.entries {
+		counts[string(onlineOf(e.procedure))]++
+	}
+	return StatusShare(r.loc, Shares{
+		ID: "dematerialisation", Title: r.loc.T("plot.online"), Synthetic: r.snap.catalogue.Synthetic(),
+		Groups: []ShareGroup{{Counts: counts}},
+	})
+}
+
+// picture draws a chart as the address asks: ?theme=light|dark&size=wide|narrow.
+func (d *Dashboard) picture(r *request, c Chart, name string) (*answer, error) {
+	theme := Theme(r.query.Get("theme"))
+	if theme == "" {
+		theme = ThemeLight
+	}
+	p := Picture{Chart: c, Theme: theme, Width: pictureWidth, Height: c.Wide, Version: r.snap.version}
+	switch r.query.Get("size") {
+	case "", sizeWide:
+	case sizeNarrow:
+		p.Width, p.Height = narrowPictureWidth, c.Narrow
+	default:
+		return nil, refuse("size", "must be wide or narrow")
+	}
+	svg, err := d.renderer.SVG(r.ctx, p)
+	if errors.Is(err, ErrNoRenderer) {
+		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &answer{media: typeSVG, body: svg, filename: fileName(name+".svg", c.Synthetic)}, nil
+}
+
+// tableSheet is the table of a chart as a file.
+func tableSheet(name string, c Chart, asOf observatory.Day) sheet {
+	records := c.Table.Records()
+	s := sheet{name: name, header: append(records[0], "as_of", "synthetic")}
+	for _, record := range records[1:] {
+		s.rows = append(s.rows, append(record, asOf.String(), strconv.FormatBool(c.Synthetic)))
+	}
+	return s
+}
+
+// tableItems is the table of a chart as JSON objects, numbers as they are in
+// the file.
+func tableItems(c Chart) []map[string]any {
+	items := make([]map[string]any, 0, len(c.Table.Rows))
+	for _, row := range c.Table.Rows {
+		item := map[string]any{}
+		for i, datum := range row {
+			switch {
+			case datum.Raw == "":
+				item[c.Table.Columns[i].Key] = nil
+			case i == 0:
+				item[c.Table.Columns[i].Key] = datum.Raw
+			default:
+				item[c.Table.Columns[i].Key] = json.Number(datum.Raw)
+			}
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// fileName is what a file is called; invented figures say so in its name.
+func fileName(name string, synthetic bool) string {
+	if synthetic {
+		name = "demonstration-" + name
+	}
+	return name
+}

@@ -1,0 +1,165 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+// request is what a view answers to: an address in a language, over a
+// snapshot.
+type request struct {
+	ctx   context.Context
+	path  string
+	query url.Values
+	param func(name string) string
+	loc   *locale
+	// lang is the language when the address names it, so that links keep it.
+	lang string
+	// anyDay says that a window may end on any day: the reader is an
+	// administrator.
+	anyDay bool
+	snap   *snapshot
+	// silent is since when the store has not answered; zero: it does.
+	silent time.Time
+}
+
+// answerWithin bounds the computing of one answer.
+const answerWithin = 30 * time.Second
+
+// view computes an answer; its errors become an error page or a problem.
+type view func(*request) (*answer, error)
+
+// page serves a view to people: errors are pages, except where the address
+// asks for data.
+func (d *Dashboard) page(v view) gin.HandlerFunc {
+	return d.serve(v, false, func(r *request, f failure) *answer {
+		switch path.Ext(r.path) {
+		case ".csv", ".json", ".svg":
+			return problem(f)
+		}
+		return d.errorPage(r, f)
+	})
+}
+
+// api serves a view to machines: errors are RFC 9457 problems.
+func (d *Dashboard) api(v view, anyDay bool) gin.HandlerFunc {
+	return d.serve(v, anyDay, func(_ *request, f failure) *answer { return problem(f) })
+}
+
+// NotFound answers the addresses that nobody registered: give it to the
+// engine's NoRoute.
+func (d *Dashboard) NotFound(c *gin.Context) {
+	d.secure(c)
+	missing := func(*request) (*answer, error) { return nil, observatory.ErrNotFound }
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		d.api(missing, false)(c)
+		return
+	}
+	d.page(missing)(c)
+}
+
+func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure) *answer) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		r := d.request(c)
+		r.anyDay = anyDay
+		a, err := d.answer(r, v)
+		if err != nil {
+			f := d.fail(c, err)
+			a = onFailure(r, f).finish()
+		}
+		if a.media == typeSVG {
+			c.Header("Content-Security-Policy", picturePolicy)
+		}
+		if a.media != typeHTML {
+			openToAll(c)
+		}
+		a.write(c, r.readAt())
+		route := c.FullPath()
+		if route == "" {
+			route = "none"
+		}
+		d.metrics.answers.WithLabelValues(route, strconv.Itoa(c.Writer.Status())).Inc()
+	}
+}
+
+func (d *Dashboard) request(c *gin.Context) *request {
+	query := c.Request.URL.Query()
+	// One slash: links to this page must not lead to another host.
+	r := &request{ctx: c.Request.Context(), path: "/" + strings.TrimLeft(c.Request.URL.Path, "/"), query: query, param: c.Param}
+	code := chooseLanguage(query.Get("lang"), c.GetHeader("Accept-Language"))
+	if query.Get("lang") == code {
+		r.lang = code
+	}
+	r.loc = d.locales[code]
+	return r
+}
+
+// answer takes the view's answer from the snapshot's memory, or computes it.
+// A view that breaks is an error like another: the process serves on.
+func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("cannot show %s: %v", r.path, broken)
+		}
+	}()
+	if r.snap, r.silent, err = d.shelf.current(r.ctx); err != nil {
+		return nil, err
+	}
+	return r.snap.answers.get(r.key(), func() (*answer, error) {
+		// An answer is everybody's who asks for it at the same time: the first
+		// reader's leaving must not cut it short.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), answerWithin)
+		defer cancel()
+		r.ctx = ctx
+		return v(r)
+	})
+}
+
+// key names an answer among those of its snapshot.
+func (r *request) key() string {
+	key := r.loc.Code + r.path + "?" + r.query.Encode()
+	if r.anyDay {
+		key = "admin " + key
+	}
+	if !r.silent.IsZero() {
+		key = r.silent.String() + " " + key
+	}
+	return key
+}
+
+func (r *request) readAt() time.Time {
+	if r.snap == nil {
+		return time.Time{}
+	}
+	return r.snap.readAt
+}
+
+// link is the address of another page in the reader's language.
+func (r *request) link(to string) string { return r.address(to, url.Values{}) }
+
+// address is a path with a query, in the reader's language; it changes the
+// query.
+func (r *request) address(to string, query url.Values) string {
+	if r.lang != "" {
+		query.Set("lang", r.lang)
+	}
+	if len(query) == 0 {
+		return to
+	}
+	return to + "?" + query.Encode()
+}
+
+// redirect leads to another address for good.
+func (r *request) redirect(to string) *answer {
+	return &answer{status: http.StatusMovedPermanently, location: to}
+}

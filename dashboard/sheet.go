@@ -1,0 +1,130 @@
+package dashboard
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"observatory"
+)
+
+// sheet is a table as a CSV file (UTF-8 without BOM, commas).
+type sheet struct {
+	name   string
+	header []string
+	rows   [][]string
+}
+
+// answer writes the file, offered under a name that says when its figures are
+// invented.
+func (s sheet) answer(synthetic bool) (*answer, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, row := range append([][]string{s.header}, s.rows...) {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = inert(cell)
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, fmt.Errorf("cannot write %s.csv: %w", s.name, err)
+		}
+	}
+	w.Flush()
+	return &answer{media: typeCSV, body: b.Bytes(), filename: fileName(s.name+".csv", synthetic)}, w.Error()
+}
+
+// inert keeps a cell from being a formula: spreadsheets run what begins like
+// one, so such a text is written behind an apostrophe. Numbers stay numbers.
+func inert(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return cell
+	}
+	if _, err := strconv.ParseFloat(cell, 64); err == nil {
+		return cell
+	}
+	return "'" + cell
+}
+
+func figureHeader() []string {
+	return []string{
+		"id", "title", "kind", "state", "word", "value", "low", "high", "level", "level_certain", "fragile", "goal_reached",
+		"n", "deff", "numerator", "denominator", "window_start", "window_end", "days_collected", "series", "instruments",
+		"response_rate", "rules", "computed_at", "synthetic",
+	}
+}
+
+// figureRow writes an indicator as it is in JSON; the window's end is the
+// first day after it in both.
+func figureRow(p *observatory.Procedure, i observatory.Indicator) []string {
+	return []string{
+		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, micro(i.Value), micro(i.Low), micro(i.High),
+		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), truth(i.GoalReached),
+		whole(i.N, true), effect(i.Deff), whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0),
+		i.Window.Start.String(), i.Window.End.String(), whole(uint64(i.DaysCollected), i.DaysCollected > 0),
+		i.Series, joined(i.Instruments), micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
+		strconv.FormatBool(p.Synthetic),
+	}
+}
+
+func listHeader() []string {
+	return []string{
+		"id", "title", "ministry", "administration", "url", "online", "volume_total", "volume_online", "authentication",
+		"mobile", "as_of", "satisfaction_state", "satisfaction", "satisfaction_low", "satisfaction_high", "satisfaction_level",
+		"satisfaction_n", "clarity_state", "clarity", "clarity_low", "clarity_high", "clarity_level", "clarity_n",
+		"received", "synthetic",
+	}
+}
+
+func listCells(e entry, asOf observatory.Day) []string {
+	p := e.procedure
+	clarity, _ := indicator(e.figures, observatory.KindClarity)
+	row := []string{
+		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(onlineOf(p)), count(p.VolumeTotal), count(p.VolumeOnline),
+		string(wordOf(p.Authentication, observatory.AuthenticationUnknown)), string(wordOf(p.Mobile, observatory.MobileUnknown)),
+		asOf.String(),
+	}
+	for _, i := range []observatory.Indicator{e.satisfaction, clarity} {
+		row = append(row, string(i.State), micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
+	}
+	return append(row, strconv.FormatUint(e.received, 10), strconv.FormatBool(p.Synthetic))
+}
+
+// An empty cell is a value that is missing.
+
+func micro(m *observatory.Micro) string {
+	if m == nil {
+		return ""
+	}
+	return m.String()
+}
+
+func count(n *uint64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatUint(*n, 10)
+}
+
+func whole(n uint64, known bool) string {
+	if !known {
+		return ""
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+func truth(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
+}
+
+func effect(deff float64) string {
+	if deff == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(deff, 'f', 6, 64)
+}

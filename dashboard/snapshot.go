@@ -1,0 +1,130 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"observatory"
+)
+
+// snapshot is all that the pages show, read at one data version. It is
+// immutable; the answers made from it go when it goes.
+type snapshot struct {
+	version string
+	readAt  time.Time
+	// asOf ends the window of every figure: the last closed month.
+	asOf      observatory.Day
+	catalogue *observatory.Catalogue
+	figures   map[string][]observatory.Indicator
+	months    map[string][]observatory.Tally
+	receipts  map[string]observatory.Receipts
+	summary   observatory.Summary
+	entries   []entry
+	answers   *answers
+}
+
+// read takes a snapshot of the store at a version that was read before the
+// rest: what changes meanwhile makes another version.
+func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) (*snapshot, error) {
+	snap := &snapshot{version: version, asOf: asOf, answers: newAnswers(s.cfg.CacheBytes, s.metrics)}
+	var err error
+	if snap.catalogue, err = s.store.Catalogue(ctx); err != nil {
+		return nil, fmt.Errorf("cannot read the catalogue: %w", err)
+	}
+	if snap.figures, err = s.figures(ctx, snap.catalogue, asOf, ""); err != nil {
+		return nil, err
+	}
+	if snap.months, err = s.store.Months(ctx, chartWindow(asOf)); err != nil {
+		return nil, fmt.Errorf("cannot read the months: %w", err)
+	}
+	if snap.receipts, err = s.store.Receipts(ctx); err != nil {
+		return nil, fmt.Errorf("cannot read the receipts: %w", err)
+	}
+	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
+	snap.entries = entries(snap)
+	snap.readAt = s.cfg.Now()
+	return snap, nil
+}
+
+// chartWindow is what the charts show for a day: two full years before the
+// day's own. It starts with a year, and not some months ago, so that cells of
+// pooled months keep their bounds as time goes on and cannot be subtracted
+// from each other.
+func chartWindow(asOf observatory.Day) observatory.Window {
+	return observatory.Window{Start: observatory.NewDay(asOf.Date().Year()-2, time.January, 1), End: asOf + 1}
+}
+
+// figures returns the public figures of a closed month: of one procedure, or
+// of all when procedure is empty. What the store does not have yet is
+// computed, and stored as it is going to be served: a public figure does not
+// move afterwards. Only a single procedure without any rating is not stored:
+// nobody's answer is in its figures, and anybody may ask for any month.
+func (s *shelf) figures(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
+	figures, err := s.store.Indicators(ctx, asOf, procedure)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the indicators: %w", err)
+	}
+	missing := func(p *observatory.Procedure) bool {
+		return len(figures[p.ID]) == 0 && (procedure == "" || procedure == p.ID)
+	}
+	computed, rated, err := s.compute(ctx, catalogue, asOf, procedure, missing)
+	if err != nil || len(computed) == 0 {
+		return figures, err
+	}
+	if procedure == "" || rated {
+		if err := s.store.SaveIndicators(ctx, asOf, computed); err != nil {
+			return nil, fmt.Errorf("cannot store the indicators: %w", err)
+		}
+	}
+	all := maps.Clone(figures)
+	if all == nil {
+		return computed, nil
+	}
+	maps.Copy(all, computed)
+	return all, nil
+}
+
+// live computes the figures of one procedure for any day, and stores nothing.
+func (s *shelf) live(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
+	wanted := func(p *observatory.Procedure) bool { return p.ID == procedure }
+	computed, _, err := s.compute(ctx, catalogue, asOf, procedure, wanted)
+	return computed, err
+}
+
+// compute judges the procedures that are wanted from their evidence, without
+// storing anything; rated says whether any of them has a rating in the window.
+func (s *shelf) compute(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string, wanted func(*observatory.Procedure) bool) (computed map[string][]observatory.Indicator, rated bool, err error) {
+	var procedures []*observatory.Procedure
+	all := catalogue.Procedures()
+	for i := range all {
+		if wanted(&all[i]) {
+			procedures = append(procedures, &all[i])
+		}
+	}
+	if len(procedures) == 0 {
+		return nil, false, nil
+	}
+	window := observatory.TwelveMonths(asOf)
+	evidence, err := s.store.Evidence(ctx, procedure, window)
+	if err != nil {
+		return nil, false, fmt.Errorf("cannot read the evidence: %w", err)
+	}
+	computed = make(map[string][]observatory.Indicator, len(procedures))
+	for _, p := range procedures {
+		computed[p.ID] = observatory.Indicators(p, evidence[p.ID], window, s.cfg.Now())
+		rated = rated || len(evidence[p.ID].Tallies) > 0
+	}
+	return computed, rated, nil
+}
+
+// indicator finds a procedure's figure of one kind.
+func indicator(figures []observatory.Indicator, kind observatory.Kind) (observatory.Indicator, bool) {
+	for _, figure := range figures {
+		if figure.Kind == kind {
+			return figure, true
+		}
+	}
+	return observatory.Indicator{}, false
+}
