@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -73,6 +72,9 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 		{name: "indicators", schedule: "*/5 * * * *", run: a.indicators,
 			about: "computes and keeps the figures of the last closed month"},
 	}
+	for _, j := range a.jobs {
+		j.turn = make(chan struct{}, 1)
+	}
 	return a
 }
 
@@ -111,8 +113,12 @@ func (a *Aggregator) Run(ctx context.Context, name string) (observatory.JobRun, 
 		return observatory.JobRun{}, fmt.Errorf("job %q %w: the jobs are %s", name, observatory.ErrNotFound, strings.Join(names, ", "))
 	}
 	j := a.jobs[i]
-	j.running.Lock()
-	defer j.running.Unlock()
+	select {
+	case j.turn <- struct{}{}:
+	case <-ctx.Done():
+		return observatory.JobRun{}, fmt.Errorf("the job %s still runs: %w", name, ctx.Err())
+	}
+	defer func() { <-j.turn }()
 	return a.once(ctx, j)
 }
 
@@ -149,7 +155,7 @@ type job struct {
 	schedule string // five fields, Paris time
 	about    string
 	run      func(context.Context) (result, error)
-	running  sync.Mutex
+	turn     chan struct{} // holds a value while the job runs
 }
 
 // result is what a job's run did.

@@ -12,11 +12,13 @@ import (
 // tick is one beat of a job's schedule: it skips the beat when the job still
 // runs, and never lets an error or a panic stop the next one.
 func (a *Aggregator) tick(ctx context.Context, j *job) {
-	if !j.running.TryLock() {
+	select {
+	case j.turn <- struct{}{}:
+	default:
 		a.metrics.runs.WithLabelValues(j.name, "skipped").Inc()
 		return
 	}
-	defer j.running.Unlock()
+	defer func() { <-j.turn }()
 	if _, err := a.once(ctx, j); err != nil && ctx.Err() == nil {
 		a.log.Error("job failed", "job", j.name, "error", err)
 	}

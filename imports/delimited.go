@@ -35,7 +35,7 @@ func openDelimited(r io.Reader, name string, lim limits) (*table, error) {
 	d.csv.ReuseRecord = true
 
 	cells, line, err := d.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, refuse(name, "is empty")
 	}
 	if err != nil {
@@ -62,7 +62,7 @@ func (d delimited) next() (cells []string, line int, err error) {
 func (d delimited) each(t *table, most int, yield func(row) bool) {
 	for n := 0; ; n++ {
 		cells, line, err := d.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -55,7 +56,7 @@ func (g *guard) refuse(line int, reason string) (int, error) {
 func (g *guard) invalid(chunk []byte, last bool) (line int, bad bool) {
 	text := chunk
 	if len(g.tail) > 0 {
-		text = append(g.tail, chunk...)
+		text = slices.Concat(g.tail, chunk)
 	}
 	g.tail = nil
 	if !utf8.Valid(text) {
