@@ -1,0 +1,160 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"observatory"
+	"observatory/collector/journal"
+)
+
+// latest is how long after the first step of a rating others are taken.
+const latest = time.Hour
+
+var (
+	errOtherContent = fmt.Errorf("this id and version were received with other content: %w", observatory.ErrConflict)
+	errLate         = fmt.Errorf("the first step was received more than an hour ago: %w", observatory.ErrConflict)
+)
+
+// Accept validates the submission, masks personal data in its texts and makes
+// it a durable rating. A key and version that were received before are answered
+// without another record. The error is an *observatory.InvalidError, or wraps
+// observatory.ErrNotFound (the procedure), ErrConflict (the same key and version
+// with other content, or a step that comes too late) or ErrUnavailable; after
+// any but the last one nothing was recorded.
+func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
+	receipt, err := c.accept(ctx, s)
+	c.metrics.received[outcomeOf(receipt, err)].Inc()
+	return receipt, err
+}
+
+func (c *Collector) accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
+	if err := validate(&s); err != nil {
+		return observatory.Receipt{}, err
+	}
+	procedure, err := c.procedure(s.Procedure)
+	if err != nil {
+		return observatory.Receipt{}, err
+	}
+	key := uuid.MustParse(s.ID)
+	s.Comment = c.masker.mask(s.Comment)
+	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
+	rating := s.Rating(procedure, c.cfg.Now())
+
+	id := keyOf(rating.ID)
+	if err := c.known.lock(ctx, id); err != nil {
+		return observatory.Receipt{}, unavailable(err)
+	}
+	defer c.known.unlock(id)
+	first := rating.ReceivedAt
+	known, ok := c.known.find(id, rating.Version)
+	if ok {
+		rating.ID = observatory.RatingID(procedure, key, known.day)
+		first = known.first
+	}
+	receipt := observatory.Receipt{Key: key, Rating: rating.ID, Version: s.Version, Known: known.received}
+	switch {
+	case known.received && known.digest != c.known.digest(rating):
+		return observatory.Receipt{}, errOtherContent
+	case known.received:
+		return receipt, nil
+	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
+		return observatory.Receipt{}, errLate
+	}
+	if err := c.keep(ctx, rating); err != nil {
+		return observatory.Receipt{}, unavailable(err)
+	}
+	c.known.add(rating, first)
+	return receipt, nil
+}
+
+// validate names every wrong field of the submission.
+func validate(s *observatory.Submission) error {
+	err := s.Validate()
+	if s.Procedure != "" {
+		return err
+	}
+	missing := observatory.FieldError{Field: "procedure", Reason: "must be the id or an alias of a procedure"}
+	var invalid *observatory.InvalidError
+	if errors.As(err, &invalid) {
+		return &observatory.InvalidError{Fields: append(invalid.Fields, missing)}
+	}
+	return &observatory.InvalidError{Fields: []observatory.FieldError{missing}}
+}
+
+// procedure returns the id of the procedure with that id or alias.
+func (c *Collector) procedure(idOrAlias string) (string, error) {
+	catalogue := c.catalogue()
+	if catalogue == nil {
+		return "", unavailable(errNoCatalogue)
+	}
+	p, ok := catalogue.Find(idOrAlias)
+	if !ok {
+		return "", fmt.Errorf("there is no procedure with this id or alias: %w", observatory.ErrNotFound)
+	}
+	return p.ID, nil
+}
+
+// keep returns when the rating is durable. It does not give up when the client
+// does: a record whose fate is unknown could win over what the client sends next.
+func (c *Collector) keep(ctx context.Context, r observatory.Rating) error {
+	payload, err := appendRating(make([]byte, 0, 512), r)
+	if err != nil {
+		return err
+	}
+	_, err = c.journal.Append(context.WithoutCancel(ctx), recordRating, payload)
+	return err
+}
+
+// unavailable says that the promise cannot be made now.
+func unavailable(cause error) error {
+	return fmt.Errorf("the rating could not be written down, send it again later: %w: %w", observatory.ErrUnavailable, cause)
+}
+
+// retryAfter is how many seconds a client should wait after such an error.
+func retryAfter(err error) string {
+	switch {
+	case errors.Is(err, journal.ErrBusy):
+		return "1"
+	case errors.Is(err, journal.ErrNoSpace):
+		return "30"
+	}
+	return "5"
+}
+
+func outcomeOf(receipt observatory.Receipt, err error) outcome {
+	var invalid *observatory.InvalidError
+	var large *http.MaxBytesError
+	switch {
+	case err == nil && receipt.Known:
+		return outcomeKnown
+	case err == nil:
+		return outcomeCreated
+	case errors.As(err, &invalid):
+		return outcomeInvalid
+	case errors.As(err, &large):
+		return outcomeTooLarge
+	case errors.Is(err, errMediaType):
+		return outcomeMediaType
+	case errors.Is(err, errIncomplete):
+		return outcomeIncomplete
+	case errors.Is(err, observatory.ErrNotFound):
+		return outcomeNotFound
+	case errors.Is(err, errLate):
+		return outcomeLate
+	case errors.Is(err, observatory.ErrConflict):
+		return outcomeConflict
+	case errors.Is(err, journal.ErrBusy):
+		return outcomeBusy
+	case errors.Is(err, journal.ErrNoSpace):
+		return outcomeNoSpace
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return outcomeAbandoned
+	}
+	return outcomeUnavailable
+}

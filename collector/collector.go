@@ -1,0 +1,152 @@
+package collector
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+	"observatory/collector/journal"
+)
+
+// Config sets a collector's measures. Its zero value is meant for production.
+type Config struct {
+	// Now is the clock that dates ratings; nil means time.Now.
+	Now func() time.Time
+	// BatchRows is the most rows of one insert; 0 means 50 000.
+	BatchRows int
+	// BatchAge is how long the first rating of a batch waits for others; 0 means
+	// one second.
+	BatchAge time.Duration
+	// KnownSteps is how many steps are remembered, 40 bytes each; 0 means a
+	// million.
+	KnownSteps int
+	// StoreTimeout bounds one call to the store; 0 means three minutes.
+	StoreTimeout time.Duration
+	// Jitter returns a part of the given time by which a pause between two
+	// attempts is shortened; nil means any part, by chance.
+	Jitter func(time.Duration) time.Duration
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Jitter == nil {
+		c.Jitter = rand.N[time.Duration]
+	}
+	c.BatchRows = cmp.Or(c.BatchRows, 50_000)
+	c.BatchAge = cmp.Or(c.BatchAge, time.Second)
+	c.KnownSteps = cmp.Or(c.KnownSteps, 1_000_000)
+	c.StoreTimeout = cmp.Or(c.StoreTimeout, 3*time.Minute)
+	return c
+}
+
+// Collector accepts ratings and ships them. Its methods may be called from any
+// goroutine.
+type Collector struct {
+	cfg       Config
+	journal   *journal.Journal
+	store     Store
+	catalogue func() *observatory.Catalogue
+	masker    *masker
+	known     *knownSteps
+	metrics   *metrics
+	log       *slog.Logger
+	position  *position
+	outage    *outage
+	buffers   sync.Pool // of *bytes.Buffer: bodies being read
+
+	begin    sync.Once
+	running  context.Context // until Stop gives up
+	draining context.Context // until Stop is called
+	drain    context.CancelFunc
+	abort    context.CancelFunc
+	tasks    sync.WaitGroup
+}
+
+// New makes a collector that keeps ratings in the journal and ships them to the
+// store. The catalogue tells which procedures there are; while it returns nil no
+// rating is accepted. Nothing runs before Start, but Accept works.
+func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogue, cfg Config,
+	reg prometheus.Registerer, log *slog.Logger) (*Collector, error) {
+	cfg = cfg.withDefaults()
+	c := &Collector{
+		cfg: cfg, journal: j, store: store, catalogue: catalogue,
+		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps),
+		log:     log.With("component", "collector"),
+		buffers: sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
+	}
+	var err error
+	if c.metrics, err = newMetrics(reg, c.Health, j.Stats); err != nil {
+		return nil, err
+	}
+	c.outage = &outage{log: c.log, jitter: cfg.Jitter}
+	c.position = newPosition(j, c.metrics, c.log)
+	return c, nil
+}
+
+// Start begins to ship. It returns at once; what is in the journal is read in
+// the background. The end of ctx does not stop the collector: Stop does.
+func (c *Collector) Start(ctx context.Context) {
+	c.begin.Do(func() {
+		c.running, c.abort = context.WithCancel(context.WithoutCancel(ctx))
+		c.draining, c.drain = context.WithCancel(c.running)
+		c.tasks.Go(c.remember)
+		c.tasks.Go(c.ship)
+	})
+}
+
+// Stop ships what is in the journal and returns when that is done, when the
+// store fails, or when ctx ends. What is left stays in the journal for the next
+// start. Nothing should be accepted any more when it is called; the journal is
+// closed after it.
+func (c *Collector) Stop(ctx context.Context) {
+	c.begin.Do(func() {}) // a Start after it does nothing
+	if c.drain == nil {
+		return
+	}
+	defer context.AfterFunc(ctx, c.abort)()
+	c.drain()
+	c.tasks.Wait()
+	c.abort()
+	if pending := c.Health().Pending; pending > 0 {
+		c.log.Info("ratings stay in the journal for the next start", "pending", pending)
+	}
+}
+
+// Health tells how far the ratings have come.
+func (c *Collector) Health() Health { return c.position.health() }
+
+// remember fills the table of known steps with the last ones in the journal.
+func (c *Collector) remember() {
+	last := c.journal.Committed()
+	first := max(1, last+1-min(last+1, uint64(c.cfg.KnownSteps)))
+	shared := make(words)
+	for record, err := range c.journal.Read(first) {
+		if err != nil {
+			c.metrics.failures[callRead].Inc()
+			c.log.Error("the journal cannot be read; ratings sent again get another record", "cause", err)
+			return
+		}
+		if record.Seq > last || c.draining.Err() != nil {
+			return
+		}
+		if record.Type != recordRating {
+			continue
+		}
+		if r, err := parseRating(record.Payload, shared); err == nil {
+			c.known.add(r, r.ReceivedAt)
+		}
+	}
+}
+
+// errNoCatalogue is why nothing is accepted before the catalogue is there.
+var errNoCatalogue = errors.New("the catalogue is not loaded")

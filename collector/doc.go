@@ -1,0 +1,28 @@
+// Package collector turns an HTTP POST into a durable rating, and says thank
+// you only once it is on disk; then it ships the journal to ClickHouse.
+//
+// # The life of a rating, here
+//
+//	handler.go   POST /api/v1/ratings; problem.go has the answers that are no thanks
+//	body.go      the body is read and understood, every wrong field is named
+//	accept.go    it is validated, placed on a procedure and a day
+//	mask.go      personal data in its texts is replaced, before anything is written
+//	known.go     a step that is known is answered from memory
+//	record.go    it becomes a journal record; once that is durable, 201
+//	cutter.go    records are cut into batches
+//	lane.go      batches are inserted, one at a time, exactly once
+//	verifier.go  what was inserted is looked for, and inserted again when lost
+//
+// # Exactly once
+//
+// A rating's id is made from the procedure and the client's key, so whatever
+// is sent twice is one row. What is sent to ClickHouse is first written down
+// as the journal's intent. An insert that was not answered with success may
+// have been stored whole, in part or not at all: it is first made sure that it
+// is over, then the database is asked which rows it lacks, and only those are
+// sent, under a new token. Success itself is believed only until it has been
+// verified, because a database can lose what it has acknowledged: after every
+// restart of the engine all that the journal still holds is verified again.
+//
+// No address, user agent or token is ever logged or stored.
+package collector

@@ -1,0 +1,213 @@
+package collector
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+	"observatory/collector/journal"
+)
+
+// fault is what goes wrong in one call to the fake store.
+type fault int
+
+const (
+	none   fault = iota
+	before       // an error, nothing stored
+	after        // everything stored, then an error
+	half         // the first half stored, then an error
+	zombie       // an error; the insert goes on and ends when it is settled
+	slow         // success after a minute
+)
+
+var errFault = errors.New("injected fault")
+
+// fakeStore is a database in memory that fails when it is told to.
+type fakeStore struct {
+	// next chooses the fault of a call; nil means none.
+	next func(c call) fault
+
+	mu         sync.Mutex
+	rows       []observatory.Rating
+	tokens     []string
+	batches    [][]observatory.Rating // as sent
+	zombies    map[string][]observatory.Rating
+	generation uint64
+	inFlight   int
+	overlapped bool
+}
+
+// fail has later calls fail as next says.
+func (s *fakeStore) fail(next func(c call) fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next = next
+}
+
+// fault is called with mu held.
+func (s *fakeStore) fault(c call) fault {
+	if s.next == nil {
+		return none
+	}
+	return s.next(c)
+}
+
+func (s *fakeStore) InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.fault(callInsert)
+	s.inFlight++
+	defer func() { s.inFlight-- }()
+	s.overlapped = s.overlapped || s.inFlight > 1
+	s.batches = append(s.batches, slices.Clone(rows))
+	if slices.Contains(s.tokens, token) {
+		return nil // as the database does: whatever the rows are
+	}
+	s.tokens = append(s.tokens, token)
+	switch f {
+	case before:
+		return errFault
+	case half:
+		s.rows = append(s.rows, rows[:len(rows)/2]...)
+		return errFault
+	case zombie:
+		if s.zombies == nil {
+			s.zombies = make(map[string][]observatory.Rating)
+		}
+		s.zombies[token] = slices.Clone(rows)
+		return errFault
+	case slow:
+		s.mu.Unlock()
+		err := pause(ctx, time.Minute)
+		s.mu.Lock()
+		if err != nil {
+			return err
+		}
+	}
+	s.rows = append(s.rows, rows...)
+	if f == after {
+		return errFault
+	}
+	return nil
+}
+
+func (s *fakeStore) Settle(_ context.Context, token string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callSettle) != none {
+		return errFault
+	}
+	s.rows = append(s.rows, s.zombies[token]...)
+	delete(s.zombies, token)
+	return nil
+}
+
+func (s *fakeStore) Missing(_ context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callMissing) != none {
+		return nil, errFault
+	}
+	delivered := make(map[observatory.Delivery]bool, len(s.rows))
+	order := make(map[uuid.UUID]uint64, len(s.rows))
+	for _, r := range s.rows {
+		delivered[r.Delivery] = true
+		order[r.ID] = max(order[r.ID], r.Order())
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r observatory.Rating) bool {
+		return delivered[r.Delivery] || order[r.ID] >= r.Order()
+	}), nil
+}
+
+func (s *fakeStore) Generation() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.generation
+}
+
+// restart forgets the last lost rows, whatever was acknowledged.
+func (s *fakeStore) restart(lost int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.generation++
+	s.rows = s.rows[:max(0, len(s.rows)-lost)]
+	s.zombies = nil
+}
+
+// stored returns how many times each rating is there.
+func (s *fakeStore) stored() map[uuid.UUID]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seen := make(map[observatory.Delivery]int)
+	ids := make(map[uuid.UUID]int)
+	for _, r := range s.rows {
+		seen[r.Delivery]++
+		ids[r.ID] = max(ids[r.ID], seen[r.Delivery])
+	}
+	return ids
+}
+
+// testbed is a collector on a journal of its own.
+type testbed struct {
+	*Collector
+	journal  *journal.Journal
+	store    *fakeStore
+	registry *prometheus.Registry
+	log      *bytes.Buffer
+}
+
+// newTestbed opens the journal in dir and makes a collector on it.
+func newTestbed(t testing.TB, dir string, store *fakeStore, cfg Config) *testbed {
+	t.Helper()
+	var segment int64 // the size of production for benchmarks, a small one for tests
+	if _, test := t.(*testing.T); test {
+		segment = 256 << 10
+	}
+	j, err := journal.Open(journal.Config{Dir: dir, SegmentBytes: segment, MinFree: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	registry := prometheus.NewRegistry()
+	procedures, log := catalogue(), new(bytes.Buffer)
+	c, err := New(j, store, func() *observatory.Catalogue { return procedures }, cfg, registry, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &testbed{Collector: c, journal: j, store: store, registry: registry, log: log}
+}
+
+// kill ends the collector as a crash would: nothing more is shipped.
+func (b *testbed) kill(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	b.Stop(ctx)
+	if err := b.journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func catalogue() *observatory.Catalogue {
+	return observatory.NewCatalogue([]observatory.Procedure{
+		{ID: "impots-revenu", Title: "Déclarer ses revenus", Aliases: []string{"jdma:3059"}},
+		{ID: "passeport", Title: "Demander un passeport"},
+	})
+}
+
+// submission is a valid one under a key of its own.
+func submission() observatory.Submission {
+	return observatory.Submission{
+		ID: uuid.NewString(), Version: 1, Procedure: "impots-revenu", Instrument: observatory.Avis1,
+		Satisfaction: "good", Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Lang: "fr",
+	}
+}

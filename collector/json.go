@@ -1,0 +1,189 @@
+package collector
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"observatory"
+)
+
+// parseJSON reads a submission from one JSON object with known fields only and
+// nothing after it.
+func parseJSON(body []byte) (observatory.Submission, error) {
+	var s observatory.Submission
+	if j := (plainJSON{rest: body}); j.submission(&s) {
+		return s, nil
+	}
+	s = observatory.Submission{}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if decoder.Decode(&s) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 {
+		return s, nil
+	}
+	return explainJSON(body)
+}
+
+// submission reads a submission; false when it is written in an unusual way, or
+// wrong.
+func (j *plainJSON) submission(s *observatory.Submission) bool {
+	j.object(func(name []byte) {
+		switch string(name) {
+		case "id":
+			s.ID = string(j.text())
+		case "version":
+			s.Version = int(j.small())
+		case "procedure":
+			s.Procedure = string(j.text())
+		case "instrument":
+			s.Instrument = string(j.text())
+		case "satisfaction":
+			s.Satisfaction = string(j.text())
+		case "outcome":
+			s.Outcome = string(j.text())
+		case "channel":
+			s.Channel = string(j.text())
+		case "clarity":
+			s.Clarity = new(int(j.small()))
+		case "help":
+			j.failed = j.failed || s.Help != nil // given twice
+			s.Help = j.help()
+		case "help_other_text":
+			s.HelpOtherText = string(j.text())
+		case "comment":
+			s.Comment = string(j.text())
+		case "lang":
+			s.Lang = string(j.text())
+		case "source":
+			s.Source = string(j.text())
+		case "button":
+			s.Button = string(j.text())
+		case "token":
+			s.Token = string(j.text())
+		default:
+			j.failed = true
+		}
+	})
+	j.space()
+	return !j.failed && len(j.rest) == 0
+}
+
+func (j *plainJSON) help() []observatory.Help {
+	var all []observatory.Help
+	j.expect("[")
+	for !j.failed {
+		var h observatory.Help
+		j.object(func(name []byte) {
+			switch string(name) {
+			case "channel":
+				h.Channel = string(j.text())
+			case "reached":
+				h.Reached = new(j.has("true"))
+				j.failed = j.failed || !*h.Reached && !j.has("false")
+			case "quality":
+				h.Quality = new(int(j.small()))
+			default:
+				j.failed = true
+			}
+		})
+		all = append(all, h)
+		j.space()
+		if j.has("]") {
+			break
+		}
+		j.expect(",")
+	}
+	return all
+}
+
+// object reads an object that has members; member reads the value of each.
+func (j *plainJSON) object(member func(name []byte)) {
+	j.space()
+	j.expect("{")
+	for !j.failed {
+		j.space()
+		name := j.text()
+		j.space()
+		j.expect(":")
+		j.space()
+		if j.failed {
+			return
+		}
+		member(name)
+		j.space()
+		if j.has("}") {
+			return
+		}
+		j.expect(",")
+	}
+}
+
+// explainJSON reads field by field what could not be read as a whole: encoding/
+// json stops at the first wrong field, a client wants to know all of them.
+func explainJSON(body []byte) (observatory.Submission, error) {
+	var s observatory.Submission
+	if !json.Valid(body) {
+		return s, invalidBody("must be one JSON object, and nothing after it")
+	}
+	var help []json.RawMessage
+	var bad []observatory.FieldError
+	fields := map[string]any{
+		"id": &s.ID, "version": &s.Version, "procedure": &s.Procedure, "instrument": &s.Instrument,
+		"satisfaction": &s.Satisfaction, "outcome": &s.Outcome, "channel": &s.Channel, "clarity": &s.Clarity,
+		"help": &help, "help_other_text": &s.HelpOtherText, "comment": &s.Comment, "lang": &s.Lang,
+		"source": &s.Source, "button": &s.Button, "token": &s.Token,
+	}
+	if !explainObject(body, "", fields, &bad) {
+		return s, invalidBody("must be a JSON object")
+	}
+	for i, raw := range help {
+		var h observatory.Help
+		name := fmt.Sprintf("help[%d]", i)
+		fields := map[string]any{"channel": &h.Channel, "reached": &h.Reached, "quality": &h.Quality}
+		if !explainObject(raw, name+".", fields, &bad) {
+			bad = append(bad, observatory.FieldError{Field: name, Reason: "must be an object"})
+		}
+		s.Help = append(s.Help, h)
+	}
+	if bad == nil {
+		return s, invalidBody("must give every field once, in lower case")
+	}
+	return s, &observatory.InvalidError{Fields: bad}
+}
+
+// explainObject reads the members of an object into the fields of those names,
+// and adds those that it cannot read to bad. It returns false when raw is not
+// an object.
+func explainObject(raw []byte, prefix string, fields map[string]any, bad *[]observatory.FieldError) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return false
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		reason := ""
+		if field, known := fields[name]; !known {
+			reason = "is not a field of a rating"
+		} else if json.Unmarshal(members[name], field) != nil {
+			reason = expected(field)
+		}
+		if reason != "" {
+			*bad = append(*bad, observatory.FieldError{Field: prefix + name, Reason: reason})
+		}
+	}
+	return true
+}
+
+// expected says what a field must be whose value has another type.
+func expected(field any) string {
+	switch field.(type) {
+	case *string:
+		return "must be a text"
+	case *int, **int:
+		return "must be a whole number"
+	case **bool:
+		return "must be true or false"
+	}
+	return "must be a list"
+}

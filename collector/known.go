@@ -1,0 +1,235 @@
+package collector
+
+import (
+	"context"
+	"encoding/binary"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+// key names a rating whatever its day: the 74 bits of its id that were made
+// from the procedure and the client's key (observatory.RatingID).
+type key [16]byte
+
+func keyOf(id uuid.UUID) key {
+	k := key(id)
+	clear(k[:6])
+	return k
+}
+
+// step is one version of one key that was made durable. It holds no pointer,
+// so that a million of them cost the garbage collector nothing.
+type step struct {
+	key     key
+	digest  uint64 // of what the citizen said
+	first   uint32 // when the key was first received, in seconds since 1970
+	day     observatory.Day
+	next    uint32 // the step that follows in the chain, from 1; 0 ends it
+	version uint8
+}
+
+const knownShards = 64
+
+// knownSteps remembers the last steps that were made durable, so that one sent
+// again is answered without another record, and a key keeps the day on which it
+// was first seen. It also lets only one request at a time work on a key.
+type knownSteps struct {
+	seed   maphash.Seed
+	shards [knownShards]shard
+}
+
+// shard is a ring of steps, the oldest overwritten first, with hash chains
+// through it.
+type shard struct {
+	mu       sync.Mutex
+	capacity int
+	steps    []step
+	oldest   int      // where the ring goes on once it is full
+	heads    []uint32 // the first step of each chain, from 1; 0 is an empty chain
+	busy     map[key]chan struct{}
+}
+
+// newKnownSteps makes a table of about capacity steps, which it grows into.
+func newKnownSteps(capacity int) *knownSteps {
+	k := &knownSteps{seed: maphash.MakeSeed()}
+	for i := range k.shards {
+		k.shards[i].capacity = max(1, capacity/knownShards)
+		k.shards[i].busy = make(map[key]chan struct{})
+	}
+	return k
+}
+
+func (k *knownSteps) shard(id key) *shard { return &k.shards[id[15]%knownShards] }
+
+// lock waits until no other request works on the key, and takes it.
+func (k *knownSteps) lock(ctx context.Context, id key) error {
+	s := k.shard(id)
+	for {
+		s.mu.Lock()
+		done, taken := s.busy[id]
+		if !taken {
+			s.busy[id] = nil // a channel is made by the first who has to wait
+			s.mu.Unlock()
+			return nil
+		}
+		if done == nil {
+			done = make(chan struct{})
+			s.busy[id] = done
+		}
+		s.mu.Unlock()
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// unlock lets the next request work on the key.
+func (k *knownSteps) unlock(id key) {
+	s := k.shard(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if done := s.busy[id]; done != nil {
+		close(done)
+	}
+	delete(s.busy, id)
+}
+
+// history is what is known of a key.
+type history struct {
+	first time.Time
+	day   observatory.Day
+	// received says whether the version asked for is among the known ones, and
+	// digest what it said.
+	received bool
+	digest   uint64
+}
+
+// find tells what is known of the key and one of its versions; false when the
+// key is not known.
+func (k *knownSteps) find(id key, version uint8) (history, bool) {
+	s := k.shard(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var h history
+	found := false
+	for i := s.head(id); i != 0; i = s.steps[i-1].next {
+		known := &s.steps[i-1]
+		if known.key != id {
+			continue
+		}
+		first := time.Unix(int64(known.first), 0)
+		if !found || first.Before(h.first) {
+			h.first, h.day = first, known.day
+		}
+		if known.version == version {
+			h.received, h.digest = true, known.digest
+		}
+		found = true
+	}
+	return h, found
+}
+
+// add remembers a durable rating; first is when its key was first received.
+// A step that is already known is left alone.
+func (k *knownSteps) add(r observatory.Rating, first time.Time) {
+	id := keyOf(r.ID)
+	if h, ok := k.find(id, r.Version); ok && h.received {
+		return
+	}
+	s := k.shard(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.insert(step{
+		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: r.Day(), version: r.Version,
+	})
+}
+
+// digest condenses what the citizen said, after masking, and nothing that the
+// server added.
+func (k *knownSteps) digest(r observatory.Rating) uint64 {
+	var h maphash.Hash
+	h.SetSeed(k.seed)
+	for _, text := range [...]string{
+		r.Instrument, r.HelpOtherText, r.Comment, r.Outcome, r.Channel, r.Lang, r.Source, r.Button,
+	} {
+		h.WriteString(text)
+		h.WriteByte(0) // no text contains it
+	}
+	h.WriteByte(r.Satisfaction)
+	h.WriteByte(r.Clarity)
+	for _, a := range r.Help {
+		h.WriteString(a.Channel)
+		h.WriteByte(a.Reached)
+		h.WriteByte(a.Quality)
+	}
+	return h.Sum64()
+}
+
+func (k *knownSteps) len() int {
+	n := 0
+	for i := range k.shards {
+		s := &k.shards[i]
+		s.mu.Lock()
+		n += len(s.steps)
+		s.mu.Unlock()
+	}
+	return n
+}
+
+func (s *shard) slot(id key) *uint32 {
+	return &s.heads[binary.LittleEndian.Uint32(id[8:])>>8%uint32(len(s.heads))]
+}
+
+func (s *shard) head(id key) uint32 {
+	if len(s.heads) == 0 {
+		return 0
+	}
+	return *s.slot(id)
+}
+
+func (s *shard) insert(st step) {
+	place := s.oldest
+	if len(s.steps) < s.capacity {
+		if len(s.steps) == cap(s.steps) {
+			s.grow()
+		}
+		place = len(s.steps)
+		s.steps = append(s.steps, st)
+	} else {
+		s.unlink(place)
+		s.steps[place] = st
+		s.oldest = (place + 1) % s.capacity
+	}
+	s.link(place)
+}
+
+// grow doubles the ring, at most to the capacity, and its chains with it.
+func (s *shard) grow() {
+	size := min(max(16, 2*len(s.steps)), s.capacity)
+	s.steps = append(make([]step, 0, size), s.steps...)
+	s.heads = make([]uint32, size)
+	for i := range s.steps {
+		s.link(i)
+	}
+}
+
+func (s *shard) link(place int) {
+	head := s.slot(s.steps[place].key)
+	s.steps[place].next = *head
+	*head = uint32(place + 1)
+}
+
+func (s *shard) unlink(place int) {
+	at := s.slot(s.steps[place].key)
+	for *at != uint32(place+1) {
+		at = &s.steps[*at-1].next
+	}
+	*at = s.steps[place].next
+}

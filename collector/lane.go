@@ -1,0 +1,147 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"observatory"
+	"observatory/collector/journal"
+)
+
+// lane is the only way into the database: one batch at a time, announced in the
+// journal before it is sent, and asked after whenever its fate is unknown.
+type lane struct {
+	node     uint32
+	store    Store
+	position *position
+	outage   *outage
+	metrics  *metrics
+	timeout  time.Duration // of one call
+	draining context.Context
+
+	turn chan struct{} // holds one element while a batch is on its way
+}
+
+// errDraining ends what would have been tried again: the ratings are safe in
+// the journal, and the next start goes on.
+var errDraining = errors.New("the collector is stopping")
+
+// fate says what is known of a batch before it is sent.
+type fate bool
+
+const (
+	unsent  fate = false
+	unknown fate = true
+)
+
+// deliver returns nil once all rows of the intent are in the database. While
+// the database is away it tries again and again, until ctx or draining ends.
+func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observatory.Rating, f fate, cut cutReason) error {
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if _, open := l.position.intent(); open && f == unsent {
+		return errDraining // the one before was given up, and has to be finished first
+	}
+	retry := l.outage.backoff()
+	missing := rows
+	for len(rows) > 0 {
+		if f == unknown {
+			var err error
+			if missing, err = l.missing(ctx, in, rows, retry); err != nil {
+				return err
+			}
+		}
+		err := l.insert(ctx, &in, missing, cut)
+		if err == nil {
+			break
+		}
+		f = unknown
+		if err := retry.wait(ctx, l.draining); err != nil {
+			return err
+		}
+	}
+	l.position.arrived(in.To)
+	return nil
+}
+
+// insert sends the rows month by month. Every insert is an attempt of its own,
+// announced first: a token is never used for two sets of rows, and after a crash
+// only the last one can still be open.
+func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observatory.Rating, cut cutReason) error {
+	parts := byMonth(rows)
+	for i, part := range parts {
+		announced := *in
+		announced.Attempt++
+		if err := l.position.announce(announced); err != nil {
+			return err
+		}
+		*in = announced
+		err := l.call(ctx, callInsert, func(ctx context.Context) error {
+			return l.store.InsertRatings(ctx, part, token(l.node, *in))
+		})
+		if err != nil {
+			return err
+		}
+		reason := cut
+		if i < len(parts)-1 {
+			reason = cutMonth
+		}
+		l.metrics.batches[reason].Inc()
+	}
+	return nil
+}
+
+// missing asks which rows an announced batch of unknown fate left out, once it
+// is over.
+func (l *lane) missing(ctx context.Context, in journal.Intent, rows []observatory.Rating, retry *backoff) ([]observatory.Rating, error) {
+	var missing []observatory.Rating
+	for {
+		err := l.call(ctx, callSettle, func(ctx context.Context) error {
+			return l.store.Settle(ctx, token(l.node, in))
+		})
+		if err == nil {
+			missing, err = l.ask(ctx, rows)
+		}
+		if err == nil {
+			l.metrics.resent.Add(float64(len(missing)))
+			return missing, nil
+		}
+		if err := retry.wait(ctx, l.draining); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// ask returns those of the rows that the database does not have.
+func (l *lane) ask(ctx context.Context, rows []observatory.Rating) (missing []observatory.Rating, err error) {
+	err = l.call(ctx, callMissing, func(ctx context.Context) error {
+		missing, err = l.store.Missing(ctx, rows)
+		return err
+	})
+	return missing, err
+}
+
+// call makes one call to the database, within its time, and notes how it went.
+func (l *lane) call(ctx context.Context, name call, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, l.timeout)
+	defer cancel()
+	err := do(ctx)
+	if err != nil {
+		l.metrics.failures[name].Inc()
+		l.outage.failed(name, err)
+		return err
+	}
+	l.outage.worked(name)
+	return nil
+}
+
+// token names one insert for ever.
+func token(node uint32, in journal.Intent) string {
+	return fmt.Sprintf("%08x-%08x-%d-%d-%016x-%d", node, in.Epoch, in.From, in.To, in.Digest, in.Attempt)
+}

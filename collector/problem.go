@@ -1,0 +1,69 @@
+package collector
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"observatory"
+)
+
+// problem is the body of an error answer (RFC 9457).
+type problem struct {
+	Type   string                   `json:"type"`
+	Title  string                   `json:"title"`
+	Status int                      `json:"status"`
+	Detail string                   `json:"detail"`
+	Errors []observatory.FieldError `json:"errors,omitempty"`
+}
+
+// fail answers with the status and the words that the kind of the error asks
+// for.
+func (c *Collector) fail(ctx *gin.Context, err error) {
+	p := problemOf(err)
+	if p.Status == http.StatusServiceUnavailable {
+		ctx.Header("Retry-After", retryAfter(err))
+		ctx.Header("Access-Control-Expose-Headers", "Retry-After")
+	}
+	if p.Status == http.StatusInternalServerError {
+		c.log.Error("a rating could not be accepted", "cause", err)
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		c.log.Error("an answer could not be written", "cause", err)
+	}
+	ctx.Data(p.Status, "application/problem+json", body)
+}
+
+func problemOf(err error) problem {
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "The rating could not be accepted."}
+	var invalid *observatory.InvalidError
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &invalid):
+		p.Status, p.Errors = http.StatusUnprocessableEntity, invalid.Fields
+		p.Detail = "Some fields are wrong; nothing was recorded."
+	case errors.As(err, &large):
+		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "A rating has at most 16 KiB."
+	case errors.Is(err, errMediaType):
+		p.Status, p.Detail = http.StatusUnsupportedMediaType,
+			"Send application/json, text/plain that holds JSON, or application/x-www-form-urlencoded."
+	case errors.Is(err, errIncomplete):
+		p.Status, p.Detail = http.StatusRequestTimeout, "The body did not arrive whole."
+	case errors.Is(err, observatory.ErrNotFound):
+		p.Status, p.Detail = http.StatusNotFound, "There is no procedure with this id or alias."
+	case errors.Is(err, errLate):
+		p.Status, p.Detail = http.StatusConflict,
+			"The first step of this rating was received more than an hour ago; it can no longer be changed."
+	case errors.Is(err, observatory.ErrConflict):
+		p.Status, p.Detail = http.StatusConflict,
+			"This id and version were received with other content; send a correction as a higher version."
+	case errors.Is(err, observatory.ErrUnavailable):
+		p.Status, p.Detail = http.StatusServiceUnavailable,
+			"The rating could not be written down for good; send the same again later."
+	}
+	p.Title = http.StatusText(p.Status)
+	return p
+}

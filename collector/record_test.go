@@ -1,0 +1,139 @@
+package collector
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// fullRating has a value in every field that a record keeps.
+func fullRating() observatory.Rating {
+	return observatory.Rating{
+		ID: uuid.MustParse("0197f0a2-0000-7abc-8def-0123456789ab"), Version: 3,
+		Procedure: "impots-revenu", Instrument: observatory.Avis1,
+		ReceivedAt:   time.Date(2026, 10, 31, 12, 30, 15, 123e6, time.UTC),
+		Satisfaction: 3, Clarity: 5,
+		Help:          []observatory.HelpAnswer{{Channel: "phone", Reached: 2, Quality: 1}, {Channel: "other"}},
+		HelpOtherText: "un voisin", Comment: "Très « bien » & <clair>\n\t\"oui\" \\ 😀",
+		Outcome: "done", Channel: "online", Lang: "fr", Source: "button", Button: "b1", Signed: true, Doubt: "rate",
+	}
+}
+
+// TestRatingGolden holds that the form of a record never changes: journals
+// written by this release are shipped by later ones.
+func TestRatingGolden(t *testing.T) {
+	t.Parallel()
+	golden := filepath.Join("testdata", "rating-1.golden")
+	if *update {
+		payload, err := appendRating(nil, fullRating())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(golden, payload, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	payload, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseRating(payload, words{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fullRating(), got); diff != "" {
+		t.Errorf("golden record (-want +got):\n%s", diff)
+	}
+}
+
+func TestParseRatingRefuses(t *testing.T) {
+	t.Parallel()
+	for name, payload := range map[string]string{
+		"nothing": "", "a newer form": "\x02{}", "no JSON": "\x01{", "another type": "\x01[]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if r, err := parseRating([]byte(payload), words{}); err == nil {
+				t.Errorf("read %+v", r)
+			}
+		})
+	}
+}
+
+// TestPlainRating holds that the records of this release are read the fast way.
+func TestPlainRating(t *testing.T) {
+	t.Parallel()
+	full := fullRating()
+	full.Comment = "Très « bien »\n\"oui\" \\ 😀"
+	least := observatory.Rating{
+		ID: full.ID, Version: 1, Procedure: "p", Instrument: "avis-1", ReceivedAt: full.ReceivedAt, Satisfaction: 1,
+		Outcome: "unknown", Channel: "online",
+	}
+	for name, want := range map[string]observatory.Rating{"full": full, "least": least} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			payload, err := appendRating(nil, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got observatory.Rating
+			j := plainJSON{rest: payload[1:], words: words{}}
+			if !j.rating(&got) {
+				t.Fatalf("gave up at %q", j.rest)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// FuzzParseRating holds that the fast way reads what encoding/json reads, and
+// that what can be read is written and read again unchanged.
+func FuzzParseRating(f *testing.F) {
+	payload, err := appendRating(nil, fullRating())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(payload)
+	payload, err = appendRating(nil, observatory.Rating{ReceivedAt: time.Unix(0, 0).UTC()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(payload)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		r, err := parseRating(payload, words{})
+		if err != nil {
+			return
+		}
+		var slow observatory.Rating
+		if err := json.Unmarshal(payload[1:], &slow); err != nil {
+			t.Fatalf("read what encoding/json refuses: %v", err)
+		}
+		if diff := cmp.Diff(slow, r); diff != "" {
+			t.Errorf("two readings (-encoding/json +ours):\n%s", diff)
+		}
+		written, err := appendRating(nil, r)
+		if err != nil {
+			return // a year that JSON cannot hold
+		}
+		again, err := parseRating(written, words{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(r, again, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("read again (-first +second):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,25 @@
+package collector
+
+import (
+	"context"
+
+	"observatory"
+)
+
+// Store is the database that the journal is shipped to.
+type Store interface {
+	// InsertRatings stores the rows, all of one month, in one insert. The token
+	// is used once. After an error nothing is known of the rows until Settle
+	// and Missing have answered.
+	InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error
+	// Settle makes sure that an insert with that token, if there is or was one,
+	// is over: on nil it has stored what it will ever store.
+	Settle(ctx context.Context, token string) error
+	// Missing returns those of the rows that are stored neither by their
+	// delivery (node, epoch, seq) nor as a row of the same id with at least
+	// their Order. Erased ratings are not missing.
+	Missing(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error)
+	// Generation changes whenever the database was restarted and may have lost
+	// what it had acknowledged.
+	Generation() uint64
+}
