@@ -23,15 +23,21 @@ func (c *check) that(ok bool, field, reason string) {
 }
 
 func (c *check) oneOf(field, value string, words []string) {
-	c.that(slices.Contains(words, value), field, "must be one of "+strings.Join(words, ", "))
+	if !slices.Contains(words, value) { // the sentence is only made when it is needed
+		c.that(false, field, "must be one of "+strings.Join(words, ", "))
+	}
 }
 
 func (c *check) level(field string, value *int, levels int) {
-	c.that(value == nil || *value >= 1 && *value <= levels, field, fmt.Sprintf("must be between 1 and %d", levels))
+	if value != nil && (*value < 1 || *value > levels) {
+		c.that(false, field, fmt.Sprintf("must be between 1 and %d", levels))
+	}
 }
 
 func (c *check) text(field, value string, most int) {
-	c.that(utf8.RuneCountInString(value) <= most, field, "must be at most "+strconv.Itoa(most)+" characters long")
+	if utf8.RuneCountInString(value) > most {
+		c.that(false, field, "must be at most "+strconv.Itoa(most)+" characters long")
+	}
 }
 
 func (c *check) help(help []Help) {
@@ -82,6 +88,9 @@ func languageCode(s string) bool {
 // formatting characters, which only serve to deceive readers, and composes
 // what is left (NFC).
 func cleanText(s string) string {
+	if s == "" {
+		return ""
+	}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {

@@ -1,6 +1,7 @@
 package observatory
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -174,11 +175,9 @@ func (s *Submission) setDefaults() {
 	if s.Version == 0 {
 		s.Version = 1
 	}
-	for field, value := range map[*string]string{&s.Instrument: Avis1, &s.Channel: ChannelOnline, &s.Outcome: OutcomeUnknown} {
-		if *field == "" {
-			*field = value
-		}
-	}
+	s.Instrument = cmp.Or(s.Instrument, Avis1)
+	s.Channel = cmp.Or(s.Channel, ChannelOnline)
+	s.Outcome = cmp.Or(s.Outcome, OutcomeUnknown)
 	s.Comment, s.HelpOtherText = cleanText(s.Comment), cleanText(s.HelpOtherText)
 	s.Lang = strings.ToLower(s.Lang)
 }

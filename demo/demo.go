@@ -30,13 +30,17 @@ func Catalogue() []byte { return catalogue }
 const Months = 24
 
 // Ratings invents the ratings of the procedures from the first of the month
-// 24 months before today until yesterday, by procedure and day.
+// 24 months before today until yesterday, by day and procedure.
 func Ratings(procedures []observatory.Procedure, today observatory.Day) iter.Seq[observatory.Rating] {
+	services := make([]service, len(procedures))
+	for i, p := range procedures {
+		services[i] = invent(p, i, today)
+	}
+	first, last := Span(today)
 	return func(yield func(observatory.Rating) bool) {
-		for i, p := range procedures {
-			s := invent(p, i, today)
-			for day := s.first; day <= s.last; day++ {
-				if !s.day(day, yield) {
+		for day := first; day <= last; day++ {
+			for _, s := range services {
+				if day >= s.first && day <= s.last && !s.day(day, yield) {
 					return
 				}
 			}

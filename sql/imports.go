@@ -69,9 +69,11 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 			statements = append(statements, "ALTER TABLE "+table+invented)
 		}
 	}
-	statements = append(statements,
-		"ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}",
-		"ALTER TABLE procedures DELETE WHERE import = {import:UInt32}")
+	if i.Kind == observatory.ImportCatalogue {
+		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}")
+	} else {
+		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}")
+	}
 	for _, statement := range statements {
 		if err := s.conn.Exec(p.context(ctx), statement+" SETTINGS mutations_sync = 2"); err != nil {
 			return fmt.Errorf("cannot delete the rows of import %d: %w", i.Number, err)

@@ -140,7 +140,7 @@ function dressShare(series, { colors, width, narrow, size, names }) {
   const data = series.data.map((datum) => {
     if (datum.value == null) return datum;
     const percent = datum.label.formatter;
-    const texts = narrow ? [percent] : [`${series.name}\u00a0: ${percent}`, percent];
+    const texts = narrow ? [percent] : [`${series.name}\u00a0${percent}`, percent];
     const text = texts.find((candidate) => fits(candidate, datum.value));
     return { ...datum, label: { show: text !== undefined, formatter: text } };
   });

@@ -1,0 +1,80 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+binary   := bin/observatory
+engine   := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
+installed := node_modules/.package-lock.json
+go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css' 2>/dev/null)
+# The packages that hold the promises also run under the race detector.
+raced := ./collector/... ./sql/... ./aggregator/...
+fuzz_time ?= 20s
+
+.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser
+
+help: ## lists the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: build ## builds everything, loads demonstration data once, serves http://127.0.0.1:8080
+	@./$(binary) demo load
+	@./$(binary) serve
+
+build: $(binary) ## builds ./bin/observatory with its assets
+
+$(binary): $(installed) dashboard/dist/manifest.json widgets/dist/manifest.json $(go_files) go.mod go.sum
+	@test -f $(engine) || { echo 'the embedded ClickHouse is missing: npm leaves an optional package out in silence; run "npm ci --ignore-scripts" and read what it says' >&2; exit 1; }
+	go build -o $@ ./cmd/observatory
+
+$(installed): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+assets: dashboard/dist/manifest.json widgets/dist/manifest.json ## bundles scripts and styles
+
+dashboard/dist/manifest.json: $(installed) dashboard/build.mjs $(wildcard dashboard/assets/*)
+	node dashboard/build.mjs
+
+widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/src/* widgets/messages/* widgets/style/*)
+	node widgets/build.mjs
+
+test: build browser ## every test: unit, embedded engine, crashes, browser
+	go test ./...
+	go test -race -short $(raced)
+	cd e2e && go test ./...
+
+browser:
+	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo 'installing the package chromium for the browser tests'; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else echo 'the browser tests need Chromium: install the package chromium'; fi
+
+lint: $(installed) ## vet, golangci-lint, tidy modules
+	@test -z "$$(gofmt -l $(shell git ls-files '*.go'))" || { echo 'run make fmt: these files are not formatted:'; gofmt -l $(shell git ls-files '*.go'); exit 1; }
+	go vet ./... && cd e2e && go vet ./...
+	go mod tidy -diff && cd e2e && go mod tidy -diff
+	cd tools && go build -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	bin/golangci-lint run ./...
+	cd e2e && ../bin/golangci-lint run --config ../.golangci.yml ./...
+
+fmt: ## formats the code
+	gofmt -w $(shell git ls-files '*.go')
+
+bench: build ## benchmarks, as ratios in one run
+	go test -run '^$$' -bench . -benchtime 2s ./collector/...
+
+fuzz: ## every fuzz target for fuzz_time (20s)
+	@set -e; for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(fuzz_time) $$package; \
+		done; \
+	done
+
+torture: build ## crash tests at length
+	cd e2e && OBSERVATORY_CRASH_CYCLES=50 go test -run Crash -timeout 60m -v ./...
+
+audit: build browser ## every page in every form, size and theme, with and without script
+	cd e2e && OBSERVATORY_AUDIT=full go test -run Pages -timeout 60m -v ./...
+
+clean: ## removes what was built, never ./data
+	rm -rf bin dashboard/dist/* widgets/dist/*

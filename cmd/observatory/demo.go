@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"observatory"
+	"observatory/demo"
+	"observatory/imports"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	parent := &cobra.Command{Use: "demo", Short: "invented procedures and synthetic ratings, to see how it looks"}
+	parent.AddCommand(&cobra.Command{
+		Use: "load", Short: "loads them, unless there is a catalogue", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error { return a.loadDemo(cmd.Context(), db) })
+		},
+	}, &cobra.Command{
+		Use: "remove", Short: "removes them without a trace", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error { return a.removeDemo(cmd.Context(), db) })
+		},
+	})
+	return parent
+}
+
+const (
+	demoCatalogue = "demonstration catalogue"
+	demoRatings   = "demonstration ratings"
+)
+
+func (a *app) loadDemo(ctx context.Context, db *database) error {
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(catalogue.Procedures(), func(p observatory.Procedure) bool { return !p.Synthetic }) {
+		fmt.Fprintln(a.stdout, "there is a real catalogue: no demonstration data was loaded")
+		return nil
+	}
+	loaded, err := db.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	if len(catalogue.Procedures()) == 0 {
+		if err := a.loadDemoCatalogue(ctx, db); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(loaded, func(i observatory.Import) bool {
+		return i.Synthetic && i.Kind == observatory.ImportRatings && i.State == observatory.ImportCommitted
+	}) {
+		fmt.Fprintln(a.stdout, "the demonstration data is loaded already")
+		return nil
+	}
+	if catalogue, err = db.Catalogue(ctx); err != nil {
+		return err
+	}
+	return a.loadDemoRatings(ctx, db, catalogue.Procedures())
+}
+
+func (a *app) loadDemoCatalogue(ctx context.Context, db *database) error {
+	read, err := imports.ReadCatalogue(bytes.NewReader(demo.Catalogue()), demoCatalogue)
+	if err != nil {
+		return err
+	}
+	changes, err := read.Apply(nil)
+	if err != nil {
+		return err
+	}
+	imp := fileImport(observatory.ImportCatalogue, demoCatalogue, demo.Catalogue())
+	imp.Synthetic = true
+	in, err := a.begin(ctx, db, imp)
+	if err != nil {
+		return err
+	}
+	if err := in.catalogue(ctx, changes); err != nil {
+		return err
+	}
+	return in.commit(ctx)
+}
+
+func (a *app) loadDemoRatings(ctx context.Context, db *database, procedures []observatory.Procedure) error {
+	today := observatory.DayOf(time.Now())
+	var total uint64
+	for range demo.Ratings(procedures, today) {
+		total++
+	}
+	imp := fileImport(observatory.ImportRatings, demoRatings, []byte(today.String()))
+	imp.Synthetic = true
+	in, err := a.begin(ctx, db, imp)
+	if err != nil {
+		return err
+	}
+	if err := in.ratings(ctx, demo.Ratings(procedures, today), total); err != nil {
+		return err
+	}
+	if err := in.commit(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "demonstration data loaded: %d invented procedures, %d synthetic ratings over %d months\n",
+		len(procedures), in.imp.Created, demo.Months)
+	return nil
+}
+
+// removeDemo undoes the synthetic imports, if there are any, and says so.
+func (a *app) removeDemo(ctx context.Context, db *database) error {
+	all, err := db.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	invented := slices.DeleteFunc(all, func(i observatory.Import) bool {
+		return !i.Synthetic || i.State == observatory.ImportUndone
+	})
+	if len(invented) == 0 {
+		return nil
+	}
+	if err := a.undo(ctx, db, invented...); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, "the demonstration data was removed")
+	return nil
+}

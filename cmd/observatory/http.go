@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// The times that a client may take; a slow one must not hold a connection.
+const (
+	headerTimeout = 5 * time.Second
+	bodyTimeout   = 10 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 60 * time.Second
+	maxHeader     = 16 << 10
+	// closeTimeout is how long requests under way may take at a shutdown.
+	closeTimeout = 15 * time.Second
+)
+
+// serveHTTP serves the handler on the listener until the shutdown.
+func (s *server) serveHTTP(l net.Listener, handler http.Handler) {
+	h := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	}
+	go func() {
+		if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.failures <- err
+		}
+	}()
+	s.onStop(func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
+		return h.Shutdown(ctx)
+	})
+}
+
+// router is a gin engine that trusts no proxy and logs no request: a request
+// line may hold an address.
+func (s *server) router() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, cause any) {
+		s.log.Error("a request panicked", "route", c.FullPath(), "cause", cause)
+		c.AbortWithStatus(http.StatusInternalServerError)
+	}))
+	if err := r.SetTrustedProxies(nil); err != nil {
+		s.log.Error("cannot set trusted proxies", "error", err)
+	}
+	r.ContextWithFallback = true
+	return r
+}
+
+func (s *server) publicHandler(operations bool) http.Handler {
+	r := s.router()
+	if s.collector != nil {
+		s.collector.Register(r)
+		s.widgets.Register(r)
+	}
+	if s.dashboard != nil {
+		s.dashboard.Register(r)
+		r.NoRoute(s.dashboard.NotFound)
+	}
+	if operations {
+		s.registerOperations(r)
+		r.GET("/api/v1/health", fromLoopback, s.health)
+	}
+	return r
+}
+
+func (s *server) adminHandler() http.Handler {
+	r := s.router()
+	s.registerOperations(r)
+	r.GET("/api/v1/health", s.health)
+	if s.dashboard != nil {
+		s.dashboard.RegisterAdmin(r)
+	}
+	return r
+}
+
+func (s *server) registerOperations(r gin.IRouter) {
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	r.GET("/readyz", s.ready)
+	r.GET("/metrics", gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
+}
+
+// fromLoopback hides a route from everybody but this machine.
+func fromLoopback(c *gin.Context) {
+	host, _, err := net.SplitHostPort(c.Request.RemoteAddr)
+	if err != nil || !net.ParseIP(host).IsLoopback() {
+		c.AbortWithStatus(http.StatusNotFound)
+	}
+}

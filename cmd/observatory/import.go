@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"observatory"
+	"observatory/imports"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var dry bool
+	withFile := func(use, short string, do func(context.Context, *database, string, bool) error) *cobra.Command {
+		cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return a.withDatabase(cmd.Context(), func(db *database) error { return do(cmd.Context(), db, args[0], dry) })
+			}}
+		cmd.Flags().BoolVar(&dry, "dry-run", false, "check and report, write nothing")
+		return cmd
+	}
+	parent := &cobra.Command{Use: "import", Short: "brings a file into the database, whole or not at all"}
+	parent.AddCommand(
+		withFile("catalogue FILE", "procedures, in our own columns or the public observatory's (CSV, XLSX)", a.importCatalogue),
+		withFile("ratings FILE", "ratings as tidy counts: procedure_id,day,instrument,satisfaction,clarity,count", a.importRatings),
+		&cobra.Command{
+			Use: "list", Short: "every import", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				return a.withDatabase(cmd.Context(), func(db *database) error { return a.listImports(cmd.Context(), db) })
+			},
+		},
+		&cobra.Command{
+			Use: "undo NUMBER", Short: "takes an import back", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return a.withDatabase(cmd.Context(), func(db *database) error { return a.undoNumbered(cmd.Context(), db, args[0]) })
+			},
+		})
+	return parent
+}
+
+func (a *app) importCatalogue(ctx context.Context, db *database, file string, dry bool) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the catalogue: %w", err)
+	}
+	read, err := imports.ReadCatalogue(bytes.NewReader(content), filepath.Base(file))
+	if err != nil {
+		return err
+	}
+	current, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	changes, err := read.Apply(current)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, read.Report(changes))
+	if dry {
+		fmt.Fprintln(a.stdout, "dry run: nothing was written")
+		return nil
+	}
+	if len(changes.Created)+len(changes.Updated) > 0 {
+		in, err := a.begin(ctx, db, fileImport(observatory.ImportCatalogue, file, content))
+		if err != nil {
+			return err
+		}
+		if err := in.catalogue(ctx, changes); err != nil {
+			return err
+		}
+		if err := in.commit(ctx); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
+	}
+	// Demonstration data goes with the first real catalogue.
+	return a.removeDemo(ctx, db)
+}
+
+func (a *app) importRatings(ctx context.Context, db *database, file string, dry bool) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the ratings: %w", err)
+	}
+	counts, err := imports.ReadCounts(bytes.NewReader(content), filepath.Base(file))
+	if err != nil {
+		return err
+	}
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	err = counts.Resolve(func(id string) (string, bool) {
+		p, ok := catalogue.Find(id)
+		if !ok {
+			return "", false
+		}
+		return p.ID, true
+	})
+	if err != nil {
+		return err
+	}
+	if dry {
+		fmt.Fprintf(a.stdout, "%s: %d ratings, all of them right; dry run: nothing was written\n", filepath.Base(file), counts.Len())
+		return nil
+	}
+	in, err := a.begin(ctx, db, fileImport(observatory.ImportRatings, file, content))
+	if err != nil {
+		return err
+	}
+	if err := in.ratings(ctx, counts.Ratings, counts.Len()); err != nil {
+		return err
+	}
+	if err := in.commit(ctx); err != nil {
+		return err
+	}
+	report := counts.Report()
+	report.Created, report.Unchanged = in.imp.Created, in.imp.Unchanged
+	fmt.Fprintln(a.stdout, report)
+	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
+	return nil
+}
+
+func (a *app) listImports(ctx context.Context, db *database) error {
+	all, err := db.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "IMPORT\tKIND\tSTATE\tREAD\tCREATED\tUPDATED\tUNCHANGED\tAT\tFILE")
+	for _, i := range all {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", i.Number, i.Kind, i.State, i.Read, i.Created, i.Updated, i.Unchanged,
+			i.At.In(observatory.Paris()).Format(time.DateTime), i.File)
+	}
+	return table.Flush()
+}
+
+func (a *app) undoNumbered(ctx context.Context, db *database, text string) error {
+	number, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		return fmt.Errorf("%q is not the number of an import: observatory import list names them", text)
+	}
+	all, err := db.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		if i.Number != uint32(number) {
+			continue
+		}
+		if err := a.undo(ctx, db, i); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stdout, "import %d (%s) is undone\n", i.Number, i.File)
+		return nil
+	}
+	return fmt.Errorf("import %d %w: observatory import list names them", number, observatory.ErrNotFound)
+}

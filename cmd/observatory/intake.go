@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/schollz/progressbar/v3"
+
+	"observatory"
+	"observatory/imports"
+)
+
+// intake brings one checked file into the database: an import is announced,
+// its rows are written under its number, and the last row written is the one
+// that makes them count. Killed on the way it shows nothing.
+type intake struct {
+	app *app
+	db  *database
+	imp observatory.Import
+}
+
+// begin announces the import.
+func (a *app) begin(ctx context.Context, db *database, imp observatory.Import) (*intake, error) {
+	imp.State = observatory.ImportStarted
+	in := &intake{app: a, db: db, imp: imp}
+	return in, db.SaveImport(ctx, &in.imp)
+}
+
+// commit makes the import count, and counts it.
+func (in *intake) commit(ctx context.Context) error {
+	in.imp.State = observatory.ImportCommitted
+	if err := in.db.SaveImport(ctx, &in.imp); err != nil {
+		return err
+	}
+	return in.app.settle(ctx, in.db)
+}
+
+// settle brings tallies and figures up to date after what counts has changed.
+func (a *app) settle(ctx context.Context, db *database) error {
+	_, err := a.jobs(db).Run(ctx, "indicators")
+	return err
+}
+
+// catalogue writes the procedures of an import.
+func (in *intake) catalogue(ctx context.Context, changes imports.Changes) error {
+	in.imp.Created, in.imp.Updated = uint64(len(changes.Created)), uint64(len(changes.Updated))
+	in.imp.Unchanged = uint64(len(changes.Unchanged))
+	in.imp.Read = in.imp.Created + in.imp.Updated + in.imp.Unchanged
+	in.imp.Last = endOfTime // a catalogue touches the figures of every month
+	all := slices.Concat(changes.Created, changes.Updated)
+	for i := range all {
+		all[i].Synthetic = in.imp.Synthetic
+	}
+	return in.db.InsertProcedures(ctx, in.imp.Number, all)
+}
+
+// endOfTime is the last day that the database's dates hold.
+const endOfTime = observatory.Day(65535)
+
+// batchRows is how many ratings one insert brings.
+const batchRows = 50_000
+
+// ratings writes those of the ratings, which must come cell by cell of one
+// procedure and day, that no earlier import brought, and looks for every row
+// that it wrote.
+func (in *intake) ratings(ctx context.Context, all iter.Seq[observatory.Rating], total uint64) error {
+	days, err := in.db.ImportedDays(ctx)
+	if err != nil {
+		return err
+	}
+	bar := in.app.progress(total, in.imp.File)
+	defer bar.Close() //nolint:errcheck // a picture on the terminal
+	known := knownIDs{days: days, read: in.db.KnownIDs}
+	batch := make([]observatory.Rating, 0, batchRows)
+	for r := range all {
+		in.imp.Read++
+		in.span(r.Day())
+		old, err := known.has(ctx, r)
+		if err != nil {
+			return err
+		}
+		if old {
+			in.imp.Unchanged++
+			continue
+		}
+		in.imp.Created++
+		r.Delivery = observatory.Delivery{Node: 0, Epoch: in.imp.Number, Seq: in.imp.Created}
+		if batch = append(batch, r); len(batch) == batchRows {
+			if err := in.flush(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+		if in.imp.Read%1000 == 0 {
+			_ = bar.Set64(int64(in.imp.Read))
+		}
+	}
+	_ = bar.Finish()
+	return in.flush(ctx, batch)
+}
+
+func (in *intake) span(day observatory.Day) {
+	if in.imp.First == 0 || day < in.imp.First {
+		in.imp.First = day
+	}
+	in.imp.Last = max(in.imp.Last, day)
+}
+
+func (in *intake) flush(ctx context.Context, batch []observatory.Rating) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	token := fmt.Sprintf("import-%d-%d-%s", in.imp.Number, batch[0].Delivery.Seq, uuid.NewString())
+	if err := in.db.InsertRatings(ctx, batch, token); err != nil {
+		return err
+	}
+	missing, err := in.db.Missing(ctx, batch)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("the database lacks %d of %d ratings that it took: nothing was imported, try again", len(missing), len(batch))
+	}
+	return err
+}
+
+// knownIDs answers whether an earlier import brought a rating; it keeps the
+// ids of one procedure and day.
+type knownIDs struct {
+	days      map[string]map[observatory.Day]bool
+	read      func(context.Context, string, observatory.Day) (map[uuid.UUID]bool, error)
+	procedure string
+	day       observatory.Day
+	ids       map[uuid.UUID]bool
+}
+
+func (k *knownIDs) has(ctx context.Context, r observatory.Rating) (bool, error) {
+	day := r.Day()
+	if !k.days[r.Procedure][day] {
+		return false, nil
+	}
+	if k.procedure != r.Procedure || k.day != day {
+		ids, err := k.read(ctx, r.Procedure, day)
+		if err != nil {
+			return false, err
+		}
+		k.procedure, k.day, k.ids = r.Procedure, day, ids
+	}
+	return k.ids[r.ID], nil
+}
+
+// progress draws a bar on stderr, when that is a terminal.
+func (a *app) progress(total uint64, what string) *progressbar.ProgressBar {
+	stderr, ok := a.stderr.(*os.File)
+	terminal := ok && isTerminal(stderr)
+	return progressbar.NewOptions64(int64(total),
+		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetVisibility(terminal),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish())
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// fileImport is an import of the kind from the file, with its checksum.
+func fileImport(kind, file string, content []byte) observatory.Import {
+	sum := sha256.Sum256(content)
+	return observatory.Import{Kind: kind, File: filepath.Base(file), Checksum: hex.EncodeToString(sum[:])}
+}
+
+// undo takes imports back: their rows no longer count, then they are deleted.
+func (a *app) undo(ctx context.Context, db *database, undone ...observatory.Import) error {
+	for _, imp := range undone {
+		imp.State = observatory.ImportUndone
+		if err := db.SaveImport(ctx, &imp); err != nil {
+			return err
+		}
+	}
+	if err := a.settle(ctx, db); err != nil {
+		return err
+	}
+	for _, imp := range undone {
+		if err := db.PurgeImport(ctx, imp); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/spf13/cobra"
+
+	"observatory"
+	"observatory/aggregator"
+)
+
+func (a *app) jobCommand() *cobra.Command {
+	job := &cobra.Command{Use: "job", Short: "the jobs that turn ratings into figures"}
+	job.AddCommand(&cobra.Command{
+		Use: "list", Short: "the table of jobs, with their last runs", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error { return a.listJobs(cmd.Context(), db) })
+		},
+	}, &cobra.Command{
+		Use: "run NAME", Short: "runs one job now and returns when its result is committed", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error {
+				run, err := a.jobs(db).Run(cmd.Context(), args[0])
+				if err == nil {
+					fmt.Fprintf(a.stdout, "%s: %d rows in %s\n", run.Name, run.Rows, run.FinishedAt.Sub(run.StartedAt).Round(time.Millisecond))
+				}
+				return err
+			})
+		},
+	})
+	return job
+}
+
+// jobs is the table of jobs over the database, for one command.
+func (a *app) jobs(db *database) *aggregator.Aggregator {
+	return aggregator.New(db.Store, time.Now, prometheus.NewRegistry(), a.logger())
+}
+
+func (a *app) listJobs(ctx context.Context, db *database) error {
+	all, err := a.jobs(db).Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "JOB\tSCHEDULE (PARIS)\tLAST SUCCESS\tROWS\tNEXT\tWHAT IT DOES")
+	for _, s := range all {
+		last := "never"
+		if !s.Last.LastSuccess.IsZero() {
+			last = s.Last.LastSuccess.In(observatory.Paris()).Format(time.DateTime)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\t%s\n", s.Name, s.Schedule, last, s.Last.Rows,
+			s.Next.Format(time.DateTime), s.About)
+		if s.Last.Error != "" {
+			fmt.Fprintf(table, "\t\tlast run failed: %s\n", s.Last.Error)
+		}
+	}
+	return table.Flush()
+}

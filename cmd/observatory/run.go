@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses.
+const (
+	statusFailure = 1
+	statusUsage   = 2
+)
+
+// run is the program: it returns the exit status, after one sentence on
+// stderr for an error. An interrupt or a termination signal ends it in order.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	root := a.command()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var status exitStatus
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	}
+	fmt.Fprintln(stderr, "observatory: "+strings.TrimSpace(err.Error()))
+	var usage usageError
+	if !a.began || errors.As(err, &usage) {
+		return statusUsage // the words were wrong
+	}
+	return statusFailure
+}
+
+// exitStatus is an error that has been told already.
+type exitStatus int
+
+func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+// usageError is an error in the words of a command that its flags and
+// arguments alone do not show.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// app is one invocation of the program.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	settings       settings
+	// began is set when a sub-command runs, its flags and arguments being right.
+	began bool
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "observatory",
+		Short:         "How public services work, told by those who use them",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.settings.complete(cmd); err != nil {
+				return err
+			}
+			a.began = true
+			return nil
+		},
+	}
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	a.settings.register(root.PersistentFlags())
+	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
+		a.jobCommand(), a.procedureCommand(), a.migrateCommand(), a.versionCommand())
+	return root
+}

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/spf13/cobra"
+
+	"observatory/aggregator"
+	"observatory/collector"
+	"observatory/collector/journal"
+	"observatory/dashboard"
+	"observatory/sql"
+	"observatory/widgets"
+)
+
+// serveFlags are the flags of serve alone.
+type serveFlags struct {
+	role        string
+	listen      string
+	adminListen string
+	publicURL   string
+	migrate     bool
+	limits      string
+}
+
+func roles() []string { return []string{"all", "collector", "aggregator", "dashboard"} }
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use: "serve", Short: "runs the observatory", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.role, "role", "all", "what this process does: "+strings.Join(roles(), ", "))
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "`address` of the public pages and the collector")
+	flags.StringVar(&f.adminListen, "admin-listen", "", "`address` of health, metrics and figures of any day; empty puts health and metrics on --listen")
+	flags.StringVar(&f.publicURL, "public-url", "", "`URL` under which the public sees --listen")
+	flags.BoolVar(&f.migrate, "migrate", true, "bring the schema up to date at start")
+	flags.StringVar(&f.limits, "limits", "on", "rate limits, on or off; this release sets none")
+	return cmd
+}
+
+func (f serveFlags) check() error {
+	if !slices.Contains(roles(), f.role) {
+		return usageError(fmt.Sprintf("--role must be one of %s, not %q", strings.Join(roles(), ", "), f.role))
+	}
+	if f.limits != "on" && f.limits != "off" {
+		return usageError(fmt.Sprintf("--limits must be on or off, not %q", f.limits))
+	}
+	return nil
+}
+
+// does says whether the process plays the role.
+func (f serveFlags) does(role string) bool { return f.role == "all" || f.role == role }
+
+// server is a running observatory: what was started, in order, so that it can
+// be stopped in the reverse order.
+type server struct {
+	app      *app
+	flags    serveFlags
+	log      *slog.Logger
+	registry *prometheus.Registry
+	stops    []func() error
+
+	db         *database
+	keeper     *keeper
+	journal    *journal.Journal
+	collector  *collector.Collector
+	aggregator *aggregator.Aggregator
+	dashboard  *dashboard.Dashboard
+	widgets    *widgets.Widgets
+	failures   chan error
+}
+
+// serve runs until ctx ends or something fails that it cannot go on without.
+func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
+	s := &server{app: a, flags: f, log: a.logger(), registry: prometheus.NewRegistry(), failures: make(chan error, 4)}
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	defer func() { err = errors.Join(err, s.stop()) }()
+	// The listeners come first: a port that is taken must not cost a start.
+	public, admin, err := s.listen()
+	if err != nil {
+		return err
+	}
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	s.serveHTTP(public, s.publicHandler(admin == nil))
+	if admin != nil {
+		s.serveHTTP(admin, s.adminHandler())
+	}
+	s.announce(public, admin)
+	var failed <-chan struct{}
+	if s.journal != nil {
+		failed = s.journal.Failed()
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-failed:
+		return errors.New("the journal's disk failed: nothing more can be promised; start again to recover from what is on disk")
+	case err := <-s.failures:
+		return err
+	}
+}
+
+// stop undoes the starts in reverse order, past errors.
+func (s *server) stop() error {
+	var errs []error
+	for _, stop := range slices.Backward(s.stops) {
+		errs = append(errs, stop())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *server) onStop(stop func() error) { s.stops = append(s.stops, stop) }
+
+func (s *server) listen() (public, admin net.Listener, err error) {
+	if public, err = s.listenOn("--listen", s.flags.listen); err != nil {
+		return nil, nil, err
+	}
+	if s.flags.adminListen != "" {
+		admin, err = s.listenOn("--admin-listen", s.flags.adminListen)
+	}
+	return public, admin, err
+}
+
+func (s *server) listenOn(flag, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another address with %s", address, errors.Unwrap(err), flag)
+	}
+	s.onStop(func() error {
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	return l, nil
+}
+
+// start opens what is kept and starts what runs, each with its stop.
+func (s *server) start(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		s.startJournal, s.startDatabase, s.startKeeper, s.startCollector, s.startAggregator, s.startDashboard,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *server) startJournal(context.Context) (err error) {
+	if !s.flags.does("collector") {
+		return nil
+	}
+	s.journal, err = journal.Open(journal.Config{
+		Dir: s.app.settings.folder("journal"), Ballast: ballastBytes, Logger: s.log.With("component", "journal"),
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(s.journal.Close)
+	return nil
+}
+
+// ballastBytes are given back to a full disk so that a shutdown has room.
+const ballastBytes = 16 << 20
+
+func (s *server) startDatabase(ctx context.Context) error {
+	s.db = &database{}
+	s.onStop(s.db.Close)
+	cfg := sql.Config{URL: s.app.settings.clickhouse}
+	if cfg.URL == "" {
+		e, err := s.app.startEngine(ctx, s.log.With("component", "engine"))
+		if err != nil {
+			return err
+		}
+		s.db.engine, cfg.Dial, cfg.Generation = e, e.DialContext, e.Generation
+	}
+	return s.db.open(ctx, cfg, s.flags.migrate)
+}
+
+func (s *server) startKeeper(ctx context.Context) error {
+	s.keeper = &keeper{store: s.db.Store, log: s.log}
+	if err := s.keeper.refresh(ctx); err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() { defer close(done); s.keeper.keep(running) }()
+	s.onStop(func() error { stop(); <-done; return nil })
+	return nil
+}
+
+// drainTimeout is how long a shutdown may take to ship what is in the journal;
+// what is left is shipped by the next start.
+const drainTimeout = 10 * time.Second
+
+func (s *server) startCollector(ctx context.Context) (err error) {
+	if !s.flags.does("collector") {
+		return nil
+	}
+	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, collector.Config{}, s.registry, s.log)
+	if err != nil {
+		return err
+	}
+	s.collector.Start(context.WithoutCancel(ctx))
+	s.onStop(func() error {
+		draining, cancel := context.WithTimeout(context.Background(), drainTimeout)
+		defer cancel()
+		s.collector.Stop(draining)
+		return nil
+	})
+	s.widgets, err = widgets.New(widgets.Config{PublicURL: s.flags.publicURL}, s.keeper.catalogue, s.collector, s.log)
+	return err
+}
+
+func (s *server) startAggregator(ctx context.Context) error {
+	if !s.flags.does("aggregator") {
+		return nil
+	}
+	s.aggregator = aggregator.New(s.db.Store, time.Now, s.registry, s.log.With("component", "aggregator"))
+	if err := s.aggregator.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	s.onStop(func() error { s.aggregator.Stop(); return nil })
+	return nil
+}
+
+func (s *server) startDashboard(context.Context) (err error) {
+	if !s.flags.does("dashboard") {
+		return nil
+	}
+	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL}, s.registry, s.log)
+	return err
+}
+
+// announce tells where to look.
+func (s *server) announce(public, admin net.Listener) {
+	fmt.Fprintf(s.app.stdout, "the observatory is at http://%s\n", public.Addr())
+	if admin != nil {
+		fmt.Fprintf(s.app.stdout, "health, metrics and figures of any day are at http://%s\n", admin.Addr())
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+)
+
+// settings are the flags that every command shares. Each flag is also an
+// environment variable OBSERVATORY_… and a key of the --config file; the flag
+// wins over the variable, the variable over the file.
+type settings struct {
+	config     string
+	data       string
+	clickhouse string
+	libchdb    string
+	logFormat  string
+}
+
+const environmentPrefix = "OBSERVATORY_"
+
+func (s *settings) register(flags *pflag.FlagSet) {
+	flags.StringVar(&s.config, "config", "", "YAML `file` with a key for each flag")
+	flags.StringVar(&s.data, "data", "./data", "`folder` of everything that is kept")
+	flags.StringVar(&s.clickhouse, "clickhouse", "", "`URL` of a ClickHouse server, http(s)://user:password@host:8123/database, instead of the embedded engine")
+	flags.StringVar(&s.libchdb, "libchdb", "", "libchdb `file` of the embedded engine, looked up when empty")
+	flags.StringVar(&s.logFormat, "log", "text", "format of the log: `text or json`")
+}
+
+// complete fills the flags that were not given from the environment, then
+// from the configuration file, and makes the data folder absolute.
+func (s *settings) complete(cmd *cobra.Command) error {
+	keys := map[string]string{}
+	if file := firstOf(s.config, os.Getenv(environmentPrefix+"CONFIG")); file != "" {
+		if err := readConfig(file, keys); err != nil {
+			return err
+		}
+	}
+	var err error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		variable := environmentPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, source := os.Getenv(variable), "the variable "+variable
+		if value == "" {
+			value, source = keys[f.Name], "the key "+f.Name+" of "+s.config
+		}
+		delete(keys, f.Name)
+		if f.Changed || value == "" || err != nil {
+			return
+		}
+		if cause := f.Value.Set(value); cause != nil {
+			err = fmt.Errorf("%s cannot be %q: %w", source, value, cause)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if s.logFormat != "text" && s.logFormat != "json" {
+		return fmt.Errorf("--log must be text or json, not %q", s.logFormat)
+	}
+	s.data, err = filepath.Abs(s.data)
+	return err
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// readConfig reads the keys of a configuration file: those of every command,
+// so that one file serves them all.
+func readConfig(file string, into map[string]string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the configuration: %w", err)
+	}
+	values := map[string]any{}
+	if err := yaml.Unmarshal(text, &values); err != nil {
+		return fmt.Errorf("the configuration %s is not YAML: %w", file, err)
+	}
+	for key, value := range values {
+		into[key] = fmt.Sprint(value)
+	}
+	return nil
+}
+
+// logger writes to stderr in the format that was asked for.
+func (a *app) logger() *slog.Logger {
+	if a.settings.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, nil))
+}
+
+// folder is a folder inside the data folder.
+func (s settings) folder(names ...string) string {
+	return filepath.Join(append([]string{s.data}, names...)...)
+}
