@@ -10,6 +10,12 @@ import (
 	"strings"
 )
 
+// The socket and the private folder that is made for it.
+const (
+	socketName   = "engine.sock"
+	folderPrefix = "observatory-"
+)
+
 // maxSocketPath is how many bytes a unix socket's path may have.
 const maxSocketPath = 107
 
@@ -44,12 +50,12 @@ func dialSocket(ctx context.Context, socket string) (net.Conn, error) {
 func socketFolder() (string, error) {
 	var errs []error
 	for _, parent := range []string{os.TempDir(), "/tmp"} {
-		folder, err := os.MkdirTemp(parent, "observatory-")
+		folder, err := os.MkdirTemp(parent, folderPrefix)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		if len(filepath.Join(folder, "engine.sock")) <= maxSocketPath {
+		if len(filepath.Join(folder, socketName)) <= maxSocketPath {
 			return folder, nil
 		}
 		errs = append(errs, os.Remove(folder), fmt.Errorf("the path %s is too long for a socket", folder))
@@ -72,13 +78,18 @@ func writeAddr(file, socket string) error {
 	return writeFile(file, socket+"\n")
 }
 
-// removeSocket removes a socket and its folder. What is no socket, or not alone
-// in its folder, stays.
+// removeSocket removes a socket that socketFolder made a folder for, and the
+// folder, also where a dying engine has already taken the socket away. What is
+// no socket, or not alone in its folder, stays.
 func removeSocket(path string) {
+	folder := filepath.Dir(path)
+	if filepath.Base(path) != socketName || !strings.HasPrefix(filepath.Base(folder), folderPrefix) {
+		return
+	}
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == os.ModeSocket {
 		_ = os.Remove(path)
-		_ = os.Remove(filepath.Dir(path))
 	}
+	_ = os.Remove(folder)
 }
 
 // removeAddr takes the address back, unless another engine has replaced it.

@@ -92,7 +92,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 	e := &Engine{
 		cfg:    cfg,
 		log:    log,
-		socket: filepath.Join(folder, "engine.sock"),
+		socket: filepath.Join(folder, socketName),
 		stop:   stop,
 		done:   make(chan struct{}),
 		up:     make(chan struct{}),
