@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,20 +38,17 @@ func (s *settings) register(flags *pflag.FlagSet) {
 // complete fills the flags that were not given from the environment, then
 // from the configuration file, and makes the data folder absolute.
 func (s *settings) complete(cmd *cobra.Command) error {
-	keys := map[string]string{}
-	if file := firstOf(s.config, os.Getenv(environmentPrefix+"CONFIG")); file != "" {
-		if err := readConfig(file, keys); err != nil {
-			return err
-		}
+	file := cmp.Or(s.config, os.Getenv(environmentPrefix+"CONFIG"))
+	keys, err := readConfig(file, cmd.Root())
+	if err != nil {
+		return err
 	}
-	var err error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		variable := environmentPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, source := os.Getenv(variable), "the variable "+variable
 		if value == "" {
-			value, source = keys[f.Name], "the key "+f.Name+" of "+s.config
+			value, source = keys[f.Name], "the key "+f.Name+" of "+file
 		}
-		delete(keys, f.Name)
 		if f.Changed || value == "" || err != nil {
 			return
 		}
@@ -67,30 +66,34 @@ func (s *settings) complete(cmd *cobra.Command) error {
 	return err
 }
 
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
+// readConfig reads the keys of a configuration file. One file serves every
+// command, so a key may be a flag of any of them; another key is an error.
+func readConfig(file string, root *cobra.Command) (map[string]string, error) {
+	keys := map[string]string{}
+	if file == "" {
+		return keys, nil
 	}
-	return ""
-}
-
-// readConfig reads the keys of a configuration file: those of every command,
-// so that one file serves them all.
-func readConfig(file string, into map[string]string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("cannot read the configuration: %w", err)
+		return nil, fmt.Errorf("cannot read the configuration: %w", err)
 	}
 	values := map[string]any{}
 	if err := yaml.Unmarshal(text, &values); err != nil {
-		return fmt.Errorf("the configuration %s is not YAML: %w", file, err)
+		return nil, fmt.Errorf("the configuration %s is not YAML: %w", file, err)
 	}
 	for key, value := range values {
-		into[key] = fmt.Sprint(value)
+		if !hasFlag(root, key) {
+			return nil, fmt.Errorf("the configuration %s has the key %s, which is no flag of any command", file, key)
+		}
+		keys[key] = fmt.Sprint(value)
 	}
-	return nil
+	return keys, nil
+}
+
+// hasFlag says whether the command or one below it has the flag.
+func hasFlag(cmd *cobra.Command, name string) bool {
+	return cmd.PersistentFlags().Lookup(name) != nil || cmd.Flags().Lookup(name) != nil ||
+		slices.ContainsFunc(cmd.Commands(), func(sub *cobra.Command) bool { return hasFlag(sub, name) })
 }
 
 // logger writes to stderr in the format that was asked for.
