@@ -18,6 +18,11 @@ import (
 // maxBody is the most that a form may send, in bytes.
 const maxBody = 16 << 10
 
+// firstPage lets a browser keep the page that begins a rating, which holds no
+// answer yet, for whoever goes back to it: it shows the same key again, so that
+// a second answer takes the place of the first. A new visit gets a new page.
+const firstPage = "private, max-age=0"
+
 // Whoever goes back and answers otherwise collides with the version sent
 // before; the answer is then given a version out of reach of the first pass,
 // for at most maxPasses passes.
@@ -62,6 +67,9 @@ func (w *Widgets) ask(c *gin.Context) {
 	if err := w.giveKey(&s); err != nil {
 		w.refuse(c, l, procedure, s, err)
 		return
+	}
+	if s.Version == 0 {
+		c.Header("Cache-Control", firstPage)
 	}
 	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -78,7 +79,7 @@ func (w *Widgets) render(c *gin.Context, status int, template string, l *languag
 	}
 	header := c.Writer.Header()
 	header.Set("Content-Security-Policy", policy)
-	header.Set("Cache-Control", "no-store")
+	header.Set("Cache-Control", cmp.Or(header.Get("Cache-Control"), "no-store"))
 	header.Set("Content-Language", l.Code())
 	header.Set("Referrer-Policy", "same-origin") // addresses hold keys
 	header.Set("X-Content-Type-Options", "nosniff")

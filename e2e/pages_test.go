@@ -1,0 +1,191 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func languages() []string { return []string{"fr", "en"} }
+func schemes() []string   { return []string{"light", "dark"} }
+func widths() []int64     { return []int64{1280, 320} }
+
+// page is one public page, or one state of it.
+type page struct {
+	name   string
+	path   string
+	status int64
+	// act leads from the address to the state, and returns the status of the
+	// page that comes; nil when the address is the state.
+	act func(w *tab) int64
+}
+
+// TestPages meets every page as its readers do: one Chromium and one
+// demonstration, which the parts share as both take long to start. Under
+// OBSERVATORY_SCREENSHOTS=FOLDER it also takes pictures.
+func TestPages(t *testing.T) {
+	b := startBrowser(t)
+	in := serve(t, t.TempDir())
+	in.run("demo", "load")
+	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
+	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
+	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
+		t.Run("Screenshots", func(t *testing.T) { takeScreenshots(t, b, in.on(t), folder) })
+	}
+}
+
+// pages lists them. The procedures are those that the demonstration has in
+// each state of their satisfaction.
+func pages(in *instance) []page {
+	examples := proceduresByState(in)
+	form := "/avis/" + examples["published"]
+	// A step of the form is in its address once the first one was accepted.
+	step := func(name, more string) string {
+		return form + "?version=1&satisfaction=medium&rating=" + key(2) + "&id=" + key(1) + "&step=" + name + more
+	}
+	all := []page{
+		{"home", "/", 200, nil},
+		{"list", "/demarches", 200, nil},
+		{"list filtered", "/demarches?ministry=ministere-de-l-identite-et-des-titres&online=yes&satisfaction=yellow", 200, nil},
+		{"list searched", "/demarches?q=carte", 200, nil},
+		{"list sorted", "/demarches?sort=satisfaction&order=desc", 200, nil},
+		{"list page 2", "/demarches?page=2", 200, nil},
+		{"list without result", "/demarches?q=zzzz", 200, nil},
+		{"not found", "/demarches/nothing", 404, nil},
+		{"no such page", "/nothing", 404, nil},
+		{"bad request", "/demarches?sort=nothing&page=0", 400, nil},
+		{"method", "/methodologie", 200, nil},
+		{"accessibility", "/accessibilite", 200, nil},
+		{"privacy", "/confidentialite", 200, nil},
+		{"site map", "/plan-du-site", 200, nil},
+		{"find", "/avis", 200, nil},
+		{"find some", "/avis?q=carte", 200, nil},
+		{"find none", "/avis?q=zzzz", 200, nil},
+		{"form of nothing", "/avis/nothing", 404, nil},
+		{"form", form, 200, nil},
+		{"form with error", form, 422, sending()},
+		{"form clarity", step("clarity", ""), 200, nil},
+		{"form help", step("help", ""), 200, nil},
+		{"form help with error", step("help", ""), 422, sending("#help-phone", "#help-none")},
+		{"form contact", step("contact", "&help=phone&help=counter"), 200, nil},
+		{"form comment", step("comment", "&help=other"), 200, nil},
+		{"form thanks", form + "/merci?rating=" + key(3), 200, nil},
+	}
+	for _, state := range []string{"published", "below_minimum", "partial_window", "stale", "no_button", "not_online"} {
+		all = append(all, page{"procedure " + state, "/demarches/" + examples[state], 200, nil})
+	}
+	return all
+}
+
+// sending clicks on answers, sends the form and waits for the page that comes.
+func sending(answers ...string) func(*tab) int64 {
+	return func(w *tab) int64 {
+		for _, answer := range answers {
+			w.do(chromedp.Click(chromedp.CSS(answer)))
+		}
+		w.tabTo(submit)
+		return w.load(chromedp.KeyEvent(kb.Enter))
+	}
+}
+
+// proceduresByState gives one procedure for each state of the satisfaction.
+func proceduresByState(in *instance) map[string]string {
+	list := getJSON[struct {
+		Items []struct {
+			ID         string
+			Indicators []struct{ Kind, State string }
+		}
+	}](in, "/api/v1/procedures?per_page=500")
+	examples := map[string]string{}
+	for _, procedure := range list.Items {
+		for _, indicator := range procedure.Indicators {
+			if indicator.Kind == "satisfaction" && examples[indicator.State] == "" {
+				examples[indicator.State] = procedure.ID
+			}
+		}
+	}
+	return examples
+}
+
+// show opens a page, brings it to its state and draws its charts.
+func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
+	t.Helper()
+	w, status := b.open(t, v, in.public+p.path)
+	if p.act != nil {
+		status = p.act(w)
+	}
+	if status != p.status {
+		t.Errorf("%s: answered %d, want %d", v, status, p.status)
+	}
+	// Charts are drawn, and pictures loaded, when they come near the window.
+	ready := "figure.dataset.ready === '" + v.scheme + "'"
+	if v.script != scriptOn {
+		ready = "[...figure.querySelectorAll('img')].every((img) => img.complete && img.naturalWidth)"
+	}
+	w.await("the charts of "+p.path, "[...document.querySelectorAll('figure[data-chart]')].every((figure) => "+ready+" || void figure.scrollIntoView())")
+	return w
+}
+
+// auditPages checks every page in both languages, colour schemes and widths,
+// with script and with our script files missing: all pairs of those values, or
+// every combination under OBSERVATORY_AUDIT=full. Then it follows each link
+// that it met.
+func auditPages(t *testing.T, b *browser, in *instance) {
+	all, scripts := pages(in), []string{scriptOn, scriptBlocked}
+	combine := pairs
+	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
+		combine = product
+	}
+	met := map[string]string{} // the page of each link
+	for _, row := range combine(len(all), len(languages()), len(schemes()), len(widths()), len(scripts)) {
+		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scripts[row[4]]}
+		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
+			w := p.show(t, b, in, v)
+			for _, link := range w.look().Links {
+				// A page that does not exist still offers itself in other languages.
+				if p.status < 400 || !strings.HasPrefix(link, in.public+strings.Split(p.path, "?")[0]) {
+					link, _, _ = strings.Cut(link, "#")
+					met[link] = p.path
+				}
+			}
+			w.axe()
+		})
+	}
+	follow(t, in, met)
+}
+
+// follow asks for every address that was met once.
+func follow(t *testing.T, in *instance, met map[string]string) {
+	for _, link := range slices.Sorted(maps.Keys(met)) {
+		response, err := http.Get(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode >= 400 {
+			t.Errorf("%s links to %s, which answers %s", met[link], strings.TrimPrefix(link, in.public), response.Status)
+		}
+	}
+}
+
+// readWithoutScript checks what every page holds where no script runs at all;
+// axe-core cannot run there either.
+func readWithoutScript(t *testing.T, b *browser, in *instance) {
+	for i, p := range pages(in) {
+		v := view{languages()[i%2], schemes()[i/2%2], widths()[i%2], scriptOff}
+		t.Run(strings.ReplaceAll(p.name, " ", "_"), func(t *testing.T) {
+			w := p.show(t, b, in, v)
+			w.look()
+			if bare := eval[int](w, "[...document.querySelectorAll('figure[data-chart]')].filter((figure) => !figure.querySelector('img') || !figure.querySelector('tbody tr')).length"); bare > 0 {
+				t.Errorf("%s: %d charts have no picture or no table of numbers", v, bare)
+			}
+		})
+	}
+}
