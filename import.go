@@ -10,6 +10,7 @@ const (
 	ImportStarted   ImportState = "started"
 	ImportCommitted ImportState = "committed"
 	ImportUndone    ImportState = "undone"
+	ImportPurged    ImportState = "purged" // undone, and its rows are deleted
 )
 
 // The kinds of import.

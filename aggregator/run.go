@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"observatory"
 )
@@ -45,6 +46,10 @@ func (a *Aggregator) once(ctx context.Context, j *job) (observatory.JobRun, erro
 	return run, errors.Join(err, a.store.RecordRun(context.WithoutCancel(ctx), run))
 }
 
+// runLimit bounds a run: a database that hangs must not stop a job for ever.
+// A whole recount of 100 million ratings takes seconds, not minutes.
+const runLimit = 30 * time.Minute
+
 // guarded turns a panic of the job into an error.
 func guarded(ctx context.Context, j *job) (done result, err error) {
 	defer func() {
@@ -52,5 +57,7 @@ func guarded(ctx context.Context, j *job) (done result, err error) {
 			err = fmt.Errorf("the job %s panicked: %v\n%s", j.name, cause, debug.Stack())
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
 	return j.run(ctx)
 }

@@ -98,7 +98,7 @@ func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) ([]ob
 		}
 		read = d.shelf.live
 	}
-	figures, err := read(r.ctx, r.snap.catalogue, asOf, id)
+	figures, err := read(r.ctx, r.snap, asOf, id)
 	if err != nil {
 		d.log.Warn("cannot answer for another day", "as_of", asOf.String(), "error", err)
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)

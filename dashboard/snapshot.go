@@ -13,7 +13,9 @@ import (
 // immutable; the answers made from it go when it goes.
 type snapshot struct {
 	version string
-	readAt  time.Time
+	// readAt is before the first reading: figures computed from the snapshot
+	// bear it, so that one that an import has overtaken is known to be stale.
+	readAt time.Time
 	// asOf ends the window of every figure: the last closed month.
 	asOf      observatory.Day
 	catalogue *observatory.Catalogue
@@ -28,12 +30,12 @@ type snapshot struct {
 // read takes a snapshot of the store at a version that was read before the
 // rest: what changes meanwhile makes another version.
 func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) (*snapshot, error) {
-	snap := &snapshot{version: version, asOf: asOf, answers: newAnswers(s.cfg.CacheBytes, s.metrics)}
+	snap := &snapshot{version: version, readAt: s.cfg.Now(), asOf: asOf, answers: newAnswers(s.cfg.CacheBytes, s.metrics)}
 	var err error
 	if snap.catalogue, err = s.store.Catalogue(ctx); err != nil {
 		return nil, fmt.Errorf("cannot read the catalogue: %w", err)
 	}
-	if snap.figures, err = s.figures(ctx, snap.catalogue, asOf, ""); err != nil {
+	if snap.figures, err = s.figures(ctx, snap, asOf, ""); err != nil {
 		return nil, err
 	}
 	if snap.months, err = s.store.Months(ctx, chartWindow(asOf)); err != nil {
@@ -44,7 +46,6 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
 	snap.entries = entries(snap)
-	snap.readAt = s.cfg.Now()
 	return snap, nil
 }
 
@@ -61,7 +62,7 @@ func chartWindow(asOf observatory.Day) observatory.Window {
 // computed, and stored as it is going to be served: a public figure does not
 // move afterwards. Only a single procedure without any rating is not stored:
 // nobody's answer is in its figures, and anybody may ask for any month.
-func (s *shelf) figures(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
+func (s *shelf) figures(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
 	figures, err := s.store.Indicators(ctx, asOf, procedure)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the indicators: %w", err)
@@ -69,7 +70,7 @@ func (s *shelf) figures(ctx context.Context, catalogue *observatory.Catalogue, a
 	missing := func(p *observatory.Procedure) bool {
 		return len(figures[p.ID]) == 0 && (procedure == "" || procedure == p.ID)
 	}
-	computed, rated, err := s.compute(ctx, catalogue, asOf, procedure, missing)
+	computed, rated, err := s.compute(ctx, snap, asOf, procedure, missing)
 	if err != nil || len(computed) == 0 {
 		return figures, err
 	}
@@ -87,17 +88,17 @@ func (s *shelf) figures(ctx context.Context, catalogue *observatory.Catalogue, a
 }
 
 // live computes the figures of one procedure for any day, and stores nothing.
-func (s *shelf) live(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
+func (s *shelf) live(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
 	wanted := func(p *observatory.Procedure) bool { return p.ID == procedure }
-	computed, _, err := s.compute(ctx, catalogue, asOf, procedure, wanted)
+	computed, _, err := s.compute(ctx, snap, asOf, procedure, wanted)
 	return computed, err
 }
 
 // compute judges the procedures that are wanted from their evidence, without
 // storing anything; rated says whether any of them has a rating in the window.
-func (s *shelf) compute(ctx context.Context, catalogue *observatory.Catalogue, asOf observatory.Day, procedure string, wanted func(*observatory.Procedure) bool) (computed map[string][]observatory.Indicator, rated bool, err error) {
+func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string, wanted func(*observatory.Procedure) bool) (computed map[string][]observatory.Indicator, rated bool, err error) {
 	var procedures []*observatory.Procedure
-	all := catalogue.Procedures()
+	all := snap.catalogue.Procedures()
 	for i := range all {
 		if wanted(&all[i]) {
 			procedures = append(procedures, &all[i])
@@ -113,7 +114,7 @@ func (s *shelf) compute(ctx context.Context, catalogue *observatory.Catalogue, a
 	}
 	computed = make(map[string][]observatory.Indicator, len(procedures))
 	for _, p := range procedures {
-		computed[p.ID] = observatory.Indicators(p, evidence[p.ID], window, s.cfg.Now())
+		computed[p.ID] = observatory.Indicators(p, evidence[p.ID], window, snap.readAt)
 		rated = rated || len(evidence[p.ID].Tallies) > 0
 	}
 	return computed, rated, nil

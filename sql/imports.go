@@ -59,34 +59,39 @@ func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 }
 
 // PurgeImport deletes the rows that an undone import brought. When the import
-// was synthetic, everything that was collected for its procedures goes too.
+// was synthetic, everything that was collected for its procedures goes too,
+// and what the journal still holds of it counts as erased.
 func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
+	const deleted = " SETTINGS mutations_sync = 2" // on return the rows are gone
 	p := parameters{"import": i.Number}
 	var statements []string
 	if i.Synthetic && i.Kind == observatory.ImportCatalogue {
 		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
-		for _, table := range []string{"ratings", "tallies", "verdicts", "indicators"} {
-			statements = append(statements, "ALTER TABLE "+table+invented)
+		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
+			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
+		for _, table := range []string{"ratings", "tallies", "indicators"} {
+			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
 		}
 	}
 	if i.Kind == observatory.ImportCatalogue {
-		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}")
+		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}"+deleted)
 	} else {
-		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}")
+		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}"+deleted)
 	}
 	for _, statement := range statements {
-		if err := s.conn.Exec(p.context(ctx), statement+" SETTINGS mutations_sync = 2"); err != nil {
+		if err := s.conn.Exec(p.context(ctx), statement); err != nil {
 			return fmt.Errorf("cannot delete the rows of import %d: %w", i.Number, err)
 		}
 	}
 	return nil
 }
 
-// KnownIDs returns the ids of the ratings of one procedure and day that count
-// already.
+// KnownIDs returns the ids of the imported ratings of one procedure that count
+// already, in the month of the day.
 func (s *Store) KnownIDs(ctx context.Context, procedure string, day observatory.Day) (map[uuid.UUID]bool, error) {
 	known := map[uuid.UUID]bool{}
-	err := s.query(ctx, "known_ids", parameters{"procedure": procedure, "day": day}, func(r driver.Rows) error {
+	p := parameters{"procedure": procedure, "first": day.FirstOfMonth(), "last": day.LastOfMonth()}
+	err := s.query(ctx, "known_ids", p, func(r driver.Rows) error {
 		var id uuid.UUID
 		err := r.Scan(&id)
 		known[id] = true
@@ -95,20 +100,20 @@ func (s *Store) KnownIDs(ctx context.Context, procedure string, day observatory.
 	return known, err
 }
 
-// ImportedDays returns, for each procedure, the days that have ratings of a
-// committed import.
-func (s *Store) ImportedDays(ctx context.Context) (map[string]map[observatory.Day]bool, error) {
+// ImportedMonths returns, for each procedure, the months (their first days)
+// that have ratings of a committed import.
+func (s *Store) ImportedMonths(ctx context.Context) (map[string]map[observatory.Day]bool, error) {
 	found := map[string]map[observatory.Day]bool{}
-	err := s.query(ctx, "imported_days", nil, func(r driver.Rows) error {
+	err := s.query(ctx, "imported_months", nil, func(r driver.Rows) error {
 		var procedure string
-		var day time.Time
-		if err := r.Scan(&procedure, &day); err != nil {
+		var month time.Time
+		if err := r.Scan(&procedure, &month); err != nil {
 			return err
 		}
 		if found[procedure] == nil {
 			found[procedure] = map[observatory.Day]bool{}
 		}
-		found[procedure][civilDay(day)] = true
+		found[procedure][civilDay(month)] = true
 		return nil
 	})
 	return found, err

@@ -13,13 +13,12 @@ import (
 )
 
 // Indicators returns the figures that were stored for the twelve months that
-// end on asOf, by procedure; an empty procedure means all. Figures whose
-// window an import reached into since are left out: they are to be computed
-// again.
+// end on asOf, by procedure; an empty procedure means all. Figures that
+// an import reached since, in their window or before it, are left out: they are
+// to be computed again.
 func (s *Store) Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
-	w := observatory.TwelveMonths(asOf)
 	found := map[string][]observatory.Indicator{}
-	p := parameters{"as_of": asOf, "procedure": procedure, "start": w.Start, "end": w.End}
+	p := parameters{"as_of": asOf, "procedure": procedure, "end": asOf + 1}
 	err := s.query(ctx, "indicators", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {

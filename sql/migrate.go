@@ -37,7 +37,8 @@ ORDER BY number
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`
 
 // Migrate applies the migrations that the database has not seen, in order,
-// and returns how many. An applied migration whose file changed since is an
+// and returns how many. A migration may run twice: killed before it was
+// recorded, or started by two processes at once. An applied migration whose file changed since is an
 // error that names it, and so is a schema newer than this program knows.
 func (s *Store) Migrate(ctx context.Context) (int, error) {
 	pending, err := s.Pending(ctx)

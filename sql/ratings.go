@@ -64,8 +64,8 @@ func appendRating(batch driver.Batch, r observatory.Rating) error {
 }
 
 // Settle makes sure that an insert under the token, whose outcome is unknown,
-// is over: on return it either is stored or never will be. On a server the
-// insert is killed; on the embedded engine the connection that was cut ended it.
+// is over: on return it either is stored or never will be. It waits: the cut
+// connection, or max_execution_time, ends the insert.
 func (s *Store) Settle(ctx context.Context, token string) error {
 	var running uint64
 	for {

@@ -9,9 +9,11 @@ package sql
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -48,13 +50,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	database := options.Auth.Database
-	if err := createDatabase(ctx, *options, database); err != nil {
-		return nil, err
-	}
-	conn, err := clickhouse.Open(options)
+	conn, err := connect(ctx, options)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open ClickHouse: %w", err)
+		return nil, err
 	}
 	queries, err := readQueries()
 	if err != nil {
@@ -88,8 +86,8 @@ func (cfg Config) options() (*clickhouse.Options, error) {
 		options.Addr = []string{u.Host}
 		options.Auth.Username = u.User.Username()
 		options.Auth.Password, _ = u.User.Password()
-		if name := u.Path; len(name) > 1 {
-			options.Auth.Database = name[1:]
+		if name := strings.Trim(u.Path, "/"); name != "" {
+			options.Auth.Database = name
 		}
 		if u.Scheme == "https" {
 			options.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
@@ -99,6 +97,27 @@ func (cfg Config) options() (*clickhouse.Options, error) {
 		options.Auth.Database = cfg.Database
 	}
 	return options, nil
+}
+
+// unknownDatabase is ClickHouse's code for a database that does not exist.
+const unknownDatabase = 81
+
+// connect opens the database, and creates it only when it is missing: a user
+// of a server may have rights on one database alone.
+func connect(ctx context.Context, options *clickhouse.Options) (driver.Conn, error) {
+	conn, err := clickhouse.Open(options)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open ClickHouse: %w", err)
+	}
+	err = conn.Ping(ctx)
+	var exception *clickhouse.Exception
+	if errors.As(err, &exception) && exception.Code == unknownDatabase {
+		err = createDatabase(ctx, *options, options.Auth.Database)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open ClickHouse: %w", err), conn.Close())
+	}
+	return conn, nil
 }
 
 func createDatabase(ctx context.Context, options clickhouse.Options, name string) error {

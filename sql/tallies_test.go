@@ -265,7 +265,7 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	asOf := day(t, "2026-03-31")
 	value := observatory.Micro(7890004)
 	figure := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: &value, N: 271465,
-		Window: observatory.TwelveMonths(asOf), Rules: observatory.Rules, ComputedAt: time.Now().Add(time.Second).UTC().Truncate(time.Millisecond)}
+		Window: observatory.TwelveMonths(asOf), Rules: observatory.Rules, ComputedAt: time.Now().UTC().Truncate(time.Millisecond)}
 	figures := map[string][]observatory.Indicator{"a": {figure}}
 	read := func() map[string][]observatory.Indicator {
 		t.Helper()
@@ -286,12 +286,18 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 		t.Error("figures were kept before anything was counted")
 	}
 	recount(t, store)
+	figure.ComputedAt = time.Now().UTC().Truncate(time.Millisecond)
+	figures["a"] = []observatory.Indicator{figure}
 	save()
 	if diff := cmp.Diff(figures, read()); diff != "" {
 		t.Errorf("stored figures (-want +got):\n%s", diff)
 	}
 	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: asOf + 1, Last: asOf + 9}, func(uint32) error { return nil })
 	if len(read()) != 1 {
-		t.Error("an import outside the window took the figures away")
+		t.Error("an import after the window took the figures away")
+	}
+	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: asOf - 900, Last: asOf - 800}, func(uint32) error { return nil })
+	if len(read()) != 0 {
+		t.Error("an import before the window, which says since when ratings are collected, left the figures as they were")
 	}
 }

@@ -65,8 +65,7 @@ func version() string {
 }
 
 func (a *app) procedureCommand() *cobra.Command {
-	procedure := &cobra.Command{Use: "procedure", Short: "the catalogue of procedures"}
-	procedure.AddCommand(&cobra.Command{
+	return group("procedure", "the catalogue of procedures", &cobra.Command{
 		Use: "list", Short: "every procedure: id, online, title", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error {
@@ -97,7 +96,6 @@ func (a *app) procedureCommand() *cobra.Command {
 			})
 		},
 	})
-	return procedure
 }
 
 // writeProcedure prints a procedure as the columns of the catalogue.

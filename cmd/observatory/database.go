@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 
 	"observatory/sql"
 	"observatory/sql/engine"
@@ -15,6 +14,7 @@ import (
 type database struct {
 	*sql.Store
 	engine *engine.Engine
+	lock   *lock
 }
 
 // openDatabase opens the database for a command: the server of --clickhouse,
@@ -24,14 +24,8 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 	cfg := sql.Config{URL: a.settings.clickhouse}
 	db := &database{}
 	if cfg.URL == "" {
-		dial, running := engine.Attach(a.settings.folder("run", "engine.addr"))
-		cfg.Dial = dial
-		if !running {
-			e, err := a.startEngine(ctx, slog.New(slog.DiscardHandler))
-			if err != nil {
-				return nil, err
-			}
-			db.engine, cfg.Dial, cfg.Generation = e, e.DialContext, e.Generation
+		if err := a.reachEngine(ctx, db, &cfg); err != nil {
+			return nil, errors.Join(err, db.Close())
 		}
 	}
 	if err := db.open(ctx, cfg, true); err != nil {
@@ -40,17 +34,49 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 	return db, nil
 }
 
-func (a *app) startEngine(ctx context.Context, log *slog.Logger) (*engine.Engine, error) {
-	run := a.settings.folder("run")
-	if err := os.MkdirAll(run, 0o700); err != nil {
-		return nil, fmt.Errorf("cannot make the data folder: %w", err)
+// reachEngine attaches to the engine of a running serve, waiting when it is
+// just being restarted, or starts one that nobody else attaches to.
+func (a *app) reachEngine(ctx context.Context, db *database, cfg *sql.Config) error {
+	done, err := await(ctx, func() (bool, error) {
+		if dial, running := engine.Attach(a.addrFile()); running {
+			cfg.Dial = dial
+			return true, nil
+		}
+		err := a.startEngine(ctx, db, "", slog.New(slog.DiscardHandler))
+		if errors.Is(err, errLocked) {
+			return false, nil
+		}
+		if err == nil {
+			cfg.Dial, cfg.Generation = db.engine.DialContext, db.engine.Generation
+		}
+		return err == nil, err
+	})
+	if err == nil && !done {
+		err = a.inUse()
 	}
-	return engine.Start(ctx, engine.Config{
+	return err
+}
+
+// addrFile is where the engine of a running serve is found.
+func (a *app) addrFile() string { return a.settings.folder("run", "engine.addr") }
+
+func (a *app) inUse() error {
+	return fmt.Errorf("the data folder %s is in use by another process: stop it, wait, or choose another --data", a.settings.data)
+}
+
+// startEngine starts the engine of the data folder, which is locked as long
+// as it runs; errLocked means that somebody else runs it.
+func (a *app) startEngine(ctx context.Context, db *database, addrFile string, log *slog.Logger) (err error) {
+	if db.lock, err = a.settings.takeLock(engineLock); err != nil {
+		return err
+	}
+	db.engine, err = engine.Start(ctx, engine.Config{
 		Path:     a.settings.folder("clickhouse"),
 		Library:  a.settings.libchdb,
 		Backup:   a.settings.folder("backup"),
-		AddrFile: a.settings.folder("run", "engine.addr"),
+		AddrFile: addrFile,
 	}, log)
+	return err
 }
 
 // open opens the store and migrates it, or refuses a schema that is behind.
@@ -79,6 +105,9 @@ func (d *database) Close() error {
 	}
 	if d.engine != nil {
 		errs = append(errs, d.engine.Stop())
+	}
+	if d.lock != nil {
+		errs = append(errs, d.lock.release())
 	}
 	return errors.Join(errs...)
 }

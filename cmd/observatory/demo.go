@@ -15,19 +15,17 @@ import (
 )
 
 func (a *app) demoCommand() *cobra.Command {
-	parent := &cobra.Command{Use: "demo", Short: "invented procedures and synthetic ratings, to see how it looks"}
-	parent.AddCommand(&cobra.Command{
+	return group("demo", "invented procedures and synthetic ratings, to see how it looks", &cobra.Command{
 		Use: "load", Short: "loads them, unless there is a catalogue", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withDatabase(cmd.Context(), func(db *database) error { return a.loadDemo(cmd.Context(), db) })
+			return a.importing(cmd.Context(), func(db *database) error { return a.loadDemo(cmd.Context(), db) })
 		},
 	}, &cobra.Command{
 		Use: "remove", Short: "removes them without a trace", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withDatabase(cmd.Context(), func(db *database) error { return a.removeDemo(cmd.Context(), db) })
+			return a.importing(cmd.Context(), func(db *database) error { return a.removeDemo(cmd.Context(), db) })
 		},
 	})
-	return parent
 }
 
 const (
@@ -116,7 +114,7 @@ func (a *app) removeDemo(ctx context.Context, db *database) error {
 		return err
 	}
 	invented := slices.DeleteFunc(all, func(i observatory.Import) bool {
-		return !i.Synthetic || i.State == observatory.ImportUndone
+		return !i.Synthetic || i.State == observatory.ImportPurged
 	})
 	if len(invented) == 0 {
 		return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -44,11 +45,21 @@ func (s *server) health(c *gin.Context) {
 		answer.Journal = &journal
 	}
 	if err := s.db.Ping(ctx); err != nil {
-		answer.Status, answer.ClickHouse = "degraded", err.Error()
-	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil {
+		s.log.Warn("health: no database", "error", err)
+		answer.Status, answer.ClickHouse = "degraded", "does not answer"
+	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs) {
 		answer.Status = "degraded"
 	}
 	c.JSON(http.StatusOK, answer)
+}
+
+// lateAfter is how old the last success of a job may be, in seconds: the
+// rarest runs every five minutes.
+const lateAfter = 15 * 60
+
+// late says whether a job has not succeeded for too long.
+func late(jobs []jobHealth) bool {
+	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return j.AgeSeconds != nil && *j.AgeSeconds > lateAfter })
 }
 
 func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -89,10 +90,14 @@ func (s *server) registerOperations(r gin.IRouter) {
 	r.GET("/metrics", gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})))
 }
 
-// fromLoopback hides a route from everybody but this machine.
+// fromLoopback hides a route from everybody but this machine, and from those
+// for whom a proxy on this machine speaks.
 func fromLoopback(c *gin.Context) {
 	host, _, err := net.SplitHostPort(c.Request.RemoteAddr)
-	if err != nil || !net.ParseIP(host).IsLoopback() {
+	proxied := slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"}, func(name string) bool {
+		return c.Request.Header.Get(name) != ""
+	})
+	if err != nil || proxied || !net.ParseIP(host).IsLoopback() {
 		c.AbortWithStatus(http.StatusNotFound)
 	}
 }

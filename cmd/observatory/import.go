@@ -21,13 +21,12 @@ func (a *app) importCommand() *cobra.Command {
 	withFile := func(use, short string, do func(context.Context, *database, string, bool) error) *cobra.Command {
 		cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ExactArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return a.withDatabase(cmd.Context(), func(db *database) error { return do(cmd.Context(), db, args[0], dry) })
+				return a.importing(cmd.Context(), func(db *database) error { return do(cmd.Context(), db, args[0], dry) })
 			}}
 		cmd.Flags().BoolVar(&dry, "dry-run", false, "check and report, write nothing")
 		return cmd
 	}
-	parent := &cobra.Command{Use: "import", Short: "brings a file into the database, whole or not at all"}
-	parent.AddCommand(
+	return group("import", "brings a file into the database, whole or not at all",
 		withFile("catalogue FILE", "procedures, in our own columns or the public observatory's (CSV, XLSX)", a.importCatalogue),
 		withFile("ratings FILE", "ratings as tidy counts: procedure_id,day,instrument,satisfaction,clarity,count", a.importRatings),
 		&cobra.Command{
@@ -39,10 +38,9 @@ func (a *app) importCommand() *cobra.Command {
 		&cobra.Command{
 			Use: "undo NUMBER", Short: "takes an import back", Args: cobra.ExactArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return a.withDatabase(cmd.Context(), func(db *database) error { return a.undoNumbered(cmd.Context(), db, args[0]) })
+				return a.importing(cmd.Context(), func(db *database) error { return a.undoNumbered(cmd.Context(), db, args[0]) })
 			},
 		})
-	return parent
 }
 
 func (a *app) importCatalogue(ctx context.Context, db *database, file string, dry bool) error {
@@ -118,12 +116,15 @@ func (a *app) importRatings(ctx context.Context, db *database, file string, dry 
 	if err := in.ratings(ctx, counts.Ratings, counts.Len()); err != nil {
 		return err
 	}
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
 	report := counts.Report()
 	report.Created, report.Unchanged = in.imp.Created, in.imp.Unchanged
 	fmt.Fprintln(a.stdout, report)
+	if in.imp.Created == 0 {
+		return nil // nothing is new: no figure is to be computed again
+	}
+	if err := in.commit(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
 	return nil
 }
@@ -154,6 +155,9 @@ func (a *app) undoNumbered(ctx context.Context, db *database, text string) error
 	for _, i := range all {
 		if i.Number != uint32(number) {
 			continue
+		}
+		if i.State == observatory.ImportPurged {
+			return fmt.Errorf("import %d was undone already", number)
 		}
 		if err := a.undo(ctx, db, i); err != nil {
 			return err

@@ -36,11 +36,24 @@ func (a *app) begin(ctx context.Context, db *database, imp observatory.Import) (
 
 // commit makes the import count, and counts it.
 func (in *intake) commit(ctx context.Context) error {
-	in.imp.State = observatory.ImportCommitted
-	if err := in.db.SaveImport(ctx, &in.imp); err != nil {
+	if err := in.app.decide(ctx, in.db, &in.imp, observatory.ImportCommitted); err != nil {
 		return err
 	}
 	return in.app.settle(ctx, in.db)
+}
+
+// decide gives the import the state from which its rows count, or no longer
+// do. The row is written twice: the second one's instant is later than the
+// moment from which the first could be seen, so that no figure that was
+// computed in between passes for a newer one.
+func (a *app) decide(ctx context.Context, db *database, imp *observatory.Import, state observatory.ImportState) error {
+	imp.State = state
+	for range 2 {
+		if err := db.SaveImport(ctx, imp); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle brings tallies and figures up to date after what counts has changed.
@@ -68,21 +81,20 @@ const endOfTime = observatory.Day(65535)
 // batchRows is how many ratings one insert brings.
 const batchRows = 50_000
 
-// ratings writes those of the ratings, which must come cell by cell of one
-// procedure and day, that no earlier import brought, and looks for every row
-// that it wrote.
+// ratings writes those of the ratings that no earlier import brought, and
+// looks for every row that it wrote. The ratings of one procedure and month
+// must come together.
 func (in *intake) ratings(ctx context.Context, all iter.Seq[observatory.Rating], total uint64) error {
-	days, err := in.db.ImportedDays(ctx)
+	months, err := in.db.ImportedMonths(ctx)
 	if err != nil {
 		return err
 	}
 	bar := in.app.progress(total, in.imp.File)
 	defer bar.Close() //nolint:errcheck // a picture on the terminal
-	known := knownIDs{days: days, read: in.db.KnownIDs}
+	known := knownIDs{months: months, read: in.db.KnownIDs}
 	batch := make([]observatory.Rating, 0, batchRows)
 	for r := range all {
 		in.imp.Read++
-		in.span(r.Day())
 		old, err := known.has(ctx, r)
 		if err != nil {
 			return err
@@ -92,6 +104,7 @@ func (in *intake) ratings(ctx context.Context, all iter.Seq[observatory.Rating],
 			continue
 		}
 		in.imp.Created++
+		in.span(r.Day())
 		r.Delivery = observatory.Delivery{Node: 0, Epoch: in.imp.Number, Seq: in.imp.Created}
 		if batch = append(batch, r); len(batch) == batchRows {
 			if err := in.flush(ctx, batch); err != nil {
@@ -130,26 +143,26 @@ func (in *intake) flush(ctx context.Context, batch []observatory.Rating) error {
 }
 
 // knownIDs answers whether an earlier import brought a rating; it keeps the
-// ids of one procedure and day.
+// ids of one procedure and month.
 type knownIDs struct {
-	days      map[string]map[observatory.Day]bool
+	months    map[string]map[observatory.Day]bool
 	read      func(context.Context, string, observatory.Day) (map[uuid.UUID]bool, error)
 	procedure string
-	day       observatory.Day
+	month     observatory.Day
 	ids       map[uuid.UUID]bool
 }
 
 func (k *knownIDs) has(ctx context.Context, r observatory.Rating) (bool, error) {
-	day := r.Day()
-	if !k.days[r.Procedure][day] {
+	month := r.Day().FirstOfMonth()
+	if !k.months[r.Procedure][month] {
 		return false, nil
 	}
-	if k.procedure != r.Procedure || k.day != day {
-		ids, err := k.read(ctx, r.Procedure, day)
+	if k.procedure != r.Procedure || k.month != month {
+		ids, err := k.read(ctx, r.Procedure, month)
 		if err != nil {
 			return false, err
 		}
-		k.procedure, k.day, k.ids = r.Procedure, day, ids
+		k.procedure, k.month, k.ids = r.Procedure, month, ids
 	}
 	return k.ids[r.ID], nil
 }
@@ -181,9 +194,11 @@ func fileImport(kind, file string, content []byte) observatory.Import {
 
 // undo takes imports back: their rows no longer count, then they are deleted.
 func (a *app) undo(ctx context.Context, db *database, undone ...observatory.Import) error {
-	for _, imp := range undone {
-		imp.State = observatory.ImportUndone
-		if err := db.SaveImport(ctx, &imp); err != nil {
+	for i := range undone {
+		if undone[i].State == observatory.ImportUndone {
+			continue // by a run that was killed before it had deleted the rows
+		}
+		if err := a.decide(ctx, db, &undone[i], observatory.ImportUndone); err != nil {
 			return err
 		}
 	}
@@ -192,6 +207,10 @@ func (a *app) undo(ctx context.Context, db *database, undone ...observatory.Impo
 	}
 	for _, imp := range undone {
 		if err := db.PurgeImport(ctx, imp); err != nil {
+			return err
+		}
+		imp.State = observatory.ImportPurged
+		if err := db.SaveImport(ctx, &imp); err != nil {
 			return err
 		}
 	}

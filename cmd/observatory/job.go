@@ -14,8 +14,7 @@ import (
 )
 
 func (a *app) jobCommand() *cobra.Command {
-	job := &cobra.Command{Use: "job", Short: "the jobs that turn ratings into figures"}
-	job.AddCommand(&cobra.Command{
+	return group("job", "the jobs that turn ratings into figures", &cobra.Command{
 		Use: "list", Short: "the table of jobs, with their last runs", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error { return a.listJobs(cmd.Context(), db) })
@@ -32,7 +31,6 @@ func (a *app) jobCommand() *cobra.Command {
 			})
 		},
 	})
-	return job
 }
 
 // jobs is the table of jobs over the database, for one command.

@@ -21,14 +21,20 @@ type keeper struct {
 	version string
 }
 
-// keeperPause is how long an import may go unnoticed.
-const keeperPause = time.Second
+// keeperPause is how long an import may go unnoticed, keeperPatience how long
+// the database may take to answer.
+const (
+	keeperPause    = time.Second
+	keeperPatience = 10 * time.Second
+)
 
 // catalogue returns the newest catalogue that was read.
 func (k *keeper) catalogue() *observatory.Catalogue { return k.current.Load() }
 
 // refresh reads the catalogue when something changed.
 func (k *keeper) refresh(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, keeperPatience)
+	defer cancel()
 	version, err := k.store.DataVersion(ctx)
 	if err != nil || version == k.version && k.current.Load() != nil {
 		return err

@@ -53,6 +53,23 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
+// group is a command that only holds others: alone, or with a word that is
+// none of them, it is used wrongly.
+func group(name, short string, commands ...*cobra.Command) *cobra.Command {
+	parent := &cobra.Command{
+		Use: name, Short: short, Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			names := make([]string, 0, len(commands))
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			return usageError(fmt.Sprintf("%s needs one of %s", cmd.CommandPath(), strings.Join(names, ", ")))
+		},
+	}
+	parent.AddCommand(commands...)
+	return parent
+}
+
 // app is one invocation of the program.
 type app struct {
 	stdin          io.Reader

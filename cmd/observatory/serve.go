@@ -186,11 +186,20 @@ func (s *server) startDatabase(ctx context.Context) error {
 	s.onStop(s.db.Close)
 	cfg := sql.Config{URL: s.app.settings.clickhouse}
 	if cfg.URL == "" {
-		e, err := s.app.startEngine(ctx, s.log.With("component", "engine"))
+		done, err := await(ctx, func() (bool, error) { // a command may be running
+			err := s.app.startEngine(ctx, s.db, s.app.addrFile(), s.log.With("component", "engine"))
+			if errors.Is(err, errLocked) {
+				return false, nil
+			}
+			return err == nil, err
+		})
 		if err != nil {
 			return err
 		}
-		s.db.engine, cfg.Dial, cfg.Generation = e, e.DialContext, e.Generation
+		if !done {
+			return s.app.inUse()
+		}
+		cfg.Dial, cfg.Generation = s.db.engine.DialContext, s.db.engine.Generation
 	}
 	return s.db.open(ctx, cfg, s.flags.migrate)
 }

@@ -82,6 +82,9 @@ func readConfig(file string, root *cobra.Command) (map[string]string, error) {
 		return nil, fmt.Errorf("the configuration %s is not YAML: %w", file, err)
 	}
 	for key, value := range values {
+		if value == nil {
+			continue // a key without a value says nothing
+		}
 		if !hasFlag(root, key) {
 			return nil, fmt.Errorf("the configuration %s has the key %s, which is no flag of any command", file, key)
 		}

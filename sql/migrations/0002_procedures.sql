@@ -1,5 +1,5 @@
 -- The catalogue: a procedure's row of the newest committed import is current.
-CREATE TABLE procedures
+CREATE TABLE IF NOT EXISTS procedures
 (
     import                     UInt32,
     id                         String,

@@ -3,7 +3,7 @@
 -- say which journal record brought the row; `ver` lets the later step of a form
 -- win and, among equal steps, the one received first. Level 0 is "not
 -- answered". What is decided later is in verdicts, never here.
-CREATE TABLE ratings
+CREATE TABLE IF NOT EXISTS ratings
 (
     procedure       LowCardinality(String),
     id              UUID,

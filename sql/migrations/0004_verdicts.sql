@@ -1,6 +1,6 @@
 -- What was decided about a rating after it came: quarantine, release, the
 -- masking of its text, erasure. The recount joins it.
-CREATE TABLE verdicts
+CREATE TABLE IF NOT EXISTS verdicts
 (
     procedure LowCardinality(String),
     day       Date,

@@ -1,7 +1,7 @@
 -- One row per procedure and Paris day, recounted whole from ratings: a slice
 -- that vanished vanishes with its row. `counted_at` is the clock read before
 -- the count, so the slower of two counters loses.
-CREATE TABLE tallies
+CREATE TABLE IF NOT EXISTS tallies
 (
     procedure  LowCardinality(String),
     day        Date,

@@ -1,6 +1,6 @@
 -- The figures that were served for a month: stored once, not recomputed,
 -- unless an import reached into their window. `figure` is the API's object.
-CREATE TABLE indicators
+CREATE TABLE IF NOT EXISTS indicators
 (
     as_of       Date,
     procedure   LowCardinality(String),

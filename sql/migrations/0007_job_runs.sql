@@ -1,6 +1,6 @@
 -- The history of the jobs. `watermark` is the engine's clock when a count
 -- began: the next count looks at what came since, and ten minutes before.
-CREATE TABLE job_runs
+CREATE TABLE IF NOT EXISTS job_runs
 (
     name        LowCardinality(String),
     started_at  DateTime64(3, 'UTC'),

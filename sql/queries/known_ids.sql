@@ -1,5 +1,5 @@
--- import ratings: the ids of one procedure and day that an import brought.
+-- import ratings: the ids of one procedure and month that an import brought.
 SELECT id
 FROM ratings FINAL
-WHERE procedure = {procedure:String} AND day = {day:Date}
+WHERE procedure = {procedure:String} AND day >= {first:Date} AND day <= {last:Date}
     AND node = 0 AND epoch IN (SELECT number FROM imports FINAL WHERE state = 'committed')
