@@ -154,7 +154,9 @@ func (s *Submission) Validate() error {
 	c.oneOf("satisfaction", s.Satisfaction, SatisfactionCodes())
 	c.oneOf("outcome", s.Outcome, Outcomes())
 	c.oneOf("channel", s.Channel, Channels())
-	c.level("clarity", s.Clarity, instrument.ClarityLevels)
+	if ok {
+		c.level("clarity", s.Clarity, instrument.ClarityLevels)
+	}
 	c.help(s.Help)
 	c.that(s.HelpOtherText == "" || slices.ContainsFunc(s.Help, func(h Help) bool { return h.Channel == HelpOther }),
 		"help_other_text", "goes with the help channel "+HelpOther)

@@ -18,12 +18,12 @@ type Summary struct {
 	Mobile            MobileCounts         `json:"mobile"`
 	// VolumeTotal is the sum of the yearly volumes that are known.
 	VolumeTotal uint64 `json:"volume_total"`
-	// Received counts every rating ever received, Ratings the same by standing.
+	// Received counts every rating ever received, those of a demonstration when
+	// there is nothing else; Ratings counts by standing, never a demonstration.
 	Received   uint64            `json:"received"`
 	Ratings    StandingCounts    `json:"ratings"`
 	Ministries []MinistrySummary `json:"ministries"`
-	// Synthetic says that the whole catalogue is demonstration data: only then
-	// are its invented ratings counted above.
+	// Synthetic says that the whole catalogue is demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
 
@@ -65,8 +65,7 @@ type MinistrySummary struct {
 }
 
 // Summarise describes the catalogue on a day, and what was received for it,
-// by procedure id, all time. Ratings of demonstration procedures count only
-// when the whole catalogue is a demonstration.
+// by procedure id, all time.
 func Summarise(catalogue *Catalogue, asOf Day, receipts map[string]Receipts) Summary {
 	procedures := catalogue.Procedures()
 	online := CountOnline(procedures)
@@ -83,9 +82,11 @@ func Summarise(catalogue *Catalogue, asOf Day, receipts map[string]Receipts) Sum
 		if p.VolumeTotal != nil {
 			s.VolumeTotal += *p.VolumeTotal
 		}
+		r := receipts[p.ID]
 		if !p.Synthetic || s.Synthetic {
-			r := receipts[p.ID]
 			s.Received += r.Total()
+		}
+		if !p.Synthetic {
 			s.Ratings.Counted += r.Accepted
 			s.Ratings.Doubtful += r.Doubtful
 			s.Ratings.Quarantined += r.Quarantined

@@ -30,7 +30,10 @@ func preflight(c *gin.Context) {
 }
 
 func (c *Collector) post(ctx *gin.Context) {
-	ctx.Header("Access-Control-Allow-Origin", "*")
+	h := ctx.Writer.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
 	s, err := c.submission(ctx)
 	if err != nil {
 		c.metrics.received[outcomeOf(observatory.Receipt{}, err)].Inc()

@@ -41,7 +41,19 @@ func asJSON(value any) (*answer, error) {
 }
 
 func (d *Dashboard) apiSummary(r *request) (*answer, error) {
+	if err := r.noEdition(); err != nil {
+		return nil, err
+	}
 	return asJSON(r.snap.summary)
+}
+
+// noEdition answers for a parameter that this release does not know yet: the
+// present figures must not pass for those of an edition.
+func (r *request) noEdition() error {
+	if r.query.Has("edition") {
+		return fmt.Errorf("edition %q: %w", r.query.Get("edition"), observatory.ErrNotFound)
+	}
+	return nil
 }
 
 func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
@@ -71,6 +83,9 @@ func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
 func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
 	e, err := r.find(r.param("id"))
 	if err != nil {
+		return nil, err
+	}
+	if err := r.noEdition(); err != nil {
 		return nil, err
 	}
 	asOf, err := r.askedDay()

@@ -129,7 +129,7 @@ func TestProblems(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for path, status := range map[string]int{
-		"/api/v1/procedures/nothing": 404, "/api/v1/nothing": 404, "/api/v1/procedures?sort=x&page=0": 400, "/demarches.json?online=x": 400,
+		"/api/v1/procedures/nothing": 404, "/api/v1/nothing": 404, "/api/v1/summary?edition=2026-10": 404, "/api/v1/procedures?sort=x&page=0": 400, "/demarches.json?online=x": 400,
 	} {
 		w := s.get(path)
 		problem := object(t, w.Body.Bytes())

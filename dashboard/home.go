@@ -93,8 +93,10 @@ func (r *request) tiles() []tile {
 			l.Percent(observatory.Ratio{Num: with, Den: all}.Micro(100)), l.Percent(observatory.Ratio{Num: with + a.Unknown, Den: all}.Micro(100))))
 	}
 	goal := atGoal(r.snap.entries, observatory.KindSatisfaction)
-	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail"),
-		Notes: []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}}
+	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail")}
+	if !s.Synthetic {
+		received.Notes = []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}
+	}
 	return []tile{
 		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.rate()), Detail: goal.text(l), Notes: []string{l.T("satisfied.note")}},
 		takeUp, connect, received,

@@ -160,6 +160,35 @@ func TestWrongInput(t *testing.T) {
 	}
 }
 
+// TestMethods: an address answers HEAD as GET, and names its methods.
+func TestMethods(t *testing.T) {
+	in := serve(t, t.TempDir())
+	for _, test := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{http.MethodHead, "/", 200, ""},
+		{http.MethodHead, "/avis", 200, ""},
+		{http.MethodHead, "/widget/1/mon-avis.js", 200, ""},
+		{http.MethodGet, "/api/v1/ratings", 405, "POST"},
+		{http.MethodDelete, "/", 405, "GET"},
+	} {
+		request, err := http.NewRequest(test.method, in.public+test.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != test.status || !strings.Contains(response.Header.Get("Allow"), test.allow) {
+			t.Errorf("%s %s: %s, Allow %q", test.method, test.path, response.Status, response.Header.Get("Allow"))
+		}
+	}
+}
+
 // TestStartRefuses: one clear sentence and the right status.
 func TestStartRefuses(t *testing.T) {
 	in := serve(t, t.TempDir())
@@ -185,7 +214,8 @@ func TestStartRefuses(t *testing.T) {
 		"unknown job":      {[]string{"job", "run", "nothing", "--data", in.data}, 1, "tally"},
 		"unknown command":  {[]string{"sing"}, 2, "sing"},
 		"unknown flag":     {[]string{"serve", "--sing"}, 2, "sing"},
-		"missing argument": {[]string{"import", "catalogue"}, 2, "arg"},
+		"missing argument": {[]string{"import", "catalogue"}, 2, "FILE"},
+		"unknown import":   {[]string{"import", "songs"}, 2, "catalogue"},
 		"unknown role":     {[]string{"serve", "--role", "singer"}, 2, "singer"},
 	} {
 		out, status := command(t, test.args...)

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -79,9 +80,10 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 
 // Register adds the routes.
 func (w *Widgets) Register(r gin.IRouter) {
-	r.GET("/avis", w.find)
-	r.GET("/avis/:procedure", w.ask)
+	read := []string{http.MethodGet, http.MethodHead}
+	r.Match(read, "/avis", w.find)
+	r.Match(read, "/avis/:procedure", w.ask)
 	r.POST("/avis/:procedure", w.receive)
-	r.GET("/avis/:procedure/merci", w.thank)
-	r.GET("/widget/*file", w.serveAsset)
+	r.Match(read, "/avis/:procedure/merci", w.thank)
+	r.Match(read, "/widget/*file", w.serveAsset)
 }

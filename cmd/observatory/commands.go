@@ -81,7 +81,7 @@ func (a *app) procedureCommand() *cobra.Command {
 			})
 		},
 	}, &cobra.Command{
-		Use: "show ID", Short: "one procedure, by its id or an alias", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "one procedure, by its id or an alias", Args: exactly("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error {
 				catalogue, err := db.Catalogue(cmd.Context())

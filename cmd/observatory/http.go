@@ -54,6 +54,11 @@ func (s *server) router() *gin.Engine {
 		s.log.Error("cannot set trusted proxies", "error", err)
 	}
 	r.ContextWithFallback = true
+	r.HandleMethodNotAllowed = true // gin names the methods that are, in Allow
+	r.NoMethod(func(c *gin.Context) {
+		c.Data(http.StatusMethodNotAllowed, "application/problem+json", []byte(
+			`{"type":"about:blank","title":"Method Not Allowed","status":405,"detail":"The header Allow names the methods of this address."}`))
+	})
 	return r
 }
 

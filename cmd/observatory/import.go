@@ -19,7 +19,7 @@ import (
 func (a *app) importCommand() *cobra.Command {
 	var dry bool
 	withFile := func(use, short string, do func(context.Context, *database, string, bool) error) *cobra.Command {
-		cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ExactArgs(1),
+		cmd := &cobra.Command{Use: use, Short: short, Args: exactly("FILE"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return a.importing(cmd.Context(), func(db *database) error { return do(cmd.Context(), db, args[0], dry) })
 			}}
@@ -36,7 +36,7 @@ func (a *app) importCommand() *cobra.Command {
 			},
 		},
 		&cobra.Command{
-			Use: "undo NUMBER", Short: "takes an import back", Args: cobra.ExactArgs(1),
+			Use: "undo NUMBER", Short: "takes an import back", Args: exactly("NUMBER"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return a.importing(cmd.Context(), func(db *database) error { return a.undoNumbered(cmd.Context(), db, args[0]) })
 			},
@@ -105,8 +105,11 @@ func (a *app) importRatings(ctx context.Context, db *database, file string, dry 
 	if err != nil {
 		return err
 	}
+	if _, last := counts.Days(); last > observatory.DayOf(time.Now()) {
+		return fmt.Errorf("%s: the day %s has not come yet", filepath.Base(file), last)
+	}
 	if dry {
-		fmt.Fprintf(a.stdout, "%s: %d ratings, all of them right; dry run: nothing was written\n", filepath.Base(file), counts.Len())
+		fmt.Fprintf(a.stdout, "%s: %d to import, all of them right; dry run: nothing was written\n", filepath.Base(file), counts.Len())
 		return nil
 	}
 	in, err := a.begin(ctx, db, fileImport(observatory.ImportRatings, file, content))

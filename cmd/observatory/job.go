@@ -20,7 +20,7 @@ func (a *app) jobCommand() *cobra.Command {
 			return a.withDatabase(cmd.Context(), func(db *database) error { return a.listJobs(cmd.Context(), db) })
 		},
 	}, &cobra.Command{
-		Use: "run NAME", Short: "runs one job now and returns when its result is committed", Args: cobra.ExactArgs(1),
+		Use: "run NAME", Short: "runs one job now and returns when its result is committed", Args: exactly("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error {
 				run, err := a.jobs(db).Run(cmd.Context(), args[0])

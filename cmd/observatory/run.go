@@ -53,6 +53,16 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
+// exactly wants one argument, and names it when it is missing.
+func exactly(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("%s takes one argument, %s; %d were given", cmd.CommandPath(), name, len(args))
+		}
+		return nil
+	}
+}
+
 // group is a command that only holds others: alone, or with a word that is
 // none of them, it is used wrongly.
 func group(name, short string, commands ...*cobra.Command) *cobra.Command {
