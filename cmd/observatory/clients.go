@@ -39,8 +39,8 @@ func (s *server) tellClients(c *gin.Context) {
 	from := c.ClientIP()
 	if c.GetHeader("X-Forwarded-For") != "" && from == c.RemoteIP() {
 		s.proxyDoubt.Do(func() {
-			s.log.Warn("a post was forwarded by somebody who is not trusted: " +
-				"if that is your proxy, name it with --trusted-proxies, or all citizens share one limit")
+			s.log.Warn("a post came with an X-Forwarded-For that is not believed: " +
+				"name your proxy with --trusted-proxies, or all citizens behind it share one limit")
 		})
 	}
 	if address, err := netip.ParseAddr(from); err == nil {
