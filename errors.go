@@ -3,6 +3,7 @@ package observatory
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // ErrNotFound is wrapped by every error that means "there is no such thing":
@@ -16,6 +17,18 @@ var ErrConflict = errors.New("conflict")
 // ErrUnavailable is wrapped when a promise cannot be made now and the same
 // request may succeed later. HTTP answers 503 with Retry-After.
 var ErrUnavailable = errors.New("unavailable")
+
+// TooManyError says that a client sends more than one client may. HTTP answers
+// 429 with Retry-After.
+type TooManyError struct {
+	// RetryAfter is how long the client has to wait, in whole seconds.
+	RetryAfter time.Duration
+}
+
+// Error says how long to wait.
+func (e *TooManyError) Error() string {
+	return "too many ratings from one network, wait " + e.RetryAfter.String()
+}
 
 // FieldError names one field that is wrong and says why, as a sentence that
 // may be shown to whoever sent it.

@@ -26,11 +26,16 @@ func RatingID(procedure string, key uuid.UUID, day Day) uuid.UUID {
 	hash.Write(key[:])
 	var id uuid.UUID
 	copy(id[6:], hash.Sum(nil))
+	id[6] = id[6]&0x0f | 0x70 // version 7
+	id[8] = id[8]&0x3f | 0x80 // variant of RFC 9562
+	return OnDay(id, day)
+}
+
+// OnDay is the id of the same rating placed on another Paris day.
+func OnDay(id uuid.UUID, day Day) uuid.UUID {
 	var ms [8]byte
 	binary.BigEndian.PutUint64(ms[:], uint64(day.Start().UnixMilli()))
 	copy(id[:6], ms[2:])
-	id[6] = id[6]&0x0f | 0x70 // version 7
-	id[8] = id[8]&0x3f | 0x80 // variant of RFC 9562
 	return id
 }
 

@@ -27,7 +27,8 @@ type Rating struct {
 	Lang    string `json:"l,omitempty"`
 	Source  string `json:"src,omitempty"`
 	Button  string `json:"b,omitempty"`
-	Signed  bool   `json:"sg,omitempty"`
+	// Signed says that a token of completion came with it.
+	Signed bool `json:"sg,omitempty"`
 	// Doubt is the reason for which the rating was found doubtful at the door,
 	// empty when accepted.
 	Doubt string `json:"d,omitempty"`

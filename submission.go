@@ -38,7 +38,8 @@ type Submission struct {
 	Lang          string `json:"lang,omitempty"`
 	Source        string `json:"source,omitempty"`
 	Button        string `json:"button,omitempty"`
-	Token         string `json:"token,omitempty"`
+	// Token is the text of a Token, empty without one.
+	Token string `json:"token,omitempty"`
 }
 
 // Help is one place where help was sought.

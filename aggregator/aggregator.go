@@ -26,6 +26,7 @@ type Store interface {
 	Counter
 	Figures
 	History
+	Eraser
 }
 
 // Counter recounts tallies from ratings.
@@ -71,6 +72,8 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 			about: "counts again, from the ratings, every procedure and day that changed"},
 		{name: "indicators", schedule: "*/5 * * * *", run: a.indicators,
 			about: "computes and keeps the figures of the last closed month"},
+		{name: "erasures", schedule: "17 * * * *", run: a.erasures,
+			about: "deletes what arrived of ratings that were erased"},
 	}
 	for _, j := range a.jobs {
 		j.turn = make(chan struct{}, 1)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,8 +26,10 @@ var (
 // it a durable rating. A key and version that were received before are answered
 // without another record. The error is an *observatory.InvalidError, or wraps
 // observatory.ErrNotFound (the procedure), ErrConflict (the same key and version
-// with other content, or a step that comes too late) or ErrUnavailable; after
-// any but the last one nothing was recorded.
+// with other content, or a step that comes too late) or ErrUnavailable, or is an
+// *observatory.TooManyError; after any but ErrUnavailable nothing was recorded.
+// Limits hold for the client of the context (observatory.WithClient), and for
+// nobody without one.
 func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
 	receipt, err := c.accept(ctx, s)
 	c.metrics.received[outcomeOf(receipt, err)].Inc()
@@ -41,10 +44,14 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	if err != nil {
 		return observatory.Receipt{}, err
 	}
-	key := uuid.MustParse(s.ID)
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
 	rating := s.Rating(procedure, c.cfg.Now())
+	shown, err := c.prove(&rating, s)
+	c.metrics.proofs[shown].Inc()
+	if err != nil {
+		return observatory.Receipt{}, err
+	}
 
 	id := keyOf(rating.ID)
 	if err := c.known.lock(ctx, id); err != nil {
@@ -54,10 +61,10 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	first := rating.ReceivedAt
 	known, ok := c.known.find(id, rating.Version)
 	if ok {
-		rating.ID = observatory.RatingID(procedure, key, known.day)
+		rating.ID = observatory.OnDay(rating.ID, known.day)
 		first = known.first
 	}
-	receipt := observatory.Receipt{Key: key, Rating: rating.ID, Version: s.Version, Known: known.received}
+	receipt := observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: rating.ID, Version: s.Version, Known: known.received}
 	switch {
 	case known.received && known.digest != c.known.digest(rating):
 		return observatory.Receipt{}, errOtherContent
@@ -66,11 +73,37 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
 		return observatory.Receipt{}, errLate
 	}
+	if err := c.limit(ctx, &rating, ok, known); err != nil {
+		return observatory.Receipt{}, err
+	}
 	if err := c.keep(ctx, rating); err != nil {
 		return observatory.Receipt{}, unavailable(err)
 	}
 	c.known.add(rating, first)
 	return receipt, nil
+}
+
+// doubtRate marks a rating that came after too many others of its network.
+const doubtRate = "rate"
+
+// limit refuses what a network sends far too often, and marks a rating that it
+// sends too often. A later step is as doubtful as the first, so that no second
+// step washes a rating clean. What is signed was counted by who signed it.
+func (c *Collector) limit(ctx context.Context, r *observatory.Rating, later bool, h history) error {
+	client := observatory.ClientOf(ctx)
+	doubtful := later && h.doubtful
+	if !c.cfg.NoLimits && !r.Signed && client.Known() {
+		over, err := c.limiter.admit(client, r.Procedure, !later)
+		if err != nil {
+			return err
+		}
+		doubtful = doubtful || over
+	}
+	if doubtful {
+		r.Doubt = doubtRate
+		c.metrics.doubtful.Inc()
+	}
+	return nil
 }
 
 // validate names every wrong field of the submission.
@@ -118,7 +151,10 @@ func unavailable(cause error) error {
 
 // retryAfter is how many seconds a client should wait after such an error.
 func retryAfter(err error) string {
+	var tooMany *observatory.TooManyError
 	switch {
+	case errors.As(err, &tooMany):
+		return strconv.Itoa(int(tooMany.RetryAfter.Seconds()))
 	case errors.Is(err, journal.ErrBusy):
 		return "1"
 	case errors.Is(err, journal.ErrNoSpace):
@@ -130,6 +166,7 @@ func retryAfter(err error) string {
 func outcomeOf(receipt observatory.Receipt, err error) outcome {
 	var invalid *observatory.InvalidError
 	var large *http.MaxBytesError
+	var tooMany *observatory.TooManyError
 	switch {
 	case err == nil && receipt.Known:
 		return outcomeKnown
@@ -139,6 +176,8 @@ func outcomeOf(receipt observatory.Receipt, err error) outcome {
 		return outcomeInvalid
 	case errors.As(err, &large):
 		return outcomeTooLarge
+	case errors.As(err, &tooMany):
+		return outcomeTooMany
 	case errors.Is(err, errMediaType):
 		return outcomeMediaType
 	case errors.Is(err, errIncomplete):

@@ -25,9 +25,9 @@ func (c *clock) Now() time.Time { return c.now }
 
 func TestAcceptMasks(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Keys: keys})
 	s := submission()
-	s.Comment, s.Token = "Mme Durand, 06 12 34 56 78", "secret"
+	s.Comment, s.Token = "Mme Durand, 06 12 34 56 78", signed(s.Procedure, time.Now())
 	s.Help, s.HelpOtherText = []observatory.Help{{Channel: observatory.HelpOther}}, "a@b.fr"
 	if _, err := b.Accept(t.Context(), s); err != nil {
 		t.Fatal(err)

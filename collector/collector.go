@@ -20,6 +20,10 @@ import (
 type Config struct {
 	// Now is the clock that dates ratings; nil means time.Now.
 	Now func() time.Time
+	// Keys finds the key that a token names; nil means that there are none.
+	Keys func(id uint32) (observatory.TokenKey, bool)
+	// NoLimits lifts the limits of what one network may send.
+	NoLimits bool
 	// BatchRows is the most rows of one insert; 0 means 50 000.
 	BatchRows int
 	// BatchAge is how long the first rating of a batch waits for others; 0 means
@@ -38,6 +42,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Keys == nil {
+		c.Keys = func(uint32) (observatory.TokenKey, bool) { return observatory.TokenKey{}, false }
 	}
 	if c.Jitter == nil {
 		c.Jitter = rand.N[time.Duration]
@@ -58,6 +65,7 @@ type Collector struct {
 	catalogue func() *observatory.Catalogue
 	masker    *masker
 	known     *knownSteps
+	limiter   *limiter
 	metrics   *metrics
 	log       *slog.Logger
 	position  *position
@@ -80,7 +88,7 @@ func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogu
 	cfg = cfg.withDefaults()
 	c := &Collector{
 		cfg: cfg, journal: j, store: store, catalogue: catalogue,
-		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps),
+		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now),
 		log:     log.With("component", "collector"),
 		buffers: sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
 	}

@@ -6,6 +6,8 @@
 //	handler.go   POST /api/v1/ratings; problem.go has the answers that are no thanks
 //	body.go      the body is read and understood, every wrong field is named
 //	accept.go    it is validated, placed on a procedure and a day
+//	proof.go     its token, if any, tells which rating it is, and of which day
+//	limiter.go   networks that send too much are doubted, then refused
 //	mask.go      personal data in its texts is replaced, before anything is written
 //	known.go     a step that is known is answered from memory
 //	record.go    it becomes a journal record; once that is durable, 201

@@ -60,7 +60,7 @@ func TestPost(t *testing.T) {
 		{"an alias, known by the id", "application/json", with(`,"version":3`), 200, nil},
 		{"everything", "application/json", with(`,"version":4,"instrument":"avis-1","outcome":"done","channel":"online","clarity":5,
 			"help":[{"channel":"phone","reached":true,"quality":1},{"channel":"other"}],"help_other_text":"un voisin",
-			"comment":"Merci","lang":"fr","source":"button","button":"b1","token":"t"`), 201, nil},
+			"comment":"Merci","lang":"fr","source":"button","button":"b1"`), 201, nil},
 		{"other content", "application/json", strings.Replace(with(""), "good", "bad", 1), 409, nil},
 		{"unknown procedure", "application/json", strings.Replace(with(""), "impots-revenu", "impots", 1), 404, nil},
 		{"no content type", "", with(""), 415, nil},

@@ -31,6 +31,7 @@ type step struct {
 	day     observatory.Day
 	next    uint32 // the step that follows in the chain, from 1; 0 ends it
 	version uint8
+	doubt   bool
 }
 
 const knownShards = 64
@@ -109,6 +110,8 @@ type history struct {
 	// digest what it said.
 	received bool
 	digest   uint64
+	// doubtful says whether any of the key's steps was.
+	doubtful bool
 }
 
 // find tells what is known of the key and one of its versions; false when the
@@ -131,6 +134,7 @@ func (k *knownSteps) find(id key, version uint8) (history, bool) {
 		if known.version == version {
 			h.received, h.digest = true, known.digest
 		}
+		h.doubtful = h.doubtful || known.doubt
 		found = true
 	}
 	return h, found
@@ -148,6 +152,7 @@ func (k *knownSteps) add(r observatory.Rating, first time.Time) {
 	defer s.mu.Unlock()
 	s.insert(step{
 		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: r.Day(), version: r.Version,
+		doubt: r.Doubt != "",
 	})
 }
 

@@ -20,6 +20,7 @@ const (
 	outcomeNotFound    outcome = "unknown_procedure"
 	outcomeTooLarge    outcome = "too_large"
 	outcomeMediaType   outcome = "unsupported_media_type"
+	outcomeTooMany     outcome = "too_many"
 	outcomeIncomplete  outcome = "incomplete"
 	outcomeBusy        outcome = "busy"
 	outcomeNoSpace     outcome = "no_space"
@@ -30,7 +31,7 @@ const (
 func outcomes() []outcome {
 	return []outcome{
 		outcomeCreated, outcomeKnown, outcomeConflict, outcomeLate, outcomeInvalid, outcomeNotFound,
-		outcomeTooLarge, outcomeMediaType, outcomeIncomplete, outcomeBusy, outcomeNoSpace,
+		outcomeTooLarge, outcomeMediaType, outcomeTooMany, outcomeIncomplete, outcomeBusy, outcomeNoSpace,
 		outcomeUnavailable, outcomeAbandoned,
 	}
 }
@@ -73,6 +74,8 @@ type metrics struct {
 	received   map[outcome]prometheus.Counter
 	batches    map[cutReason]prometheus.Counter
 	failures   map[call]prometheus.Counter
+	proofs     map[proof]prometheus.Counter
+	doubtful   prometheus.Counter
 	shipped    prometheus.Counter
 	verified   prometheus.Counter
 	resent     prometheus.Counter
@@ -96,6 +99,8 @@ func newMetrics(reg prometheus.Registerer, health func() Health, stats func() jo
 	m.received = counters(&all, outcomes(), "received_total", "outcome", "Submissions by what became of them.")
 	m.batches = counters(&all, cutReasons(), "batches_total", "cut", "Inserts by why they ended where they did.")
 	m.failures = counters(&all, calls(), "failures_total", "call", "Calls that failed on the way to ClickHouse.")
+	m.proofs = counters(&all, proofs(), "tokens_total", "token", "Submissions by what their token showed.")
+	m.doubtful = counter("doubtful_records_total", "Records marked doubtful because one network sent too many ratings.")
 	m.shipped = counter("shipped_records_total", "Journal records taken by ClickHouse.")
 	m.verified = counter("verified_records_total", "Journal records found in ClickHouse, each time they were looked for.")
 	m.resent = counter("resent_rows_total", "Rows sent again because ClickHouse did not have them.")

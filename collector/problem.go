@@ -23,7 +23,7 @@ type problem struct {
 // for.
 func (c *Collector) fail(ctx *gin.Context, err error) {
 	p := problemOf(err)
-	if p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		ctx.Header("Retry-After", retryAfter(err))
 		ctx.Header("Access-Control-Expose-Headers", "Retry-After")
 	}
@@ -41,12 +41,16 @@ func problemOf(err error) problem {
 	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "The rating could not be accepted."}
 	var invalid *observatory.InvalidError
 	var large *http.MaxBytesError
+	var tooMany *observatory.TooManyError
 	switch {
 	case errors.As(err, &invalid):
 		p.Status, p.Errors = http.StatusUnprocessableEntity, invalid.Fields
 		p.Detail = "Some fields are wrong; nothing was recorded."
 	case errors.As(err, &large):
 		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "A rating has at most 16 KiB."
+	case errors.As(err, &tooMany):
+		p.Status, p.Detail = http.StatusTooManyRequests,
+			"Too many ratings of this procedure came from this network; send the same again later."
 	case errors.Is(err, errMediaType):
 		p.Status, p.Detail = http.StatusUnsupportedMediaType,
 			"Send application/json, text/plain that holds JSON, or application/x-www-form-urlencoded."

@@ -65,12 +65,12 @@ type instance struct {
 }
 
 // serve starts an observatory on the folder and waits until it is ready; it
-// is stopped with the test. The ports are the system's choice unless flags
-// say otherwise.
+// is stopped with the test. The ports are the system's choice, and one address
+// may send without limits, unless flags say otherwise.
 func serve(t testing.TB, data string, flags ...string) *instance {
 	t.Helper()
 	in := &instance{t: t, data: data, done: make(chan struct{}), stderr: &buffer{}}
-	args := append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"}, flags...)
+	args := append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--limits", "off"}, flags...)
 	in.cmd = exec.Command(binary(t), args...)
 	in.cmd.Stderr = in.stderr
 	stdout, err := in.cmd.StdoutPipe()
@@ -214,7 +214,17 @@ func (in *instance) postForm(fields url.Values) (int, map[string]any, error) {
 }
 
 func (in *instance) send(contentType string, body []byte) (int, map[string]any, error) {
-	response, err := http.Post(in.public+"/api/v1/ratings", contentType, bytes.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, in.public+"/api/v1/ratings", bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	request.Header.Set("Content-Type", contentType)
+	return in.do(request)
+}
+
+// do sends a request whose answer is JSON.
+func (in *instance) do(request *http.Request) (int, map[string]any, error) {
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, nil, err
 	}

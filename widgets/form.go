@@ -64,7 +64,7 @@ func (w *Widgets) ask(c *gin.Context) {
 		return
 	}
 	s.Lang = l.Code()
-	if err := w.giveKey(&s); err != nil {
+	if err := w.giveKey(&s, procedure.ID); err != nil {
 		w.refuse(c, l, procedure, s, err)
 		return
 	}
@@ -91,7 +91,7 @@ func (w *Widgets) receive(c *gin.Context) {
 	s, err := readForm(sent)
 	s.Lang = l.Code()
 	if err == nil {
-		err = w.giveKey(&s)
+		err = w.giveKey(&s, procedure.ID)
 	}
 	if err == nil {
 		s, err = w.accept(c.Request.Context(), procedure.ID, s)
@@ -107,8 +107,9 @@ func (w *Widgets) receive(c *gin.Context) {
 	c.Redirect(http.StatusSeeOther, s.address(procedure.ID, next))
 }
 
-// giveKey makes the key of a rating that has none.
-func (w *Widgets) giveKey(s *state) error {
+// giveKey makes the key of a rating that has none. The form's token goes with
+// the key, unless the link brought a token of completion.
+func (w *Widgets) giveKey(s *state, procedure string) error {
 	if s.ID != "" {
 		return nil
 	}
@@ -117,7 +118,16 @@ func (w *Widgets) giveKey(s *state) error {
 		return fmt.Errorf("cannot make a key: %w", err)
 	}
 	s.ID = key.String()
+	if s.Token == "" || s.hasFormToken() {
+		s.Token = w.formToken(procedure, key)
+	}
 	return nil
+}
+
+// hasFormToken says whether the token is one that a page of ours was given.
+func (s state) hasFormToken() bool {
+	token, err := observatory.ParseToken(s.Token)
+	return err == nil && token.Key == observatory.ServerKey
 }
 
 // accept sends the whole state so far as the next version, and returns the
@@ -149,6 +159,9 @@ func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s stat
 	if s.Version == 0 {
 		// Whoever shares the address of a first page shares no rating.
 		query.Del("id")
+		if s.hasFormToken() {
+			query.Del("token")
+		}
 	}
 	p := formPage{
 		page:   w.newPage(l, procedure, "form.title", action, query),

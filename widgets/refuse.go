@@ -21,22 +21,26 @@ func (w *Widgets) refuse(c *gin.Context, l *language, procedure *observatory.Pro
 	var (
 		tooLarge *http.MaxBytesError
 		invalid  *observatory.InvalidError
+		tooMany  *observatory.TooManyError
 	)
 	switch {
 	case errors.As(err, &tooLarge):
 		w.say(c, http.StatusRequestEntityTooLarge, l, "large", "")
 	case errors.Is(err, errUnreadable):
 		w.say(c, http.StatusBadRequest, l, "unreadable", "")
+	case errors.As(err, &tooMany):
+		p := w.formPage(l, procedure, s)
+		p.Notice = "many"
+		c.Header("Retry-After", strconv.Itoa(int(tooMany.RetryAfter.Seconds())))
+		w.render(c, http.StatusTooManyRequests, "form", l, p)
+	case errors.As(err, &invalid) && invalid.Fields[0].Field == "token":
+		w.refuseToken(c, l, procedure, s)
 	case errors.As(err, &invalid):
 		w.render(c, http.StatusUnprocessableEntity, "form", l, w.faultyPage(l, procedure, s, invalid))
 	case errors.Is(err, observatory.ErrNotFound):
 		w.say(c, http.StatusNotFound, l, "unknown", "/avis?lang="+l.Code())
 	case errors.Is(err, observatory.ErrConflict):
-		to := ""
-		if s.rating != "" {
-			to = s.address(procedure.ID, stepDone)
-		}
-		w.say(c, http.StatusConflict, l, "late", to)
+		w.sayLate(c, l, procedure, s)
 	default:
 		status := http.StatusServiceUnavailable
 		if !errors.Is(err, observatory.ErrUnavailable) {
@@ -71,6 +75,32 @@ func (w *Widgets) faultyPage(l *language, procedure *observatory.Procedure, s st
 		p.Restart = "/avis/" + procedure.ID + "?lang=" + l.Code()
 	}
 	return p
+}
+
+// sayLate says that what was sent before stays as it is.
+func (w *Widgets) sayLate(c *gin.Context, l *language, procedure *observatory.Procedure, s state) {
+	to := ""
+	if s.rating != "" {
+		to = s.address(procedure.ID, stepDone)
+	}
+	w.say(c, http.StatusConflict, l, "late", to)
+}
+
+// refuseToken shows the first step again after the link's token was refused:
+// the citizen may send the same rating without it, as anybody may. On a later
+// step that would be a second rating.
+func (w *Widgets) refuseToken(c *gin.Context, l *language, procedure *observatory.Procedure, s state) {
+	if s.Version > 0 {
+		w.sayLate(c, l, procedure, s)
+		return
+	}
+	s.Token = ""
+	p := w.formPage(l, procedure, s)
+	prefix, _ := l.text("error.prefix")
+	sentence, _ := l.text("error.token")
+	p.Title = prefix + p.Title
+	p.Faults = []fault{{"", sentence}}
+	w.render(c, http.StatusUnprocessableEntity, "form", l, p)
 }
 
 // formField is the name that a field of the submission has in the form:

@@ -24,6 +24,9 @@ type Config struct {
 	// https://avis.example.fr, without a path; empty leaves out canonical
 	// links.
 	PublicURL string
+	// FormToken returns the token that a form of the procedure, by its id,
+	// sends with its key; nil sends none.
+	FormToken func(procedure string, key uuid.UUID) string
 }
 
 // Acceptor makes a submission durable. Accept checks it, and returns only
@@ -31,7 +34,8 @@ type Config struct {
 // Its errors wrap observatory.ErrNotFound (no such procedure),
 // observatory.ErrConflict (key and version known with other content, or too
 // late) or observatory.ErrUnavailable (try again), or are an
-// *observatory.InvalidError.
+// *observatory.InvalidError or an *observatory.TooManyError. The context is the
+// request's: it may tell the client (observatory.WithClient).
 type Acceptor interface {
 	Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error)
 }
@@ -43,6 +47,7 @@ type Widgets struct {
 	acceptor  Acceptor
 	log       *slog.Logger
 	newKey    func() (uuid.UUID, error)
+	formToken func(procedure string, key uuid.UUID) string
 	languages *languages
 	assets    assets
 }
@@ -55,6 +60,9 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	address, err := url.Parse(cfg.PublicURL)
 	if err != nil || cfg.PublicURL != "" && (address.Host == "" || address.Scheme != "http" && address.Scheme != "https") {
 		return nil, fmt.Errorf("public URL %q must look like https://avis.example.fr", cfg.PublicURL)
+	}
+	if cfg.FormToken == nil {
+		cfg.FormToken = func(string, uuid.UUID) string { return "" }
 	}
 	files, err := loadAssets(embedded)
 	if err != nil {
@@ -73,6 +81,7 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 		acceptor:  accept,
 		log:       log,
 		newKey:    uuid.NewV7,
+		formToken: cfg.FormToken,
 		languages: speaks,
 		assets:    files,
 	}, nil

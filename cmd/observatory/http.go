@@ -41,8 +41,8 @@ func (s *server) serveHTTP(l net.Listener, handler http.Handler) {
 	})
 }
 
-// router is a gin engine that trusts no proxy and logs no request: a request
-// line may hold an address.
+// router is a gin engine that trusts no proxy but those of --trusted-proxies
+// and logs no request: a request line may hold an address.
 func (s *server) router() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -50,7 +50,10 @@ func (s *server) router() *gin.Engine {
 		s.log.Error("a request panicked", "route", c.FullPath(), "cause", cause)
 		c.AbortWithStatus(http.StatusInternalServerError)
 	}))
-	if err := r.SetTrustedProxies(nil); err != nil {
+	// A proxy may pass on an X-Real-IP that its client invented.
+	r.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	proxies, err := s.flags.proxies()
+	if err = errors.Join(err, r.SetTrustedProxies(proxies)); err != nil {
 		s.log.Error("cannot set trusted proxies", "error", err)
 	}
 	r.ContextWithFallback = true
@@ -64,6 +67,7 @@ func (s *server) router() *gin.Engine {
 
 func (s *server) publicHandler(operations bool) http.Handler {
 	r := s.router()
+	r.Use(s.tellClients)
 	if s.collector != nil {
 		s.collector.Register(r)
 		s.widgets.Register(r)

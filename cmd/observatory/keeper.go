@@ -16,12 +16,11 @@ type keeper struct {
 		Catalogue(context.Context) (*observatory.Catalogue, error)
 		DataVersion(context.Context) (string, error)
 	}
-	log     *slog.Logger
 	current atomic.Pointer[observatory.Catalogue]
 	version string
 }
 
-// keeperPause is how long an import may go unnoticed, keeperPatience how long
+// keeperPause is how long an import or a new key may go unnoticed, keeperPatience how long
 // the database may take to answer.
 const (
 	keeperPause    = time.Second
@@ -48,8 +47,20 @@ func (k *keeper) refresh(ctx context.Context) error {
 	return nil
 }
 
-// keep refreshes once a second until ctx ends; an outage is told once.
-func (k *keeper) keep(ctx context.Context) {
+// keepFresh refreshes now, and then once a second until the shutdown; an outage
+// is told once.
+func (s *server) keepFresh(ctx context.Context, what string, refresh func(context.Context) error) error {
+	if err := refresh(ctx); err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() { defer close(done); everySecond(running, s.log.With("what", what), refresh) }()
+	s.onStop(func() error { stop(); <-done; return nil })
+	return nil
+}
+
+func everySecond(ctx context.Context, log *slog.Logger, refresh func(context.Context) error) {
 	tick := time.NewTicker(keeperPause)
 	defer tick.Stop()
 	away := false
@@ -59,9 +70,9 @@ func (k *keeper) keep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		err := k.refresh(ctx)
+		err := refresh(ctx)
 		if err != nil && !away && ctx.Err() == nil {
-			k.log.Warn("the catalogue cannot be read; the last one stays", "error", err)
+			log.Warn("the database cannot be read; what was read last stays", "error", err)
 		}
 		away = err != nil
 	}

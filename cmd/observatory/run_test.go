@@ -59,6 +59,8 @@ func TestRunRefuses(t *testing.T) {
 		"unknown command":         {[]string{"sing"}, 2, "sing"},
 		"unknown flag":            {[]string{"version", "--sing"}, 2, "--sing"},
 		"unknown role":            {[]string{"serve", "--role", "singer"}, 2, "singer"},
+		"half limits":             {[]string{"serve", "--limits", "half"}, 2, "on or off"},
+		"a proxy's name":          {[]string{"serve", "--trusted-proxies", "10.0.0.1,proxy"}, 2, "proxy"},
 		"unknown log format":      {[]string{"version", "--log", "xml"}, 2, "text or json"},
 		"unknown key":             {[]string{"version", "--config", unknown}, 2, "lisen"},
 		"missing configuration":   {[]string{"version", "--config", "/nowhere.yaml"}, 2, "/nowhere.yaml"},

@@ -8,12 +8,14 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/spf13/cobra"
 
+	"observatory"
 	"observatory/aggregator"
 	"observatory/collector"
 	"observatory/collector/journal"
@@ -30,6 +32,8 @@ type serveFlags struct {
 	publicURL   string
 	migrate     bool
 	limits      string
+
+	trustedProxies string
 }
 
 func roles() []string { return []string{"all", "collector", "aggregator", "dashboard"} }
@@ -46,7 +50,8 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.adminListen, "admin-listen", "", "`address` of health, metrics and figures of any day; empty puts health and metrics on --listen")
 	flags.StringVar(&f.publicURL, "public-url", "", "`URL` under which the public sees --listen")
 	flags.BoolVar(&f.migrate, "migrate", true, "bring the schema up to date at start")
-	flags.StringVar(&f.limits, "limits", "on", "rate limits, on or off; this release sets none")
+	flags.StringVar(&f.limits, "limits", "on", "limits of what one network may send, `on or off`")
+	flags.StringVar(&f.trustedProxies, "trusted-proxies", "", "`list` of the addresses and networks of proxies whose X-Forwarded-For is believed")
 	return cmd
 }
 
@@ -57,7 +62,8 @@ func (f serveFlags) check() error {
 	if f.limits != "on" && f.limits != "off" {
 		return usageError(fmt.Sprintf("--limits must be on or off, not %q", f.limits))
 	}
-	return nil
+	_, err := f.proxies()
+	return err
 }
 
 // does says whether the process plays the role.
@@ -74,12 +80,14 @@ type server struct {
 
 	db         *database
 	keeper     *keeper
+	keyring    *keyring
 	journal    *journal.Journal
 	collector  *collector.Collector
 	aggregator *aggregator.Aggregator
 	dashboard  *dashboard.Dashboard
 	widgets    *widgets.Widgets
 	failures   chan error
+	proxyDoubt sync.Once // an untrusted proxy is told once
 }
 
 // serve runs until ctx ends or something fails that it cannot go on without.
@@ -155,7 +163,7 @@ func (s *server) listenOn(flag, address string) (net.Listener, error) {
 // start opens what is kept and starts what runs, each with its stop.
 func (s *server) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.startJournal, s.startDatabase, s.startKeeper, s.startCollector, s.startAggregator, s.startDashboard,
+		s.startJournal, s.startDatabase, s.startKeeper, s.startKeyring, s.startCollector, s.startAggregator, s.startDashboard,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -205,15 +213,20 @@ func (s *server) startDatabase(ctx context.Context) error {
 }
 
 func (s *server) startKeeper(ctx context.Context) error {
-	s.keeper = &keeper{store: s.db.Store, log: s.log}
-	if err := s.keeper.refresh(ctx); err != nil {
+	s.keeper = &keeper{store: s.db.Store}
+	return s.keepFresh(ctx, "catalogue", s.keeper.refresh)
+}
+
+func (s *server) startKeyring(ctx context.Context) error {
+	if !s.flags.does("collector") {
+		return nil
+	}
+	secret, err := ownSecret(s.app.settings.folder("secrets", "form.key"))
+	if err != nil {
 		return err
 	}
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() { defer close(done); s.keeper.keep(running) }()
-	s.onStop(func() error { stop(); <-done; return nil })
-	return nil
+	s.keyring = &keyring{store: s.db.Store, own: observatory.TokenKey{ID: observatory.ServerKey, Secret: secret}}
+	return s.keepFresh(ctx, "keys", s.keyring.refresh)
 }
 
 // drainTimeout is how long a shutdown may take to ship what is in the journal;
@@ -224,7 +237,8 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if !s.flags.does("collector") {
 		return nil
 	}
-	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, collector.Config{}, s.registry, s.log)
+	cfg := collector.Config{Keys: s.keyring.find, NoLimits: s.flags.limits == "off"}
+	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err
 	}
@@ -235,7 +249,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 		s.collector.Stop(draining)
 		return nil
 	})
-	s.widgets, err = widgets.New(widgets.Config{PublicURL: s.flags.publicURL}, s.keeper.catalogue, s.collector, s.log)
+	s.widgets, err = widgets.New(widgets.Config{PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken}, s.keeper.catalogue, s.collector, s.log)
 	return err
 }
 

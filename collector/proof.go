@@ -1,0 +1,58 @@
+package collector
+
+import (
+	"errors"
+
+	"observatory"
+)
+
+// proof is what became of the token of a submission.
+type proof string
+
+const (
+	proofNone proof = "none"
+	// proofForm came with a page of the hosted form.
+	proofForm proof = "form"
+	// proofStale is a form token that says nothing any more: the page stayed
+	// open for longer than a day, or the server's secret is another one.
+	proofStale proof = "stale_form"
+	// proofSigned shows that the citizen went through the procedure.
+	proofSigned  proof = "signed"
+	proofRefused proof = "refused"
+)
+
+func proofs() []proof { return []proof{proofNone, proofForm, proofStale, proofSigned, proofRefused} }
+
+// prove gives the rating the identity and the day that its submission's token
+// shows. A token of completion that shows nothing is an error, an
+// *observatory.InvalidError: whoever made it wants to know. A form token that
+// does is left aside, since the citizen can do nothing about it, and the rating
+// keeps the day of its key, which the same page made.
+func (c *Collector) prove(r *observatory.Rating, s observatory.Submission) (proof, error) {
+	if s.Token == "" {
+		return proofNone, nil
+	}
+	token, err := observatory.ParseToken(s.Token)
+	if err == nil {
+		err = c.verify(token, r.Procedure)
+	}
+	switch {
+	case err == nil && token.Key != observatory.ServerKey:
+		r.ID, r.Signed = token.RatingID(), true
+		return proofSigned, nil
+	case err == nil && observatory.RatingID(r.Procedure, token.Nonce, r.Day()) == r.ID:
+		r.ID = observatory.OnDay(r.ID, observatory.DayOf(token.IssuedAt))
+		return proofForm, nil
+	case !errors.Is(err, observatory.TokenMalformed) && token.Key == observatory.ServerKey:
+		return proofStale, nil
+	}
+	return proofRefused, &observatory.InvalidError{Fields: []observatory.FieldError{{Field: "token", Reason: err.Error()}}}
+}
+
+func (c *Collector) verify(token observatory.Token, procedure string) error {
+	key, known := c.cfg.Keys(token.Key)
+	if !known {
+		return observatory.TokenUnknownKey
+	}
+	return token.Verify(key, procedure, c.cfg.Now())
+}

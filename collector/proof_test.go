@@ -1,0 +1,214 @@
+package collector
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"observatory"
+)
+
+// keys are the server's own, one of each procedure, and one that was revoked.
+func keys(id uint32) (observatory.TokenKey, bool) {
+	all := []observatory.TokenKey{
+		{ID: observatory.ServerKey, Secret: []byte("server")},
+		{ID: 1, Procedure: "impots-revenu", Secret: []byte("one")},
+		{ID: 2, Procedure: "passeport", Secret: []byte("two")},
+		{ID: 3, Procedure: "impots-revenu", Secret: []byte("three"), Revoked: true},
+	}
+	i := slices.IndexFunc(all, func(k observatory.TokenKey) bool { return k.ID == id })
+	if i < 0 {
+		return observatory.TokenKey{}, false
+	}
+	return all[i], true
+}
+
+// tokenOf signs with one of keys, under random bytes of its own.
+func tokenOf(key uint32, procedure string, issued time.Time) string {
+	k, _ := keys(key)
+	t := observatory.Token{Key: key, Procedure: procedure, IssuedAt: issued}
+	rand.Read(t.Nonce[:])
+	return t.Sign(k.Secret)
+}
+
+// signed is a token of completion of the procedure.
+func signed(procedure string, issued time.Time) string {
+	return tokenOf(map[string]uint32{"impots-revenu": 1, "passeport": 2}[procedure], procedure, issued)
+}
+
+// formToken is what the hosted form gets with its key.
+func formToken(procedure, key string, issued time.Time) string {
+	server, _ := keys(observatory.ServerKey)
+	return observatory.Token{Procedure: procedure, IssuedAt: issued, Nonce: uuid.MustParse(key)}.Sign(server.Secret)
+}
+
+func TestPostTokens(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	good := signed("impots-revenu", now)
+	for _, c := range []struct {
+		name, token string
+		status      int
+		reason      error
+	}{
+		{"right", good, 201, nil},
+		{"again", good, 200, nil},
+		{"thirty days old", signed("impots-revenu", now.Add(-observatory.TokenLife)), 201, nil},
+		{"older", signed("impots-revenu", now.Add(-observatory.TokenLife-time.Second)), 422, observatory.TokenExpired},
+		{"from the future", signed("impots-revenu", now.Add(time.Hour)), 422, observatory.TokenFromFuture},
+		{"for another procedure", signed("passeport", now), 422, observatory.TokenOtherProcedure},
+		{"with the key of another", tokenOf(2, "impots-revenu", now), 422, observatory.TokenOtherProcedure},
+		{"with a revoked key", tokenOf(3, "impots-revenu", now), 422, observatory.TokenUnknownKey},
+		{"with an unknown key", tokenOf(4, "impots-revenu", now), 422, observatory.TokenUnknownKey},
+		{"forged", observatory.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, observatory.TokenForged},
+		{"malformed", "t", 422, observatory.TokenMalformed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			fields := url.Values{"id": {testKey}, "procedure": {"jdma:3059"}, "satisfaction": {"good"}, "token": {c.token}}
+			for contentType, body := range map[string]string{
+				"application/json":                  fmt.Sprintf(`{"id":%q,"procedure":"jdma:3059","satisfaction":"good","token":%q}`, testKey, c.token),
+				"application/x-www-form-urlencoded": fields.Encode(),
+			} {
+				got := b.post(contentType, body)
+				if c.status == 201 && got.status == 200 { // the second body is a replay of the first
+					got.status = 201
+				}
+				if got.status != c.status {
+					t.Errorf("%s: status %d, want %d: %s", contentType, got.status, c.status, got.body)
+				}
+				if c.status == 422 {
+					checkProblem(t, got, 422, []string{"token"})
+				}
+				if c.reason != nil && !strings.Contains(got.body, c.reason.Error()) {
+					t.Errorf("%s: the answer does not say %q: %s", contentType, c.reason, got.body)
+				}
+			}
+		})
+	}
+	if n := b.journal.Committed(); n != 2 {
+		t.Errorf("%d records, want 2", n)
+	}
+	if got := testutil.ToFloat64(b.metrics.proofs[proofRefused]); got != 16 {
+		t.Errorf("%v refused tokens counted, want 16", got)
+	}
+	if strings.Contains(b.log.String(), good) {
+		t.Error("a token is logged")
+	}
+}
+
+// TestReplayIsTheSameRating sends one token under other keys, on other days,
+// after a restart and to another collector: one rating, on the day of issue.
+func TestReplayIsTheSameRating(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+		cfg := Config{Now: c.Now, Keys: keys}
+		dir := t.TempDir()
+		b := newTestbed(t, dir, &fakeStore{}, cfg)
+		token := signed("impots-revenu", c.now)
+		send := func(b *testbed) observatory.Receipt {
+			t.Helper()
+			s := submission()
+			s.Token = token
+			receipt, err := b.Accept(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return receipt
+		}
+		first := send(b)
+		day := observatory.DayOf(c.now)
+		c.now = c.now.AddDate(0, 0, 9)
+		if again := send(b); !again.Known || again.Rating != first.Rating {
+			t.Errorf("nine days later: %+v after %+v", again, first)
+		}
+		b.kill(t)
+		b = newTestbed(t, dir, &fakeStore{}, cfg)
+		if again := send(b); again.Rating != first.Rating { // nothing is remembered yet
+			t.Errorf("after a restart: %+v after %+v", again, first)
+		}
+		b.Start(t.Context())
+		synctest.Wait()
+		if again := send(b); !again.Known || again.Rating != first.Rating {
+			t.Errorf("after the journal was read: %+v after %+v", again, first)
+		}
+		b.kill(t)
+		other := newTestbed(t, t.TempDir(), &fakeStore{}, cfg)
+		if again := send(other); again.Rating != first.Rating {
+			t.Errorf("on another collector: %+v after %+v", again, first)
+		}
+		if got := observatory.IDDay(first.Rating); got != day {
+			t.Errorf("the rating is of %s, the token of %s", got, day)
+		}
+		for _, r := range records(t, other) {
+			if !r.Signed || r.Doubt != "" {
+				t.Errorf("kept as %+v", r)
+			}
+		}
+	})
+}
+
+// records are the ratings in the journal.
+func records(t *testing.T, b *testbed) []observatory.Rating {
+	t.Helper()
+	var all []observatory.Rating
+	for record, err := range b.journal.Read(1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := parseRating(record.Payload, words{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// TestFormToken: the day is that of the page, and a form token that says
+// nothing any more costs no citizen a rating.
+func TestFormToken(t *testing.T) {
+	t.Parallel()
+	shown := time.Date(2026, 10, 31, 22, 59, 0, 0, time.UTC) // 23:59 in Paris
+	key := uuid.NewString()
+	for _, c := range []struct {
+		name, procedure, key string
+		after                time.Duration
+		proof                proof
+		day                  observatory.Day // after that of the page
+	}{
+		{"two minutes later", "impots-revenu", key, 2 * time.Minute, proofForm, 0},
+		{"two days later", "impots-revenu", key, 48 * time.Hour, proofStale, 2},
+		{"with another key", "impots-revenu", uuid.NewString(), 2 * time.Minute, proofStale, 1},
+		{"on another procedure's page", "passeport", key, 2 * time.Minute, proofStale, 1},
+	} {
+		now := shown.Add(c.after)
+		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+		s := submission()
+		s.ID, s.Token = key, formToken(c.procedure, c.key, shown)
+		receipt, err := b.Accept(context.Background(), s)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got, want := observatory.IDDay(receipt.Rating), observatory.DayOf(shown)+c.day; got != want {
+			t.Errorf("%s: the rating is of %s, want %s", c.name, got, want)
+		}
+		if testutil.ToFloat64(b.metrics.proofs[c.proof]) != 1 {
+			t.Errorf("%s: not counted as %s", c.name, c.proof)
+		}
+		if records(t, b)[0].Signed {
+			t.Errorf("%s: a form token signs a rating", c.name)
+		}
+	}
+}

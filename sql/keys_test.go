@@ -1,0 +1,49 @@
+package sql_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+	"observatory/sql/sqltest"
+)
+
+func TestKeysRoundTrip(t *testing.T) {
+	store := sqltest.Open(t)
+	one := observatory.TokenKey{ID: 4_000_000_000, Procedure: "passeport", Secret: []byte{0, 1, 0xff, '\'', '\\'}}
+	two := observatory.TokenKey{ID: 2, Procedure: "impots-revenu", Secret: []byte("secret")}
+	for _, k := range []observatory.TokenKey{one, two} {
+		if err := store.SaveKey(t.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func() []observatory.TokenKey {
+		all, err := store.Keys(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	saved := read()
+	if len(saved) != 2 || saved[0].CreatedAt.IsZero() {
+		t.Fatalf("keys %+v", saved)
+	}
+	one.CreatedAt, two.CreatedAt = saved[0].CreatedAt, saved[1].CreatedAt
+	if diff := cmp.Diff([]observatory.TokenKey{one, two}, saved); diff != "" {
+		t.Errorf("the keys came back changed (-want +got):\n%s", diff)
+	}
+
+	two.Revoked = true
+	if err := store.SaveKey(t.Context(), two); err != nil {
+		t.Fatal(err)
+	}
+	again := two
+	again.Revoked = false
+	if err := store.SaveKey(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]observatory.TokenKey{one, two}, read()); diff != "" {
+		t.Errorf("a revoked key came back (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,89 @@
+package sql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+// Judge records the verdict, dated by the database's clock. Figures follow
+// with the next count; after an erasure the rating is found nowhere in them,
+// and Erase takes its rows away.
+func (s *Store) Judge(ctx context.Context, v observatory.Verdict) error {
+	at, err := s.now(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.insert(ctx, "INSERT INTO verdicts (procedure, day, id, kind, reason, by, at)",
+		v.Procedure, observatory.IDDay(v.Rating).Date(), v.Rating, string(v.Kind), v.Reason, v.By, at)
+	if err != nil {
+		return fmt.Errorf("cannot record the verdict on the rating %s: %w", v.Rating, err)
+	}
+	return nil
+}
+
+// RatingStanding says whether the rating is stored, and whether it was erased.
+func (s *Store) RatingStanding(ctx context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error) {
+	p := parameters{"procedure": procedure, "day": observatory.IDDay(id), "id": id}
+	err = s.row(ctx, "rating_standing", p, &stored, &erased)
+	return stored, erased, err
+}
+
+var errErasedRemain = errors.New("erased ratings are still stored: a collector is bringing them, try again")
+
+// Erase deletes the rows of every rating that was erased by a verdict, those
+// included that arrived afterwards, looks for them, and returns how many there
+// were. The verdicts stay, so that nothing brings the ratings back.
+func (s *Store) Erase(ctx context.Context) (rows uint64, err error) {
+	remains, err := s.erasedRemains(ctx)
+	if err != nil || len(remains) == 0 {
+		return 0, err
+	}
+	for month, n := range remains {
+		rows += n
+		if err := s.exec(ctx, "erase", parameters{"month": month}); err != nil {
+			return 0, err
+		}
+	}
+	if remains, err = s.erasedRemains(ctx); err == nil && len(remains) > 0 {
+		err = errErasedRemain
+	}
+	return rows, err
+}
+
+func (s *Store) erasedRemains(ctx context.Context) (map[uint32]uint64, error) {
+	rows := map[uint32]uint64{}
+	err := s.query(ctx, "erased_remains", nil, func(r driver.Rows) error {
+		var month uint32
+		var n uint64
+		err := r.Scan(&month, &n)
+		rows[month] = n
+		return err
+	})
+	return rows, err
+}
+
+// now is the database's clock.
+func (s *Store) now(ctx context.Context) (at time.Time, err error) {
+	err = s.row(ctx, "clock", nil, &at)
+	return at, err
+}
+
+// insert writes one row.
+func (s *Store) insert(ctx context.Context, statement string, values ...any) error {
+	batch, err := s.conn.PrepareBatch(ctx, statement)
+	if err != nil {
+		return err
+	}
+	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
+	if err := batch.Append(values...); err != nil {
+		return err
+	}
+	return batch.Send()
+}

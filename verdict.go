@@ -1,0 +1,47 @@
+package observatory
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// VerdictKind is what can be decided about a rating after it came.
+type VerdictKind string
+
+// The kinds. Quarantine takes a rating out of the figures and Release puts it
+// back: the later of the two holds. Mask hides a text. Erase is for ever.
+const (
+	VerdictQuarantine VerdictKind = "quarantine"
+	VerdictRelease    VerdictKind = "release"
+	VerdictMask       VerdictKind = "mask"
+	VerdictErase      VerdictKind = "erase"
+)
+
+// Verdict is a decision about one rating. Ratings are never changed: counts
+// join the verdicts.
+type Verdict struct {
+	Procedure string
+	Rating    uuid.UUID
+	Kind      VerdictKind
+	// Reason is a code that may be published, as ValidID says.
+	Reason string
+	// By says who decided, never by a personal name.
+	By string
+	// At is filled in by the database's clock.
+	At time.Time
+}
+
+// Validate checks what a person may have typed. The error is an *InvalidError.
+func (v Verdict) Validate() error {
+	var c check
+	c.that(ValidID(v.Procedure), "procedure", "must be the id of a procedure")
+	c.that(v.Rating.Version() == 7, "id", "must be the id of a rating: the one that the thanks page shows")
+	c.oneOf("kind", string(v.Kind), []string{
+		string(VerdictQuarantine), string(VerdictRelease), string(VerdictMask), string(VerdictErase)})
+	c.that(ValidID(v.Reason), "reason", "must be a code of at most 64 letters, digits, _ or -, like pasted-button: it may be published")
+	if c.bad != nil {
+		return &InvalidError{Fields: c.bad}
+	}
+	return nil
+}

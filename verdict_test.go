@@ -1,0 +1,43 @@
+package observatory_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+func TestVerdictValidate(t *testing.T) {
+	t.Parallel()
+	right := func() observatory.Verdict {
+		return observatory.Verdict{Procedure: "passeport", Rating: goldenParts().RatingID(), Kind: observatory.VerdictQuarantine, Reason: "pasted-button"}
+	}
+	for name, c := range map[string]struct {
+		change func(*observatory.Verdict)
+		wrong  []string
+	}{
+		"right":                  {func(*observatory.Verdict) {}, nil},
+		"no procedure":           {func(v *observatory.Verdict) { v.Procedure = "" }, []string{"procedure"}},
+		"no rating":              {func(v *observatory.Verdict) { v.Rating = uuid.Nil }, []string{"id"}},
+		"a client's own key":     {func(v *observatory.Verdict) { v.Rating = uuid.New() }, []string{"id"}},
+		"unknown kind":           {func(v *observatory.Verdict) { v.Kind = "hide" }, []string{"kind"}},
+		"no reason":              {func(v *observatory.Verdict) { v.Reason = "" }, []string{"reason"}},
+		"a reason with a person": {func(v *observatory.Verdict) { v.Reason = "asked by M. Durand" }, []string{"reason"}},
+	} {
+		v := right()
+		c.change(&v)
+		var invalid *observatory.InvalidError
+		var wrong []string
+		if errors.As(v.Validate(), &invalid) {
+			for _, f := range invalid.Fields {
+				wrong = append(wrong, f.Field)
+			}
+		}
+		if !slices.Equal(wrong, c.wrong) {
+			t.Errorf("%s: wrong are %q, want %q", name, wrong, c.wrong)
+		}
+	}
+}
