@@ -65,13 +65,16 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 	var statements []string
 	if i.Synthetic && i.Kind == observatory.ImportCatalogue {
 		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
-		for _, table := range []string{"ratings", "tallies", "verdicts", "indicators"} {
+		for _, table := range []string{"ratings", "tallies", "verdicts", "indicators", "events", "volumes"} {
 			statements = append(statements, "ALTER TABLE "+table+invented)
 		}
 	}
-	if i.Kind == observatory.ImportCatalogue {
+	switch i.Kind {
+	case observatory.ImportCatalogue:
 		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}")
-	} else {
+	case observatory.ImportVolumes:
+		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}")
+	default:
 		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}")
 	}
 	for _, statement := range statements {
