@@ -63,6 +63,9 @@ func (w *Widgets) ask(c *gin.Context) {
 		w.refuse(c, l, procedure, s, err)
 		return
 	}
+	if s.Version == 0 && s.step == stepSatisfaction {
+		w.count(procedure.ID, s.Button, observatory.EventOpened)
+	}
 	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }
 
@@ -82,6 +85,9 @@ func (w *Widgets) receive(c *gin.Context) {
 	}
 	s, err := readForm(sent)
 	s.Lang = l.Code()
+	if err == nil && s.Version == 0 && s.Satisfaction != "" {
+		w.count(procedure.ID, s.Button, observatory.EventStarted)
+	}
 	if err == nil {
 		err = w.giveKey(&s)
 	}

@@ -23,6 +23,9 @@ type Config struct {
 	// https://avis.example.fr, without a path; empty leaves out canonical
 	// links.
 	PublicURL string
+	// Count counts that the form was opened, and that it was begun; nil counts
+	// nothing. It must not block.
+	Count func(procedure, button string, kind observatory.EventKind)
 }
 
 // Acceptor makes a submission durable. Accept checks it, and returns only
@@ -38,6 +41,7 @@ type Acceptor interface {
 // Widgets answers the addresses /avis… and /widget/….
 type Widgets struct {
 	publicURL string
+	count     func(procedure, button string, kind observatory.EventKind)
 	catalogue func() *observatory.Catalogue
 	acceptor  Acceptor
 	log       *slog.Logger
@@ -66,8 +70,12 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Count == nil {
+		cfg.Count = func(string, string, observatory.EventKind) {}
+	}
 	return &Widgets{
 		publicURL: strings.TrimSuffix(cfg.PublicURL, "/"),
+		count:     cfg.Count,
 		catalogue: catalogue,
 		acceptor:  accept,
 		log:       log,

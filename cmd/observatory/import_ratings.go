@@ -61,14 +61,7 @@ func (a *app) importRatings(ctx context.Context, db *database, path string, f ra
 	if err != nil {
 		return err
 	}
-	find := func(id string) (string, bool) {
-		p, ok := catalogue.Find(id)
-		if !ok {
-			return "", false
-		}
-		return p.ID, true
-	}
-	checked, err := a.checkRatings(file, find, f.procedure)
+	checked, err := a.checkRatings(file, finder(catalogue), f.procedure)
 	if err != nil {
 		return err
 	}
