@@ -17,6 +17,7 @@ const (
 const (
 	ImportCatalogue = "catalogue"
 	ImportRatings   = "ratings"
+	ImportVolumes   = "volumes"
 )
 
 // Import is one file that was read into the database.

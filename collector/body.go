@@ -47,12 +47,12 @@ func formOf(contentType string) (form, error) {
 var errIncomplete = errors.New("the body did not arrive whole")
 
 // readBody reads the body into the buffer. It returns an *http.MaxBytesError
-// when it is too large.
-func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer) error {
-	if r.ContentLength > maxBody {
-		return &http.MaxBytesError{Limit: maxBody}
+// when it has more than most bytes.
+func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, most int64) error {
+	if r.ContentLength > most {
+		return &http.MaxBytesError{Limit: most}
 	}
-	_, err := into.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	_, err := into.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	var large *http.MaxBytesError
 	if err != nil && !errors.As(err, &large) {
 		return fmt.Errorf("%w: %w", errIncomplete, err)

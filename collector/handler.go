@@ -61,7 +61,7 @@ func (c *Collector) submission(ctx *gin.Context) (observatory.Submission, error)
 	buffer := c.buffers.Get().(*bytes.Buffer)
 	defer c.buffers.Put(buffer)
 	buffer.Reset()
-	if err := readBody(ctx.Writer, ctx.Request, buffer); err != nil {
+	if err := readBody(ctx.Writer, ctx.Request, buffer, maxBody); err != nil {
 		return observatory.Submission{}, err
 	}
 	return parseBody(buffer.Bytes(), form)

@@ -51,6 +51,11 @@ func newMasker() *masker {
 	}
 }
 
+// NewMask returns a function that masks personal data in a text as a collector
+// does, for texts that reach the database by another way. It may be called from
+// any goroutine.
+func NewMask() func(text string) string { return newMasker().mask }
+
 // mask returns the text with what it finds replaced by words in brackets.
 func (m *masker) mask(text string) string {
 	if text == "" {

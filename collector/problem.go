@@ -3,6 +3,7 @@ package collector
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -19,26 +20,28 @@ type problem struct {
 	Errors []observatory.FieldError `json:"errors,omitempty"`
 }
 
-// fail answers with the status and the words that the kind of the error asks
-// for.
-func (c *Collector) fail(ctx *gin.Context, err error) {
+func (c *Collector) fail(ctx *gin.Context, err error) { answerProblem(ctx, c.log, err) }
+
+// answerProblem answers with the status and the words that the kind of the
+// error asks for.
+func answerProblem(ctx *gin.Context, log *slog.Logger, err error) {
 	p := problemOf(err)
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		ctx.Header("Retry-After", retryAfter(err))
 		ctx.Header("Access-Control-Expose-Headers", "Retry-After")
 	}
 	if p.Status == http.StatusInternalServerError {
-		c.log.Error("a rating could not be accepted", "cause", err)
+		log.Error("a request could not be accepted", "route", ctx.FullPath(), "cause", err)
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
-		c.log.Error("an answer could not be written", "cause", err)
+		log.Error("an answer could not be written", "cause", err)
 	}
 	ctx.Data(p.Status, "application/problem+json", body)
 }
 
 func problemOf(err error) problem {
-	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "The rating could not be accepted."}
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "The request could not be accepted."}
 	var invalid *observatory.InvalidError
 	var large *http.MaxBytesError
 	var tooMany *observatory.TooManyError
@@ -47,10 +50,12 @@ func problemOf(err error) problem {
 		p.Status, p.Errors = http.StatusUnprocessableEntity, invalid.Fields
 		p.Detail = "Some fields are wrong; nothing was recorded."
 	case errors.As(err, &large):
-		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "A rating has at most 16 KiB."
+		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "The body is too large: ratings and events have at most 16 KiB, volumes 1 MiB."
 	case errors.As(err, &tooMany):
 		p.Status, p.Detail = http.StatusTooManyRequests,
 			"Too many ratings of this procedure came from this network; send the same again later."
+	case errors.Is(err, errNotJSON):
+		p.Status, p.Detail = http.StatusUnsupportedMediaType, "Send application/json, or text/plain that holds JSON."
 	case errors.Is(err, errMediaType):
 		p.Status, p.Detail = http.StatusUnsupportedMediaType,
 			"Send application/json, text/plain that holds JSON, or application/x-www-form-urlencoded."
@@ -66,7 +71,7 @@ func problemOf(err error) problem {
 			"This id and version were received with other content; send a correction as a higher version."
 	case errors.Is(err, observatory.ErrUnavailable):
 		p.Status, p.Detail = http.StatusServiceUnavailable,
-			"The rating could not be written down for good; send the same again later."
+			"It could not be written down for good; send the same again later."
 	}
 	p.Title = http.StatusText(p.Status)
 	return p

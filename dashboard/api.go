@@ -15,6 +15,7 @@ type object struct {
 	AsOf       observatory.Day         `json:"as_of"`
 	Received   uint64                  `json:"received"`
 	Indicators []observatory.Indicator `json:"indicators"`
+	Funnel     observatory.Funnel      `json:"funnel"`
 }
 
 func newObject(e entry, asOf observatory.Day) object {
@@ -22,7 +23,7 @@ func newObject(e entry, asOf observatory.Day) object {
 	if figures == nil {
 		figures = []observatory.Indicator{}
 	}
-	return object{newFacts(e.procedure), asOf, e.received, figures}
+	return object{newFacts(e.procedure), asOf, e.received, figures, e.funnel}
 }
 
 // items is one page of a list.
@@ -96,6 +97,9 @@ func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
 		if e.figures, err = d.figuresAt(r, e.procedure.ID, asOf); err != nil {
 			return nil, err
 		}
+		if e.funnel, err = d.funnelAt(r, e.procedure.ID, asOf); err != nil {
+			return nil, err
+		}
 	}
 	return asJSON(newObject(e, asOf))
 }
@@ -139,7 +143,7 @@ func (r *request) find(idOrAlias string) (entry, error) {
 	if !ok {
 		return entry{}, fmt.Errorf("procedure %q: %w", idOrAlias, observatory.ErrNotFound)
 	}
-	return newEntry(p, r.snap.figures[p.ID], r.snap.receipts[p.ID]), nil
+	return newEntry(p, r.snap), nil
 }
 
 // procedurePath is the address of a procedure's page.

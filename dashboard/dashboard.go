@@ -45,6 +45,9 @@ type Store interface {
 	Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)
 	// Receipts counts what was received, by procedure id.
 	Receipts(ctx context.Context) (map[string]observatory.Receipts, error)
+	// Funnels returns the ways to a rating that were counted in the window, by
+	// procedure id; of all procedures when procedure is empty.
+	Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Funnel, error)
 }
 
 // Config says how the pages are served. The zero value serves.

@@ -32,6 +32,7 @@ type entry struct {
 	figures      []observatory.Indicator
 	satisfaction observatory.Indicator
 	received     uint64
+	funnel       observatory.Funnel
 }
 
 // entries lists the procedures by title, in the dictionary's order.
@@ -39,7 +40,7 @@ func entries(snap *snapshot) []entry {
 	procedures := snap.catalogue.Procedures()
 	list := make([]entry, len(procedures))
 	for i := range procedures {
-		list[i] = newEntry(&procedures[i], snap.figures[procedures[i].ID], snap.receipts[procedures[i].ID])
+		list[i] = newEntry(&procedures[i], snap)
 	}
 	order := collate.New(language.French, collate.Loose)
 	slices.SortStableFunc(list, func(a, b entry) int {
@@ -51,10 +52,12 @@ func entries(snap *snapshot) []entry {
 	return list
 }
 
-func newEntry(p *observatory.Procedure, figures []observatory.Indicator, receipts observatory.Receipts) entry {
+func newEntry(p *observatory.Procedure, snap *snapshot) entry {
+	figures, receipts := snap.figures[p.ID], snap.receipts[p.ID]
 	e := entry{
 		procedure: p, ministry: observatory.Slug(p.Ministry), figures: figures, received: receipts.Total(),
-		text: fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
+		funnel: orNotCollected(snap.funnels[p.ID]),
+		text:   fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
 	}
 	e.satisfaction, _ = indicator(figures, observatory.KindSatisfaction)
 	return e

@@ -20,6 +20,7 @@ type procedureBody struct {
 	Declared       []card
 	Chart          *plot
 	Variants       []variantRow
+	Funnel         *funnelTable
 	Facts          []fact
 	CSV, JSON, API string
 }
@@ -114,6 +115,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	if c, ok := r.marksByMonth(e, rule); ok {
 		body.Chart = d.plot(r, c, procedurePath(p.ID)+"/"+string(rule.Kind))
 	}
+	body.Funnel = r.funnel(e)
 	page := d.newPage(r, "procedure", body)
 	page.TitleOwn, page.Title, page.Description = true, p.Title, r.loc.T("procedure.description", p.Title)
 	page.Crumbs = []link{{Text: r.loc.T("list.title"), URL: r.link("/demarches")}}

@@ -46,6 +46,10 @@ func (blank) Months(context.Context, observatory.Window) (map[string][]observato
 
 func (blank) Receipts(context.Context) (map[string]observatory.Receipts, error) { return nil, nil }
 
+func (blank) Funnels(context.Context, string, observatory.Window) (map[string]observatory.Funnel, error) {
+	return nil, nil
+}
+
 func newBlank(t *testing.T, version func(context.Context) (string, error)) *Dashboard {
 	t.Helper()
 	d, err := New(blank{version}, Config{}, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))

@@ -22,6 +22,7 @@ type snapshot struct {
 	figures   map[string][]observatory.Indicator
 	months    map[string][]observatory.Tally
 	receipts  map[string]observatory.Receipts
+	funnels   map[string]observatory.Funnel
 	summary   observatory.Summary
 	entries   []entry
 	answers   *answers
@@ -43,6 +44,9 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	}
 	if snap.receipts, err = s.store.Receipts(ctx); err != nil {
 		return nil, fmt.Errorf("cannot read the receipts: %w", err)
+	}
+	if snap.funnels, err = s.store.Funnels(ctx, "", observatory.TwelveMonths(asOf)); err != nil {
+		return nil, fmt.Errorf("cannot read the funnels: %w", err)
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
 	snap.entries = entries(snap)

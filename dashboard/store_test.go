@@ -29,6 +29,7 @@ type memory struct {
 	tallies  map[string][]observatory.Tally
 	saved    map[observatory.Day]map[string][]observatory.Indicator
 	received map[string]observatory.Receipts
+	funnels  map[string]observatory.Funnel
 }
 
 func newMemory() *memory {
@@ -178,6 +179,15 @@ func (m *memory) Receipts(context.Context) (map[string]observatory.Receipts, err
 	}
 	defer unlock()
 	return m.received, nil
+}
+
+func (m *memory) Funnels(context.Context, string, observatory.Window) (map[string]observatory.Funnel, error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return m.funnels, nil
 }
 
 // site is a dashboard with its listeners and a clock that tests move.

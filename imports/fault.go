@@ -11,6 +11,8 @@ const maxFaults = 20
 
 // Fault is one thing that is wrong in a file.
 type Fault struct {
+	// Sheet is the name of the sheet, where a workbook has several.
+	Sheet string
 	// Line counts from 1, the header included; 0 is the file as a whole.
 	Line int
 	// Column is the name in the file's own header, empty when the whole line
@@ -22,13 +24,20 @@ type Fault struct {
 
 // String writes the fault as `line 12, column online: "maybe" is not one of …`.
 func (f Fault) String() string {
-	switch {
-	case f.Line == 0:
-		return f.Reason
-	case f.Column == "":
-		return fmt.Sprintf("line %d: %s", f.Line, f.Reason)
+	var where []string
+	if f.Sheet != "" {
+		where = append(where, "sheet "+f.Sheet)
 	}
-	return fmt.Sprintf("line %d, column %s: %s", f.Line, f.Column, f.Reason)
+	if f.Line != 0 {
+		where = append(where, fmt.Sprintf("line %d", f.Line))
+		if f.Column != "" {
+			where = append(where, "column "+f.Column)
+		}
+	}
+	if where == nil {
+		return f.Reason
+	}
+	return strings.Join(where, ", ") + ": " + f.Reason
 }
 
 // FileError says why a file was refused.
@@ -37,6 +46,8 @@ type FileError struct {
 	// Faults holds the first 20 faults, More counts the others.
 	Faults []Fault
 	More   int
+	// sheet is the name of the sheet being read, where there are several.
+	sheet string
 }
 
 // Error writes one fault a line, each after the file's name.
@@ -56,7 +67,7 @@ func (e *FileError) add(line int, column, format string, args ...any) {
 		e.More++
 		return
 	}
-	e.Faults = append(e.Faults, Fault{Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
+	e.Faults = append(e.Faults, Fault{Sheet: e.sheet, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
 }
 
 // orNil is the error when there is a fault, and a true nil otherwise.

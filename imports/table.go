@@ -16,6 +16,10 @@ const maxColumns = 500
 type limits struct {
 	bytes int64
 	rows  int
+	// sheets says that all sheets of a workbook are read, under one header.
+	sheets bool
+	// hours says that a date in a workbook keeps its time of day.
+	hours bool
 }
 
 // table is a file of rows under a header, whatever its format.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,10 +21,11 @@ const (
 	maxSheet    = 100_000
 )
 
-// workbook reads the first sheet of an XLSX file.
+// workbook reads the first sheet of an XLSX file, or all of them.
 type workbook struct {
 	file  *excelize.File
 	sheet string
+	hours bool
 	// formats remembers what the cell styles met so far make of a number.
 	formats map[int]format
 }
@@ -36,6 +38,12 @@ const (
 	formatPercent
 	formatDate
 )
+
+// sheetRow is a row with the name of its sheet.
+type sheetRow struct {
+	row
+	sheet string
+}
 
 func openWorkbook(r io.Reader, name string, lim limits) (t *table, err error) {
 	defer func() {
@@ -57,32 +65,65 @@ func openWorkbook(r io.Reader, name string, lim limits) (t *table, err error) {
 		return nil, refuse(name, "is not an XLSX file that can be read: save it again, or as CSV UTF-8 (%v)", err)
 	}
 	defer func() { _ = file.Close() }() // only read, and held in memory
-	w := workbook{file: file, formats: map[int]format{}}
-	if sheets := file.GetSheetList(); len(sheets) > 0 {
-		w.sheet = sheets[0]
-	}
-	rows, err := w.cells(min(lim.rows, maxSheet))
+	w := workbook{file: file, hours: lim.hours, formats: map[int]format{}}
+	rows, err := w.all(lim)
 	if err != nil {
 		return nil, refuse(name, "%v", err)
+	}
+	if len(rows) == 0 {
+		return nil, refuse(name, "is empty")
 	}
 	return w.table(name, rows)
 }
 
-// table makes the first row the header.
-func (w workbook) table(name string, rows []row) (*table, error) {
-	if len(rows) == 0 {
-		return nil, refuse(name, "is empty")
+// all returns the rows of the sheets to be read. Where there are several, each
+// but the first must begin with the same header, which is left out.
+func (w workbook) all(lim limits) ([]sheetRow, error) {
+	sheets := w.file.GetSheetList()
+	if !lim.sheets && len(sheets) > 1 {
+		sheets = sheets[:1]
 	}
-	t, err := newTable(name, rows[0])
+	var all []sheetRow
+	left := min(lim.rows, maxSheet)
+	for _, w.sheet = range sheets {
+		rows, err := w.cells(left)
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		left -= len(rows) - 1
+		if len(all) > 0 {
+			if !slices.Equal(rows[0].cells, all[0].cells) {
+				return nil, fmt.Errorf("has another header on the sheet %s than on the sheet %s: import them one by one", w.sheet, all[0].sheet)
+			}
+			rows = rows[1:]
+		}
+		for _, r := range rows {
+			all = append(all, sheetRow{r, w.sheet})
+		}
+	}
+	return all, nil
+}
+
+// table makes the first row the header.
+func (w workbook) table(name string, rows []sheetRow) (*table, error) {
+	t, err := newTable(name, rows[0].row)
 	if err != nil {
 		return nil, err
 	}
+	several := rows[0].sheet != rows[len(rows)-1].sheet
 	t.rows = func(yield func(row) bool) {
 		for _, r := range rows[1:] {
+			if several {
+				t.errs.sheet = r.sheet
+			}
 			if r, ok := t.fit(r.line, r.cells, true); ok && !yield(r) {
 				return
 			}
 		}
+		t.errs.sheet = ""
 	}
 	return t, nil
 }
@@ -141,13 +182,22 @@ func (w workbook) print(rows []row) error {
 				// Rounded, for 0.59 · 100 is not quite 59 in binary.
 				r.cells[i] = strconv.FormatFloat(math.Round(x*1e8)/1e6, 'f', -1, 64) + " %"
 			case formatDate:
-				if day, err := excelize.ExcelDateToTime(x, since1904); err == nil {
-					r.cells[i] = day.Format(time.DateOnly)
+				if at, err := excelize.ExcelDateToTime(x, since1904); err == nil {
+					r.cells[i] = w.date(at)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// date writes a date as a CSV file would have it. A sheet holds the time as a
+// fraction of the day, which is rounded to the second it was made from.
+func (w workbook) date(at time.Time) string {
+	if at = at.Round(time.Second); w.hours && at.Hour()+at.Minute()+at.Second() > 0 {
+		return at.Format(time.DateTime)
+	}
+	return at.Format(time.DateOnly)
 }
 
 func (w workbook) format(column, line int) (format, error) {

@@ -117,3 +117,29 @@ func TestCountsInWorkbook(t *testing.T) {
 		t.Errorf("ids of the CSV file and of the workbook (-csv +xlsx):\n%s", diff)
 	}
 }
+
+// addSheet adds a sheet with the rows to a workbook.
+func addSheet(t *testing.T, file *bytes.Buffer, name string, rows ...[]any) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.NewSheet(name); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetSheetRow(name, cell, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}

@@ -69,13 +69,16 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
 		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
 			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
-		for _, table := range []string{"ratings", "tallies", "indicators"} {
+		for _, table := range []string{"ratings", "tallies", "indicators", "events", "volumes"} {
 			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
 		}
 	}
-	if i.Kind == observatory.ImportCatalogue {
+	switch i.Kind {
+	case observatory.ImportCatalogue:
 		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}"+deleted)
-	} else {
+	case observatory.ImportVolumes:
+		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}"+deleted)
+	default:
 		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}"+deleted)
 	}
 	for _, statement := range statements {

@@ -71,6 +71,9 @@ func (w *Widgets) ask(c *gin.Context) {
 	if s.Version == 0 {
 		c.Header("Cache-Control", firstPage)
 	}
+	if s.Version == 0 && s.step == stepSatisfaction {
+		w.count(procedure.ID, s.Button, observatory.EventOpened)
+	}
 	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }
 
@@ -90,6 +93,9 @@ func (w *Widgets) receive(c *gin.Context) {
 	}
 	s, err := readForm(sent)
 	s.Lang = l.Code()
+	if err == nil && s.Version == 0 && s.Satisfaction != "" {
+		w.count(procedure.ID, s.Button, observatory.EventStarted)
+	}
 	if err == nil {
 		err = w.giveKey(&s, procedure.ID)
 	}

@@ -27,6 +27,9 @@ type Config struct {
 	// FormToken returns the token that a form of the procedure, by its id,
 	// sends with its key; nil sends none.
 	FormToken func(procedure string, key uuid.UUID) string
+	// Count counts that the form was opened, and that it was begun; nil counts
+	// nothing. It must not block.
+	Count func(procedure, button string, kind observatory.EventKind)
 }
 
 // Acceptor makes a submission durable. Accept checks it, and returns only
@@ -43,6 +46,7 @@ type Acceptor interface {
 // Widgets answers the addresses /avis… and /widget/….
 type Widgets struct {
 	publicURL string
+	count     func(procedure, button string, kind observatory.EventKind)
 	catalogue func() *observatory.Catalogue
 	acceptor  Acceptor
 	log       *slog.Logger
@@ -75,8 +79,12 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Count == nil {
+		cfg.Count = func(string, string, observatory.EventKind) {}
+	}
 	return &Widgets{
 		publicURL: strings.TrimSuffix(cfg.PublicURL, "/"),
+		count:     cfg.Count,
 		catalogue: catalogue,
 		acceptor:  accept,
 		log:       log,

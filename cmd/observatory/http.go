@@ -70,6 +70,7 @@ func (s *server) publicHandler(operations bool) http.Handler {
 	r.Use(s.tellClients)
 	if s.collector != nil {
 		s.collector.Register(r)
+		s.events.Register(r)
 		s.widgets.Register(r)
 	}
 	if s.dashboard != nil {
@@ -87,6 +88,9 @@ func (s *server) adminHandler() http.Handler {
 	r := s.router()
 	s.registerOperations(r)
 	r.GET("/api/v1/health", s.health)
+	if s.volumes != nil {
+		s.volumes.Register(r)
+	}
 	if s.dashboard != nil {
 		s.dashboard.RegisterAdmin(r)
 	}

@@ -28,7 +28,8 @@ func (a *app) importCommand() *cobra.Command {
 	}
 	return group("import", "brings a file into the database, whole or not at all",
 		withFile("catalogue FILE", "procedures, in our own columns or the public observatory's (CSV, XLSX)", a.importCatalogue),
-		withFile("ratings FILE", "ratings as tidy counts: procedure_id,day,instrument,satisfaction,clarity,count", a.importRatings),
+		a.importRatingsCommand(),
+		withFile("volumes FILE", "transactions: procedure,period_start,period_end,channel,started,completed,method,source (CSV, XLSX)", a.importVolumes),
 		&cobra.Command{
 			Use: "list", Short: "every import", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
@@ -80,56 +81,6 @@ func (a *app) importCatalogue(ctx context.Context, db *database, file string, dr
 	}
 	// Demonstration data goes with the first real catalogue.
 	return a.removeDemo(ctx, db)
-}
-
-func (a *app) importRatings(ctx context.Context, db *database, file string, dry bool) error {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("cannot read the ratings: %w", err)
-	}
-	counts, err := imports.ReadCounts(bytes.NewReader(content), filepath.Base(file))
-	if err != nil {
-		return err
-	}
-	catalogue, err := db.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	err = counts.Resolve(func(id string) (string, bool) {
-		p, ok := catalogue.Find(id)
-		if !ok {
-			return "", false
-		}
-		return p.ID, true
-	})
-	if err != nil {
-		return err
-	}
-	if _, last := counts.Days(); last > observatory.DayOf(time.Now()) {
-		return fmt.Errorf("%s: the day %s has not come yet", filepath.Base(file), last)
-	}
-	if dry {
-		fmt.Fprintf(a.stdout, "%s: %d to import, all of them right; dry run: nothing was written\n", filepath.Base(file), counts.Len())
-		return nil
-	}
-	in, err := a.begin(ctx, db, fileImport(observatory.ImportRatings, file, content))
-	if err != nil {
-		return err
-	}
-	if err := in.ratings(ctx, counts.Ratings, counts.Len()); err != nil {
-		return err
-	}
-	report := counts.Report()
-	report.Created, report.Unchanged = in.imp.Created, in.imp.Unchanged
-	fmt.Fprintln(a.stdout, report)
-	if in.imp.Created == 0 {
-		return nil // nothing is new: no figure is to be computed again
-	}
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
-	return nil
 }
 
 func (a *app) listImports(ctx context.Context, db *database) error {

@@ -83,6 +83,8 @@ type server struct {
 	keyring    *keyring
 	journal    *journal.Journal
 	collector  *collector.Collector
+	events     *collector.Events
+	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
 	dashboard  *dashboard.Dashboard
 	widgets    *widgets.Widgets
@@ -249,8 +251,31 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 		s.collector.Stop(draining)
 		return nil
 	})
-	s.widgets, err = widgets.New(widgets.Config{PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken}, s.keeper.catalogue, s.collector, s.log)
+	if err := s.startFunnel(ctx); err != nil {
+		return err
+	}
+	s.widgets, err = widgets.New(
+		widgets.Config{PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count},
+		s.keeper.catalogue, s.collector, s.log)
 	return err
+}
+
+// startFunnel starts what counts the way to a rating, and what is told how
+// many transactions there were.
+func (s *server) startFunnel(ctx context.Context) (err error) {
+	s.volumes = collector.NewVolumes(s.db.Store, s.keeper.catalogue, s.log)
+	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, time.Now, s.registry, s.log)
+	if err != nil {
+		return err
+	}
+	s.events.Start(context.WithoutCancel(ctx))
+	s.onStop(func() error {
+		stopping, cancel := context.WithTimeout(context.Background(), drainTimeout)
+		defer cancel()
+		s.events.Stop(stopping)
+		return nil
+	})
+	return nil
 }
 
 func (s *server) startAggregator(ctx context.Context) error {

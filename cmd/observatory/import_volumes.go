@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"observatory"
+	"observatory/imports"
+)
+
+func (a *app) importVolumes(ctx context.Context, db *database, file string, dry bool) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the volumes: %w", err)
+	}
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := db.Volumes(ctx, "")
+	if err != nil {
+		return err
+	}
+	read, err := imports.ReadVolumes(bytes.NewReader(content), filepath.Base(file), finder(catalogue), known)
+	if err != nil {
+		return err
+	}
+	changed, created := read.Changes(known)
+	report := read.Report(uint64(len(changed)), created)
+	fmt.Fprintln(a.stdout, report)
+	if dry || len(changed) == 0 {
+		fmt.Fprintln(a.stdout, "nothing was written")
+		return nil
+	}
+	in, err := a.begin(ctx, db, fileImport(observatory.ImportVolumes, file, content))
+	if err != nil {
+		return err
+	}
+	in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
+	for i := range changed {
+		changed[i].Import = in.imp.Number
+	}
+	if err := db.InsertVolumes(ctx, changed); err != nil {
+		return err
+	}
+	if err := in.commit(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
+	return nil
+}
+
+// finder returns the id of the procedure with an id or alias.
+func finder(catalogue *observatory.Catalogue) func(idOrAlias string) (id string, ok bool) {
+	return func(name string) (string, bool) {
+		p, ok := catalogue.Find(name)
+		if !ok {
+			return "", false
+		}
+		return p.ID, true
+	}
+}

@@ -1,0 +1,46 @@
+package dashboard_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+)
+
+func TestFunnelOnThePage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.store.funnels = map[string]observatory.Funnel{
+		"impots":    observatory.NewFunnel(map[observatory.EventKind]uint64{observatory.EventOpened: 1500, observatory.EventStarted: 900}, 800),
+		"passeport": observatory.NewFunnel(map[observatory.EventKind]uint64{observatory.EventOpened: 10}, 90),
+		"bourse":    observatory.NewFunnel(nil, 40),
+	}
+	for _, tc := range []struct{ id, says, hides string }{
+		{"impots", "<dt>Opened</dt><dd>1,500</dd>", "do not agree"},
+		{"impots", "<dt>Seen</dt><dd>not counted</dd>", "do not agree"},
+		{"passeport", "These counts do not agree", "are part of no indicator.</p><p"},
+		{"bourse", "Catalogue entry", "The way to a rating"},
+		{"permis", "Catalogue entry", "The way to a rating"},
+	} {
+		page := s.get("/demarches/" + tc.id + "?lang=en").Body.String()
+		if !strings.Contains(page, tc.says) || strings.Contains(page, tc.hides) {
+			t.Errorf("%s: the page lacks %q or has %q", tc.id, tc.says, tc.hides)
+		}
+	}
+	var got struct{ Funnel observatory.Funnel }
+	for _, address := range []string{"/api/v1/procedures/impots", "/api/v1/procedures/impots?as_of=2026-09-30"} {
+		if err := json.Unmarshal(s.get(address).Body.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(s.store.funnels["impots"], got.Funnel); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", address, diff)
+		}
+	}
+	text := s.get("/api/v1/procedures/permis").Body.String()
+	if want := `"funnel":{"state":"not_collected","offered":null,"seen":null,"opened":null,"started":null,"sent":0}`; !strings.Contains(text, want) {
+		t.Errorf("want %s in %s", want, text)
+	}
+}
