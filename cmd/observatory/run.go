@@ -80,6 +80,7 @@ func (a *app) command() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.settings.register(root.PersistentFlags())
 	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
-		a.jobCommand(), a.procedureCommand(), a.migrateCommand(), a.versionCommand())
+		a.jobCommand(), a.procedureCommand(), a.migrateCommand(), a.versionCommand(),
+		a.doctorCommand(), a.exportCommand())
 	return root
 }
