@@ -9,8 +9,9 @@ go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css
 # The packages that hold the promises also run under the race detector.
 raced := ./collector/... ./sql/... ./aggregator/...
 fuzz_time ?= 20s
+torture_cycles ?= 50
 
-.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser
+.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser strace
 
 help: ## lists the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -62,6 +63,7 @@ fmt: ## formats the code
 
 bench: build ## benchmarks, as ratios in one run
 	go test -run '^$$' -bench . -benchtime 2s ./collector/...
+	go run ./bench $(bench_flags)
 
 fuzz: ## every fuzz target for fuzz_time (20s)
 	@set -e; for package in $$(go list ./...); do \
@@ -70,8 +72,15 @@ fuzz: ## every fuzz target for fuzz_time (20s)
 		done; \
 	done
 
-torture: build ## crash tests at length
-	cd e2e && OBSERVATORY_CRASH_CYCLES=50 go test -run Crash -timeout 60m -v ./...
+torture: build strace ## kills, cuts, fills, damages and freezes, at length
+	cd e2e && OBSERVATORY_TORTURE=full OBSERVATORY_CRASH_CYCLES=$(torture_cycles) go test -run 'Crash|Torture' -timeout 180m -v .
+
+strace:
+	@if command -v strace >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo 'installing the package strace for the torture'; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; \
+	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser ## every page in every form, size and theme, with and without script
 	cd e2e && OBSERVATORY_AUDIT=full go test -run Pages -timeout 60m -v ./...

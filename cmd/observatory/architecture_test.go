@@ -38,7 +38,7 @@ func TestImportDirections(t *testing.T) {
 		}
 	}
 	libraries := map[string][]string{
-		"github.com/gin-gonic/gin":             {"collector", "dashboard", "widgets", "cmd/observatory"},
+		"github.com/gin-gonic/gin":             {"collector", "dashboard", "widgets", "cmd/observatory", "bench"},
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
 		"github.com/go-echarts/go-echarts/":    {"dashboard"},

@@ -19,8 +19,9 @@ type database struct {
 
 // openDatabase opens the database for a command: the server of --clickhouse,
 // the engine of a running serve on the same data folder, or an engine of its
-// own for as long as the command lasts. The schema is brought up to date.
-func (a *app) openDatabase(ctx context.Context) (*database, error) {
+// own for as long as the command lasts. With migrate the schema is brought up
+// to date, otherwise one that is behind is refused.
+func (a *app) openDatabase(ctx context.Context, migrate bool) (*database, error) {
 	cfg := sql.Config{URL: a.settings.clickhouse}
 	db := &database{}
 	if cfg.URL == "" {
@@ -28,7 +29,7 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	if err := db.open(ctx, cfg, true); err != nil {
+	if err := db.open(ctx, cfg, migrate); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -114,7 +115,7 @@ func (d *database) Close() error {
 
 // withDatabase runs what a command does with the database, and closes it.
 func (a *app) withDatabase(ctx context.Context, do func(*database) error) (err error) {
-	db, err := a.openDatabase(ctx)
+	db, err := a.openDatabase(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"observatory/sql"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	export := &cobra.Command{Use: "export", Short: "writes what is stored to standard output, as CSV"}
+	var ids bool
+	ratings := &cobra.Command{
+		Use: "ratings --ids", Short: "every rating that counts: id, procedure, version and the journal record that brought it",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !ids {
+				return usageError("export ratings writes identities alone in this release: say --ids")
+			}
+			return a.withDatabase(cmd.Context(), func(db *database) error {
+				out := bufio.NewWriter(a.stdout)
+				fmt.Fprintln(out, "id,procedure,version,node,epoch,seq")
+				err := db.Identities(cmd.Context(), func(i sql.Identity) error {
+					_, err := fmt.Fprintf(out, "%s,%s,%d,%08x,%08x,%d\n", i.ID, i.Procedure, i.Version, i.Node, i.Epoch, i.Seq)
+					return err
+				})
+				if err != nil {
+					return err
+				}
+				return out.Flush()
+			})
+		},
+	}
+	ratings.Flags().BoolVar(&ids, "ids", false, "identities alone, no answer")
+	export.AddCommand(ratings)
+	return export
+}

@@ -1,0 +1,28 @@
+-- doctor: the end of the conservation law. Distinct ids stored since a day,
+-- what the tallies say of them, and the (procedure, day) cells where the two
+-- differ: late ones are waiting for the next count, wrong ones are not.
+WITH
+    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    stored AS
+    (
+        SELECT procedure, day, uniqExact(id) AS ids, max(inserted_at) AS last
+        FROM ratings
+        WHERE day >= {since:Date} AND (node != 0 OR epoch IN committed)
+            AND (procedure, day, id) NOT IN (SELECT procedure, day, id FROM verdicts WHERE kind = 'erase')
+        GROUP BY procedure, day
+    ),
+    counted AS
+    (
+        SELECT procedure, day, sumIf(slices.citizens, slices.dimension = '' AND slices.question = 'rating') AS citizens
+        FROM tallies FINAL
+        ARRAY JOIN slices
+        WHERE day >= {since:Date}
+        GROUP BY procedure, day
+    )
+SELECT
+    sum(ids), sum(citizens),
+    countIf(ids != citizens AND last >= {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS late,
+    countIf(ids != citizens AND last < {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS wrong
+FROM stored
+FULL JOIN counted USING (procedure, day)
+SETTINGS max_execution_time = 600
