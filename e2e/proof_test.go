@@ -27,10 +27,11 @@ type office struct {
 
 var printedKey = regexp.MustCompile(`key +(\d+)\nprocedure +passport\nsecret +(\S+)\n`)
 
-// newOffice makes a key on the command line.
-func newOffice(t *testing.T, in *instance) office {
+// newOffice makes a key on the command line, for the procedure named passport
+// by its id or an alias.
+func newOffice(t *testing.T, in *instance, procedure string) office {
 	t.Helper()
-	out := in.run("key", "create", "--procedure", "xwiki:823")
+	out := in.run("key", "create", "--procedure", procedure)
 	printed := printedKey.FindStringSubmatch(out)
 	if printed == nil {
 		t.Fatalf("key create printed %q", out)
@@ -67,7 +68,7 @@ func TestProof(t *testing.T) {
 	in := serve(t, data, flags...)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,xwiki:823"))
 	in.awaitForm("passport")
-	office := newOffice(t, in)
+	office := newOffice(t, in, "xwiki:823")
 	token := office.token(time.Now())
 	send := func(n int, token string) (int, map[string]any) {
 		t.Helper()

@@ -35,9 +35,9 @@ func (b *book) draw() string {
 	return key(b.next)
 }
 
-// note enters what became of one sending. A promise once made stays.
-func (b *book) note(procedure, key string, f fate) {
-	id := anonymousID(procedure, key)
+// enter notes what became of one sending of the rating with this part of the
+// id. A promise once made stays.
+func (b *book) enter(id string, f fate) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sent++

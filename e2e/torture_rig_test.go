@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -75,22 +74,13 @@ func client(connections int) *http.Client {
 func (r *rig) send(c *http.Client, in *instance, key string) int {
 	answers := []string{"bad", "medium", "good"}
 	body := fmt.Sprintf(`{"id":%q,"procedure":%q,"satisfaction":%q}`, key, procedure, answers[int(key[len(key)-1])%len(answers)])
-	response, err := c.Post(in.public+"/api/v1/ratings", "application/json", strings.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, in.public+"/api/v1/ratings", strings.NewReader(body))
 	if err != nil {
-		r.book.note(procedure, key, unknown)
+		r.t.Error(err)
 		return 0
 	}
-	io.Copy(io.Discard, response.Body)
-	response.Body.Close()
-	switch {
-	case response.StatusCode < 300:
-		r.book.note(procedure, key, acknowledged)
-	case response.StatusCode < 500:
-		r.book.note(procedure, key, refused)
-	default:
-		r.book.note(procedure, key, unknown)
-	}
-	return response.StatusCode
+	request.Header.Set("Content-Type", "application/json")
+	return r.fate(c, request, anonymousID(procedure, key))
 }
 
 // load posts from eight clients at once, and does harm once it flows.
