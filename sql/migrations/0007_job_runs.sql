@@ -1,4 +1,4 @@
--- The history of the jobs. `watermark` is the engine's clock when a count
+-- The history of the jobs. A count's `started_at` is the engine's clock when it
 -- began: the next count looks at what came since, and ten minutes before.
 CREATE TABLE IF NOT EXISTS job_runs
 (
