@@ -74,14 +74,8 @@ func (a *app) loadDemoCatalogue(ctx context.Context, db *database) error {
 	}
 	imp := fileImport(observatory.ImportCatalogue, demoCatalogue, demo.Catalogue())
 	imp.Synthetic = true
-	in, err := a.begin(ctx, db, imp)
-	if err != nil {
-		return err
-	}
-	if err := in.catalogue(ctx, changes); err != nil {
-		return err
-	}
-	return in.commit(ctx)
+	_, err = a.bring(ctx, db, imp, func(in *intake) error { return in.catalogue(ctx, changes) })
+	return err
 }
 
 func (a *app) loadDemoRatings(ctx context.Context, db *database, procedures []observatory.Procedure) error {
@@ -92,18 +86,14 @@ func (a *app) loadDemoRatings(ctx context.Context, db *database, procedures []ob
 	}
 	imp := fileImport(observatory.ImportRatings, demoRatings, []byte(today.String()))
 	imp.Synthetic = true
-	in, err := a.begin(ctx, db, imp)
+	imp, err := a.bring(ctx, db, imp, func(in *intake) error {
+		return in.ratings(ctx, demo.Ratings(procedures, today), total)
+	})
 	if err != nil {
 		return err
 	}
-	if err := in.ratings(ctx, demo.Ratings(procedures, today), total); err != nil {
-		return err
-	}
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
 	fmt.Fprintf(a.stdout, "demonstration data loaded: %d invented procedures, %d synthetic ratings over %d months\n",
-		len(procedures), in.imp.Created, demo.Months)
+		len(procedures), imp.Created, demo.Months)
 	return nil
 }
 

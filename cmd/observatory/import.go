@@ -67,17 +67,12 @@ func (a *app) importCatalogue(ctx context.Context, db *database, file string, dr
 		return nil
 	}
 	if len(changes.Created)+len(changes.Updated) > 0 {
-		in, err := a.begin(ctx, db, fileImport(observatory.ImportCatalogue, file, content))
+		err := a.bringFile(ctx, db, fileImport(observatory.ImportCatalogue, file, content), func(in *intake) error {
+			return in.catalogue(ctx, changes)
+		})
 		if err != nil {
 			return err
 		}
-		if err := in.catalogue(ctx, changes); err != nil {
-			return err
-		}
-		if err := in.commit(ctx); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
 	}
 	// Demonstration data goes with the first real catalogue.
 	return a.removeDemo(ctx, db)

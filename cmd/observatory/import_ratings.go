@@ -69,27 +69,18 @@ func (a *app) importRatings(ctx context.Context, db *database, path string, f ra
 		fmt.Fprintf(a.stdout, "%s: %d to import, all of them right; dry run: nothing was written\n", filepath.Base(path), checked.total)
 		return nil
 	}
-	in, err := a.begin(ctx, db, hashedImport(observatory.ImportRatings, path, checked.sum))
-	if err != nil {
-		return err
-	}
-	if err := in.ratings(ctx, checked.ratings, checked.total); err != nil {
-		return err
-	}
-	if err := checked.err(); err != nil {
-		return err
-	}
-	report := checked.report()
-	report.Created, report.Unchanged = in.imp.Created, in.imp.Unchanged
-	fmt.Fprintln(a.stdout, report)
-	if in.imp.Created == 0 {
-		return nil // nothing is new: no figure is to be computed again
-	}
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
-	return nil
+	return a.bringFile(ctx, db, hashedImport(observatory.ImportRatings, path, checked.sum), func(in *intake) error {
+		if err := in.ratings(ctx, checked.ratings, checked.total); err != nil {
+			return err
+		}
+		if err := checked.err(); err != nil {
+			return err
+		}
+		report := checked.report()
+		report.Created, report.Unchanged = in.imp.Created, in.imp.Unchanged
+		fmt.Fprintln(a.stdout, report)
+		return nil
+	})
 }
 
 // checkRatings tells the layout of the file by its header and reads it whole.

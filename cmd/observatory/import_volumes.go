@@ -35,22 +35,13 @@ func (a *app) importVolumes(ctx context.Context, db *database, file string, dry 
 		fmt.Fprintln(a.stdout, "nothing was written")
 		return nil
 	}
-	in, err := a.begin(ctx, db, fileImport(observatory.ImportVolumes, file, content))
-	if err != nil {
-		return err
-	}
-	in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
-	for i := range changed {
-		changed[i].Import = in.imp.Number
-	}
-	if err := db.InsertVolumes(ctx, changed); err != nil {
-		return err
-	}
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stdout, "committed as import %d\n", in.imp.Number)
-	return nil
+	return a.bringFile(ctx, db, fileImport(observatory.ImportVolumes, file, content), func(in *intake) error {
+		in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
+		for i := range changed {
+			changed[i].Import = in.imp.Number
+		}
+		return db.InsertVolumes(ctx, changed)
+	})
 }
 
 // finder returns the id of the procedure with an id or alias.

@@ -27,19 +27,30 @@ type intake struct {
 	imp observatory.Import
 }
 
-// begin announces the import.
-func (a *app) begin(ctx context.Context, db *database, imp observatory.Import) (*intake, error) {
+// bring announces the import, has its rows written and makes it count. One
+// whose rows are all known is not committed: no figure is to be computed again.
+func (a *app) bring(ctx context.Context, db *database, imp observatory.Import, write func(*intake) error) (observatory.Import, error) {
 	imp.State = observatory.ImportStarted
 	in := &intake{app: a, db: db, imp: imp}
-	return in, db.SaveImport(ctx, &in.imp)
+	if err := db.SaveImport(ctx, &in.imp); err != nil {
+		return in.imp, err
+	}
+	if err := write(in); err != nil || in.imp.Created+in.imp.Updated == 0 {
+		return in.imp, err
+	}
+	if err := a.decide(ctx, db, &in.imp, observatory.ImportCommitted); err != nil {
+		return in.imp, err
+	}
+	return in.imp, a.settle(ctx, db)
 }
 
-// commit makes the import count, and counts it.
-func (in *intake) commit(ctx context.Context) error {
-	if err := in.app.decide(ctx, in.db, &in.imp, observatory.ImportCommitted); err != nil {
-		return err
+// bringFile does the same for a file of the operator's, and tells its number.
+func (a *app) bringFile(ctx context.Context, db *database, imp observatory.Import, write func(*intake) error) error {
+	imp, err := a.bring(ctx, db, imp, write)
+	if err == nil && imp.State == observatory.ImportCommitted {
+		fmt.Fprintf(a.stdout, "committed as import %d\n", imp.Number)
 	}
-	return in.app.settle(ctx, in.db)
+	return err
 }
 
 // decide gives the import the state from which its rows count, or no longer
