@@ -19,6 +19,7 @@ const latest = time.Hour
 
 var (
 	errOtherContent = fmt.Errorf("this id and version were received with other content: %w", observatory.ErrConflict)
+	errClock        = errors.New("the server's clock is wrong")
 	errLate         = fmt.Errorf("the first step was received more than an hour ago: %w", observatory.ErrConflict)
 )
 
@@ -44,9 +45,13 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	if err != nil {
 		return observatory.Receipt{}, err
 	}
+	now := c.cfg.Now()
+	if !observatory.CredibleClock(now) {
+		return observatory.Receipt{}, unavailable(errClock)
+	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
-	rating := s.Rating(procedure, c.cfg.Now())
+	rating := s.Rating(procedure, now)
 	shown, err := c.prove(&rating, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
@@ -192,6 +197,8 @@ func outcomeOf(receipt observatory.Receipt, err error) outcome {
 		return outcomeBusy
 	case errors.Is(err, journal.ErrNoSpace):
 		return outcomeNoSpace
+	case errors.Is(err, errClock):
+		return outcomeClock
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return outcomeAbandoned
 	}

@@ -49,6 +49,22 @@ func TestAcceptMasks(t *testing.T) {
 	}
 }
 
+func TestAcceptAtNoTime(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Unix(30, 0)}
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
+	if _, err := b.Accept(t.Context(), submission()); !errors.Is(err, observatory.ErrUnavailable) || !errors.Is(err, errClock) {
+		t.Errorf("in 1970 a rating is answered %v", err)
+	}
+	if n := b.journal.Committed(); n != 0 {
+		t.Errorf("the journal holds %d records of 1970", n)
+	}
+	c.now = time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	if _, err := b.Accept(t.Context(), submission()); err != nil {
+		t.Errorf("with the clock set a rating is answered %v", err)
+	}
+}
+
 func TestAcceptOnce(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC)}
@@ -246,6 +262,7 @@ func TestUnavailable(t *testing.T) {
 		"no space":     {fmt.Errorf("group: %w", journal.ErrNoSpace), outcomeNoSpace, "30"},
 		"failed":       {journal.ErrFailed, outcomeUnavailable, "5"},
 		"no catalogue": {errNoCatalogue, outcomeUnavailable, "5"},
+		"wrong clock":  {errClock, outcomeClock, "5"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

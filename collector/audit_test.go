@@ -35,7 +35,7 @@ func TestAudit(t *testing.T) {
 		if a.Ratings != 11 || a.Records != 12 || a.Unreadable != 1 || a.Pending != 2 || a.Missing != 0 {
 			t.Errorf("a sound journal: %+v", a)
 		}
-		if want := observatory.DayOf(time.Now()); a.Since != want {
+		if want := observatory.DayOf(present()); a.Since != want {
 			t.Errorf("the earliest day is %s, want %s", a.Since, want)
 		}
 		store.mu.Lock()

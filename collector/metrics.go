@@ -24,6 +24,7 @@ const (
 	outcomeIncomplete  outcome = "incomplete"
 	outcomeBusy        outcome = "busy"
 	outcomeNoSpace     outcome = "no_space"
+	outcomeClock       outcome = "clock"
 	outcomeUnavailable outcome = "unavailable"
 	outcomeAbandoned   outcome = "abandoned"
 )
@@ -32,7 +33,7 @@ func outcomes() []outcome {
 	return []outcome{
 		outcomeCreated, outcomeKnown, outcomeConflict, outcomeLate, outcomeInvalid, outcomeNotFound,
 		outcomeTooLarge, outcomeMediaType, outcomeTooMany, outcomeIncomplete, outcomeBusy, outcomeNoSpace,
-		outcomeUnavailable, outcomeAbandoned,
+		outcomeClock, outcomeUnavailable, outcomeAbandoned,
 	}
 }
 

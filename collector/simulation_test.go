@@ -97,7 +97,7 @@ func (w *world) submission() observatory.Submission {
 	if len(w.sent) == 0 || w.random.IntN(3) > 0 {
 		s := submission()
 		if w.random.IntN(3) == 0 { // a form of the day before, in another month
-			s.ID = keyAt(time.Now().AddDate(0, 0, -1)).String()
+			s.ID = keyAt(present().AddDate(0, 0, -1)).String()
 		}
 		w.sent = append(w.sent, s)
 		return s

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +78,7 @@ func (a *app) loadDemoCatalogue(ctx context.Context, db *database) error {
 }
 
 func (a *app) loadDemoRatings(ctx context.Context, db *database, procedures []observatory.Procedure) error {
-	today := observatory.DayOf(time.Now())
+	today := observatory.DayOf(a.now())
 	var total uint64
 	for range demo.Ratings(procedures, today) {
 		total++

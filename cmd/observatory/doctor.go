@@ -124,7 +124,7 @@ func (d *doctor) clock(ctx context.Context, db *database) {
 	switch {
 	case skew < -clockSkew || skew > clockSkew+time.Since(before):
 		d.bad("clock", "the database is %s away from this machine: have both follow the same time server", skew.Round(time.Millisecond))
-	case before.Year() < 2026:
+	case !observatory.CredibleClock(before):
 		d.bad("clock", "this machine believes that it is %s: set its clock", before.Format(time.DateOnly))
 	default:
 		d.ok("clock", "it is %s in Paris, for the database too", before.In(observatory.Paris()).Format(time.DateTime))

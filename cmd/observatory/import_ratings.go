@@ -9,7 +9,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -105,7 +104,7 @@ func (a *app) checkRatings(file *os.File, find func(string) (string, bool), proc
 		if procedure != "" {
 			return nil, fmt.Errorf("%s has a column that names the procedures: leave --procedure out", name)
 		}
-		counts, err := checkCounts(whole, name, find)
+		counts, err := checkCounts(whole, name, find, observatory.DayOf(a.now()))
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +112,7 @@ func (a *app) checkRatings(file *os.File, find func(string) (string, bool), proc
 		return counts, nil
 	}
 	jdma, err := imports.ReadJDMA(whole, name, imports.JDMAOptions{
-		Procedure: procedure, Find: find, Mask: collector.NewMask(), Today: observatory.DayOf(time.Now()),
+		Procedure: procedure, Find: find, Mask: collector.NewMask(), Today: observatory.DayOf(a.now()),
 	})
 	if err != nil {
 		return nil, err
@@ -125,7 +124,7 @@ func (a *app) checkRatings(file *os.File, find func(string) (string, bool), proc
 	return &ratingsFile{jdma.Ratings(file), jdma.Len(), sum, jdma.Report, jdma.Err}, nil
 }
 
-func checkCounts(r io.Reader, name string, find func(string) (string, bool)) (*ratingsFile, error) {
+func checkCounts(r io.Reader, name string, find func(string) (string, bool), today observatory.Day) (*ratingsFile, error) {
 	counts, err := imports.ReadCounts(r, name)
 	if err != nil {
 		return nil, err
@@ -133,7 +132,7 @@ func checkCounts(r io.Reader, name string, find func(string) (string, bool)) (*r
 	if err := counts.Resolve(find); err != nil {
 		return nil, err
 	}
-	if _, last := counts.Days(); last > observatory.DayOf(time.Now()) {
+	if _, last := counts.Days(); last > today {
 		return nil, fmt.Errorf("%s: the day %s has not come yet", name, last)
 	}
 	return &ratingsFile{

@@ -35,7 +35,7 @@ func (a *app) jobCommand() *cobra.Command {
 
 // jobs is the table of jobs over the database, for one command.
 func (a *app) jobs(db *database) *aggregator.Aggregator {
-	return aggregator.New(db.Store, time.Now, prometheus.NewRegistry(), a.logger())
+	return aggregator.New(db.Store, a.now, prometheus.NewRegistry(), a.logger())
 }
 
 func (a *app) listJobs(ctx context.Context, db *database) error {

@@ -23,6 +23,7 @@ type keyring struct {
 		Keys(context.Context) ([]observatory.TokenKey, error)
 	}
 	own     observatory.TokenKey
+	now     func() time.Time
 	current atomic.Pointer[map[uint32]observatory.TokenKey]
 }
 
@@ -49,7 +50,7 @@ func (k *keyring) find(id uint32) (observatory.TokenKey, bool) {
 
 // formToken signs what the hosted form of a procedure sends with its key.
 func (k *keyring) formToken(procedure string, key uuid.UUID) string {
-	return observatory.Token{Key: observatory.ServerKey, Procedure: procedure, IssuedAt: time.Now(), Nonce: key}.Sign(k.own.Secret)
+	return observatory.Token{Key: observatory.ServerKey, Procedure: procedure, IssuedAt: k.now(), Nonce: key}.Sign(k.own.Secret)
 }
 
 // secretBytes is the length of a secret: as long as the hash it is used with.

@@ -179,7 +179,7 @@ func (s *server) startJournal(context.Context) (err error) {
 		return nil
 	}
 	s.journal, err = journal.Open(journal.Config{
-		Dir: s.app.settings.folder("journal"), Ballast: ballastBytes, Logger: s.log.With("component", "journal"),
+		Dir: s.app.settings.folder("journal"), Ballast: ballastBytes, Now: s.app.now, Logger: s.log.With("component", "journal"),
 	})
 	if err != nil {
 		return err
@@ -227,7 +227,7 @@ func (s *server) startKeyring(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.keyring = &keyring{store: s.db.Store, own: observatory.TokenKey{ID: observatory.ServerKey, Secret: secret}}
+	s.keyring = &keyring{store: s.db.Store, now: s.app.now, own: observatory.TokenKey{ID: observatory.ServerKey, Secret: secret}}
 	return s.keepFresh(ctx, "keys", s.keyring.refresh)
 }
 
@@ -239,7 +239,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if !s.flags.does("collector") {
 		return nil
 	}
-	cfg := collector.Config{Keys: s.keyring.find, NoLimits: s.flags.limits == "off"}
+	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, NoLimits: s.flags.limits == "off"}
 	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err
@@ -264,7 +264,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 // many transactions there were.
 func (s *server) startFunnel(ctx context.Context) (err error) {
 	s.volumes = collector.NewVolumes(s.db.Store, s.keeper.catalogue, s.log)
-	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, time.Now, s.registry, s.log)
+	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, s.app.now, s.registry, s.log)
 	if err != nil {
 		return err
 	}
@@ -282,7 +282,7 @@ func (s *server) startAggregator(ctx context.Context) error {
 	if !s.flags.does("aggregator") {
 		return nil
 	}
-	s.aggregator = aggregator.New(s.db.Store, time.Now, s.registry, s.log.With("component", "aggregator"))
+	s.aggregator = aggregator.New(s.db.Store, s.app.now, s.registry, s.log.With("component", "aggregator"))
 	if err := s.aggregator.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
@@ -294,7 +294,7 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL}, s.registry, s.log)
+	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now}, s.registry, s.log)
 	return err
 }
 
