@@ -88,7 +88,7 @@ func ParseSubmission(form url.Values) (Submission, error) {
 		Lang: form.Get("lang"), Source: form.Get("source"), Button: form.Get("button"), Token: form.Get("token"),
 	}
 	if v := number("version"); v != nil {
-		s.Version = *v
+		s.Version = cmp.Or(*v, -1) // 0 stands for a version that is absent
 	}
 	for _, channel := range form["help"] {
 		h := Help{Channel: channel, Quality: number("help_" + channel + "_quality")}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"observatory"
 )
@@ -13,23 +14,78 @@ import (
 // parseJSON reads a submission from one JSON object with known fields only and
 // nothing after it.
 func parseJSON(body []byte) (observatory.Submission, error) {
-	var s observatory.Submission
+	s := observatory.Submission{Version: notGiven}
 	if j := (plainJSON{rest: body}); j.submission(&s) {
-		return s, nil
+		return given(s), nil
 	}
-	s = observatory.Submission{}
+	s = observatory.Submission{Version: notGiven}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if decoder.Decode(&s) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 {
-		return s, nil
+	if decoder.Decode(&s) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && !repeats(body) {
+		return given(s), nil
 	}
 	return explainJSON(body)
+}
+
+// notGiven is a version that nobody can mean.
+const notGiven = -1
+
+// given makes a version that is absent the zero value, which is the first step,
+// and one that was written as 0 a wrong one.
+func given(s observatory.Submission) observatory.Submission {
+	switch s.Version {
+	case notGiven:
+		s.Version = 0
+	case 0:
+		s.Version = notGiven
+	}
+	return s
+}
+
+// repeats says whether an object of the JSON value, which is valid, names a
+// member twice: encoding/json would take the last and readers may have meant
+// the first.
+func repeats(body []byte) bool {
+	var open []map[string]bool // nil for a list
+	name := false              // a name comes next
+	for decoder := json.NewDecoder(bytes.NewReader(body)); ; {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		switch t := token.(type) {
+		case json.Delim:
+			switch t {
+			case '{':
+				open = append(open, map[string]bool{})
+			case '[':
+				open = append(open, nil)
+			default:
+				open = open[:len(open)-1]
+			}
+			name = len(open) > 0 && open[len(open)-1] != nil
+			continue
+		case string:
+			if name {
+				members, folded := open[len(open)-1], strings.ToLower(t)
+				if members[folded] {
+					return true
+				}
+				members[folded] = true
+				name = false
+				continue
+			}
+		}
+		name = len(open) > 0 && open[len(open)-1] != nil
+	}
 }
 
 // submission reads a submission; false when it is written in an unusual way, or
 // wrong.
 func (j *plainJSON) submission(s *observatory.Submission) bool {
+	var seen members
 	j.object(func(name []byte) {
+		j.failed = j.failed || !seen.add(name)
 		switch string(name) {
 		case "id":
 			s.ID = string(j.text())
@@ -48,7 +104,6 @@ func (j *plainJSON) submission(s *observatory.Submission) bool {
 		case "clarity":
 			s.Clarity = new(int(j.small()))
 		case "help":
-			j.failed = j.failed || s.Help != nil // given twice
 			s.Help = j.help()
 		case "help_other_text":
 			s.HelpOtherText = string(j.text())
@@ -75,7 +130,9 @@ func (j *plainJSON) help() []observatory.Help {
 	j.expect("[")
 	for !j.failed {
 		var h observatory.Help
+		var seen members
 		j.object(func(name []byte) {
+			j.failed = j.failed || !seen.add(name)
 			switch string(name) {
 			case "channel":
 				h.Channel = string(j.text())

@@ -30,6 +30,27 @@ func (w words) of(b []byte) string {
 	return s
 }
 
+// members are the names that an object has had; there are few.
+type members struct {
+	list [16][]byte
+	n    int
+}
+
+// add returns false for a name that was there, and when there are too many.
+func (m *members) add(name []byte) bool {
+	for _, other := range m.list[:m.n] {
+		if bytes.Equal(other, name) {
+			return false
+		}
+	}
+	if m.n == len(m.list) {
+		return false
+	}
+	m.list[m.n] = name
+	m.n++
+	return true
+}
+
 // has takes the text when it comes next.
 func (j *plainJSON) has(text string) bool {
 	if len(j.rest) < len(text) || string(j.rest[:len(text)]) != text {
