@@ -18,58 +18,103 @@ WITH
     ),
     judged AS
     (
-        SELECT procedure, day, id, argMaxIf(kind, at, kind IN ('quarantine', 'release')) = 'quarantine' AS quarantined,
-            countIf(kind = 'erase') > 0 AS erased
+        SELECT id, argMaxIf(kind, at, kind IN ('quarantine', 'release')) = 'quarantine' AS quarantined, countIf(kind = 'erase') > 0 AS erased
         FROM verdicts FINAL
         WHERE (procedure, day) IN cells
-        GROUP BY procedure, day, id
+        GROUP BY id
     ),
-    -- One row per rating and question: how many answers of each level.
-    answers AS
+    rated AS
     (
         SELECT
-            procedure, day, instrument, channel, outcome, signed, lang, source, button, help.channel AS helpers,
-            multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
-            standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline,
-            arrayMap(c -> c IN ('counter', 'phone', 'email', 'chat'), help.channel) AS asked,
-            arrayJoin(arrayFilter(a -> arraySum(a.2) > 0, [
-                ('rating', [1, 0, 0, 0, 0]::Array(UInt64)),
-                ('satisfaction', [satisfaction = 1, satisfaction = 2, satisfaction = 3, satisfaction = 4, satisfaction = 5]::Array(UInt64)),
-                ('clarity', [clarity = 1, clarity = 2, clarity = 3, clarity = 4, clarity = 5]::Array(UInt64)),
-                ('help_reached', arrayMap(l -> arrayCount((a, r) -> a AND r = l, asked, help.reached), [1, 2, 3, 4, 5])::Array(UInt64)),
-                ('help_quality', arrayMap(l -> arrayCount((a, q) -> a AND q = l, asked, help.quality), [1, 2, 3, 4, 5])::Array(UInt64)),
-                ('autonomy', [notEmpty(help.channel) AND help.channel != ['none'], help.channel = ['none'], 0, 0, 0]::Array(UInt64))
-            ])) AS answered,
-            answered.1::LowCardinality(String) AS question,
-            answered.2 AS counts,
-            arraySum(counts) AS m,
-            counts[2] + 2 * counts[3] + 3 * counts[4] + 4 * counts[5] AS y
-        FROM (SELECT *, day FROM ratings FINAL WHERE (procedure, day) IN cells) AS r
-        LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
-        WHERE NOT erased AND (node != 0 OR epoch IN committed)
+            procedure, day, instrument, channel, outcome, signed, satisfaction, clarity, lang, source, button,
+            help.channel AS helpers, help.reached AS reached, help.quality AS quality,
+            multiIf(id IN (SELECT id FROM judged WHERE quarantined), 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
+            standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline
+        FROM ratings FINAL
+        WHERE (procedure, day) IN cells AND (node != 0 OR epoch IN committed) AND id NOT IN (SELECT id FROM judged WHERE erased)
     ),
-    -- Breakdowns exist for the headline population's satisfaction alone. An
-    -- empty value is not a category: it is what the others leave.
+    -- Ratings are grouped first, and taken apart by question afterwards: groups
+    -- are many times fewer. levels: how many answers of each.
+    once AS
+    (
+        SELECT
+            procedure, day, instrument, channel, outcome, standing, signed, '' AS dimension, '' AS value,
+            ['rating', 'satisfaction', 'clarity', 'autonomy'] AS questions,
+            [
+                [count(), 0, 0, 0, 0],
+                [countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)],
+                [countIf(clarity = 1), countIf(clarity = 2), countIf(clarity = 3), countIf(clarity = 4), countIf(clarity = 5)],
+                [countIf(notEmpty(helpers) AND helpers != ['none']), countIf(helpers = ['none']), 0, 0, 0]
+            ] AS levels
+        FROM rated
+        GROUP BY procedure, day, instrument, channel, outcome, standing, signed
+        UNION ALL
+        -- Breakdowns exist for the headline population's satisfaction alone. An
+        -- empty value is not a category: it is what the others leave.
+        SELECT
+            procedure, day, instrument, 'online', outcome, 'accepted', signed,
+            multiIf(source != '', 'source', lang != '', 'lang', 'button') AS dimension, concat(source, lang, button) AS value,
+            ['satisfaction'], [[countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)]]
+        FROM rated
+        WHERE headline
+        GROUP BY GROUPING SETS (
+            (procedure, day, instrument, outcome, signed, source),
+            (procedure, day, instrument, outcome, signed, lang),
+            (procedure, day, instrument, outcome, signed, button))
+        HAVING value != ''
+        UNION ALL
+        SELECT
+            procedure, day, instrument, 'online', outcome, 'accepted', signed, 'help', helper,
+            ['satisfaction'], [[countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)]]
+        FROM rated
+        ARRAY JOIN helpers AS helper
+        WHERE headline
+        GROUP BY procedure, day, instrument, outcome, signed, helper
+    ),
+    -- A citizen answers these questions for each channel of the administration:
+    -- m answers, y levels above the worst in all.
+    several AS
+    (
+        SELECT
+            procedure, day, instrument, channel, outcome, standing, signed, question, count() AS citizens,
+            [sum(countEqual(given, 1)), sum(countEqual(given, 2)), sum(countEqual(given, 3)), sum(countEqual(given, 4)), sum(countEqual(given, 5))] AS counts,
+            sum(m * m) AS mm, sum(m * y) AS my, sum(y * y) AS yy
+        FROM
+        (
+            SELECT
+                procedure, day, instrument, channel, outcome, standing, signed, question, arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), answers, helpers) AS given,
+                length(given) AS m, arraySum(given) - m AS y
+            FROM rated
+            ARRAY JOIN ['help_reached', 'help_quality'] AS question, [reached, quality] AS answers
+            WHERE notEmpty(helpers)
+        )
+        WHERE notEmpty(given)
+        GROUP BY procedure, day, instrument, channel, outcome, standing, signed, question
+    ),
     slices AS
     (
         SELECT
-            procedure, day, question, instrument, channel, outcome, standing, signed, part.1 AS dimension, part.2 AS value,
-            count() AS citizens, sumForEach(counts) AS counts, sum(m * m) AS mm, sum(m * y) AS my, sum(y * y) AS yy
-        FROM answers
-        ARRAY JOIN arrayFilter(p -> p.1 = '' OR p.2 != '', if(headline AND question = 'satisfaction',
-            arrayConcat(
-                [('', ''), ('source', source), ('lang', lang), ('button', button)]::Array(Tuple(LowCardinality(String), LowCardinality(String))),
-                arrayMap(h -> ('help', h), helpers)),
-            [('', '')])) AS part
-        GROUP BY procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value
+            procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value,
+            arraySum(counts) AS citizens, counts, citizens AS mm,
+            arraySum((n, y) -> n * y, counts, [0, 1, 2, 3, 4]) AS my, arraySum((n, y) -> n * y * y, counts, [0, 1, 2, 3, 4]) AS yy
+        FROM once
+        ARRAY JOIN questions AS question, levels AS counts
+        WHERE citizens > 0
+        UNION ALL
+        SELECT procedure, day, question, instrument, channel, outcome, standing, signed, '', '', citizens, counts, mm, my, yy FROM several
+        UNION ALL
+        -- A cell that has nothing any more loses its slices.
+        SELECT procedure, day, '', '', '', '', '', false, '', '', 0, [], 0, 0, 0 FROM cells
     )
 SELECT
-    cells.procedure, cells.day, {counted_at:DateTime64(3, 'UTC')} AS counted_at,
-    groupArrayIf(question, citizens > 0), groupArrayIf(instrument, citizens > 0), groupArrayIf(channel, citizens > 0),
-    groupArrayIf(outcome, citizens > 0), groupArrayIf(standing, citizens > 0), groupArrayIf(signed, citizens > 0),
-    groupArrayIf(dimension, citizens > 0), groupArrayIf(value, citizens > 0), groupArrayIf(citizens, citizens > 0),
-    groupArrayIf(counts, citizens > 0), groupArrayIf(mm, citizens > 0), groupArrayIf(my, citizens > 0), groupArrayIf(yy, citizens > 0)
-FROM cells
-LEFT JOIN slices ON slices.procedure = cells.procedure AND slices.day = cells.day
-GROUP BY cells.procedure, cells.day
+    procedure, day, {counted_at:DateTime64(3, 'UTC')} AS counted_at,
+    slices.1, slices.2, slices.3, slices.4, slices.5, slices.6, slices.7, slices.8, slices.9, slices.10, slices.11, slices.12, slices.13
+FROM
+(
+    SELECT
+        procedure, day,
+        groupArrayIf((question, instrument, channel, outcome, standing, signed, dimension, value, citizens, counts, mm, my, yy), citizens > 0) AS slices
+    FROM slices
+    GROUP BY procedure, day
+)
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 3600
