@@ -23,6 +23,7 @@ type book struct {
 	next  int
 	sent  int
 	fates map[string]fate
+	total [acknowledged + 1]int // how many have each fate
 }
 
 func newBook() *book { return &book{fates: map[string]fate{}} }
@@ -42,20 +43,20 @@ func (b *book) enter(id string, f fate) {
 	defer b.mu.Unlock()
 	b.sent++
 	// Sent twice, refused once and unknown once is unknown.
-	if before, known := b.fates[id]; !known || f == acknowledged || before == refused {
+	before, known := b.fates[id]
+	if !known || f == acknowledged || before == refused {
+		if known {
+			b.total[before]--
+		}
+		b.total[f]++
 		b.fates[id] = f
 	}
 }
 
-func (b *book) count(f fate) (n int) {
+func (b *book) count(f fate) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, other := range b.fates {
-		if other == f {
-			n++
-		}
-	}
-	return n
+	return b.total[f]
 }
 
 // compare returns how many promised ratings are absent from the stored ids,

@@ -89,17 +89,25 @@ func ended(pid int, patience time.Duration) bool {
 // engineAway stops the database for long: nobody who posts notices.
 func engineAway(r *rig) {
 	r.start()
+	piece := 5_000
+	if atLength() {
+		piece = 100_000
+	}
 	r.load(func() {
 		r.freeze(r.engine(), func() {
 			for range cycles(r.t) {
-				r.flow(5000)
+				r.flow(piece)
 				r.result.cycles++
 			}
+			r.in.kill()
 		})
 	})
+	pending := r.book.count(acknowledged)
 	began := time.Now()
+	r.restart()
+	r.note("started in %s with %d ratings to ship", time.Since(began).Round(10*time.Millisecond), pending)
 	r.settle(true)
-	r.note("shipped and verified %s after its return", time.Since(began).Round(100*time.Millisecond))
+	r.note("shipped and verified %s after", time.Since(began).Round(100*time.Millisecond))
 	r.judge(0)
 }
 

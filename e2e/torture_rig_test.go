@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -119,19 +120,31 @@ func chance(d time.Duration) { time.Sleep(rand.N(d)) }
 // when that is asked for.
 func (r *rig) settle(verified bool) {
 	r.t.Helper()
-	eventually(r.t, "the journal is shipped", func() bool {
-		response, err := http.Get(r.in.admin + "/api/v1/health")
-		if err != nil {
-			return false
-		}
-		defer response.Body.Close()
-		var health struct {
-			Journal struct{ Acknowledged, Verified, Pending uint64 }
-		}
-		err = json.NewDecoder(response.Body).Decode(&health)
-		j := health.Journal
-		return err == nil && j.Pending == 0 && (!verified || j.Verified == j.Acknowledged)
-	})
+	// Much takes long; what must not happen is that nothing goes on.
+	for left := r.unsettled(verified); left > 0; {
+		eventually(r.t, "more of the journal is shipped", func() bool { return r.unsettled(verified) < left })
+		left = r.unsettled(verified)
+	}
+}
+
+// unsettled is how many records of the journal are not in the database yet, or
+// not verified there.
+func (r *rig) unsettled(verified bool) uint64 {
+	response, err := http.Get(r.in.admin + "/api/v1/health")
+	if err != nil {
+		return math.MaxUint64
+	}
+	defer response.Body.Close()
+	var health struct {
+		Journal struct{ Acknowledged, Verified, Pending uint64 }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&health); err != nil {
+		return math.MaxUint64
+	}
+	if j := health.Journal; verified {
+		return max(j.Pending, j.Acknowledged-j.Verified)
+	}
+	return health.Journal.Pending
 }
 
 // stored is what the database says is there and counts.
