@@ -35,9 +35,15 @@ func (b *bench) all(ctx context.Context) error {
 		return err
 	}
 	defer bare.stop() //nolint:errcheck // nothing is left of it
-	for _, measure := range []func(context.Context, *process) error{b.throughput, b.memory, b.crowd} {
-		if err := measure(ctx, bare); err != nil {
-			return err
+	for _, measure := range []struct {
+		name string
+		take func(context.Context, *process) error
+	}{{"throughput", b.throughput}, {"memory", b.memory}, {"crowd", b.crowd}, {"figures", b.figures}} {
+		if b.only != "" && b.only != measure.name {
+			continue
+		}
+		if err := measure.take(ctx, bare); err != nil {
+			return fmt.Errorf("%s: %w", measure.name, err)
 		}
 	}
 	return nil

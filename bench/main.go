@@ -31,6 +31,8 @@ type options struct {
 	round       time.Duration
 	ratings     int // of the memory's measure
 	connections int // the most
+	stored      int // of the measures of counting
+	only        string
 }
 
 func run(ctx context.Context, args []string) error {
@@ -39,12 +41,14 @@ func run(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == bareCommand {
 		return serveBare(ctx)
 	}
-	o := options{round: 2 * time.Second, ratings: 300_000, connections: 10_000}
+	o := options{round: 2 * time.Second, ratings: 300_000, connections: 10_000, stored: 20_000_000}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.StringVar(&o.binary, "binary", filepath.Join("bin", "observatory"), "the built program")
 	flags.DurationVar(&o.round, "round", o.round, "length of one measurement")
 	flags.IntVar(&o.ratings, "ratings", o.ratings, "how many ratings the memory is measured after")
 	flags.IntVar(&o.connections, "connections", o.connections, "how many connections the memory is measured at")
+	flags.IntVar(&o.stored, "stored", o.stored, "how many ratings are stored when counting is measured")
+	flags.StringVar(&o.only, "only", o.only, "the one measure to take: throughput, memory, crowd, figures")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

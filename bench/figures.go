@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+	"observatory/aggregator"
+	"observatory/sql"
+)
+
+//go:embed fill.sql
+var fillQuery string
+
+// How much is stored for the minute's job the first time, and how much comes
+// new each time.
+const (
+	storedFirst = 1_000_000
+	newRatings  = 1_000
+)
+
+// figures compares the minute's job over few ratings with the same over many,
+// and the whole recount with the GROUP BY that it cannot do without.
+func (b *bench) figures(ctx context.Context, _ *process) (err error) {
+	ours, err := b.startServe("collector") // the jobs are run from here
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ours.stop()) }()
+	store, err := attach(ctx, ours)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	db := newDatabase(ours)
+	jobs := aggregator.New(store, time.Now, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
+
+	if err := db.fill(ctx, 0, storedFirst); err != nil {
+		return err
+	}
+	few, err := minute(ctx, store, jobs)
+	if err != nil {
+		return err
+	}
+	if err := db.fill(ctx, storedFirst, b.stored-storedFirst); err != nil {
+		return err
+	}
+	many, err := minute(ctx, store, jobs)
+	if err != nil {
+		return err
+	}
+	b.atMost(fmt.Sprintf("the minute's job with %d ratings stored ÷ with %d", b.stored, storedFirst), many/few, 2, "",
+		fmt.Sprintf("%.2fs ÷ %.2fs, %d new ratings each time, median of %d", many, few, newRatings, rounds))
+	return b.rebuild(ctx, store, db)
+}
+
+// minute returns the seconds that the minute's job takes for a few new
+// ratings: the median of some runs, after one that counts what was there.
+func minute(ctx context.Context, store *sql.Store, jobs *aggregator.Aggregator) (float64, error) {
+	if _, err := jobs.Run(ctx, "tally"); err != nil {
+		return 0, err
+	}
+	var times []float64
+	for range rounds {
+		if err := store.InsertRatings(ctx, ratings(1, newRatings), uuid.NewString()); err != nil {
+			return 0, err
+		}
+		began := time.Now()
+		if _, err := jobs.Run(ctx, "tally"); err != nil {
+			return 0, err
+		}
+		times = append(times, time.Since(began).Seconds())
+	}
+	return median(times), nil
+}
+
+// rebuild counts everything anew and judges it, and has the database group the
+// same columns of the same rows for nobody.
+func (b *bench) rebuild(ctx context.Context, store *sql.Store, db *database) error {
+	began := time.Now()
+	if _, _, err := store.Recount(ctx, true); err != nil {
+		return err
+	}
+	asOf := observatory.LastClosedMonth(time.Now())
+	evidence, err := store.Evidence(ctx, "", observatory.TwelveMonths(asOf))
+	if err != nil {
+		return err
+	}
+	for id := range evidence {
+		observatory.Indicators(&observatory.Procedure{ID: id, Online: "yes"}, evidence[id], observatory.TwelveMonths(asOf), time.Now())
+	}
+	whole := time.Since(began)
+	began = time.Now()
+	if err := db.query(ctx, groupQuery, nil); err != nil {
+		return err
+	}
+	bare := time.Since(began)
+	b.atMost(fmt.Sprintf("everything recounted and judged over %d ratings ÷ the same GROUP BY thrown away", b.stored),
+		whole.Seconds()/bare.Seconds(), 2, "", fmt.Sprintf("%.1fs ÷ %.1fs", whole.Seconds(), bare.Seconds()))
+	return nil
+}
+
+// groupQuery counts what the tallies hold by what they hold it, and keeps
+// nothing.
+const groupQuery = `
+SELECT procedure, day, instrument, channel, outcome, doubt != '' AS doubtful, signed, source, lang, button, help.channel,
+    satisfaction, clarity, help.reached, help.quality, count()
+FROM ratings FINAL
+GROUP BY ALL
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_memory_usage = 0
+FORMAT Null`
+
+// database speaks plain HTTP with the engine of an observatory: what a
+// measurement asks is nobody else's query.
+type database struct{ client *http.Client }
+
+func newDatabase(p *process) *database {
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		socket, err := os.ReadFile(filepath.Join(p.data, "run", "engine.addr"))
+		if err != nil {
+			return nil, err
+		}
+		return new(net.Dialer).DialContext(ctx, "unix", strings.TrimSpace(string(socket)))
+	}
+	return &database{&http.Client{Transport: &http.Transport{DialContext: dial}}}
+}
+
+// fill stores n more ratings, the first with this number.
+func (d *database) fill(ctx context.Context, from, n int) error {
+	return d.query(ctx, fillQuery, url.Values{"param_from": {strconv.Itoa(from)}, "param_n": {strconv.Itoa(n)}})
+}
+
+func (d *database) query(ctx context.Context, text string, parameters url.Values) error {
+	address := "http://engine/?database=observatory&" + parameters.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(text))
+	if err != nil {
+		return err
+	}
+	response, err := d.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	said, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the engine answered %s", said)
+	}
+	return err
+}
