@@ -25,7 +25,7 @@ type languages struct {
 
 // languageCodes lists the served languages in the order in which they are
 // offered; the first is that of whoever asks for none of them.
-func languageCodes() []string { return []string{"fr", "en", "es"} }
+func languageCodes() []string { return []string{"fr", "en", "es", "de", "it", "pt", "ar"} }
 
 // loadLanguages reads messages/*.json and parses the pages once per language.
 func loadLanguages(files fs.FS) (*languages, error) {
@@ -66,6 +66,10 @@ func (l *language) Direction() string { return l.messages["direction"] }
 
 // Name is what the language calls itself.
 func (l *language) Name() string { return l.messages["language"] }
+
+// Unreviewed says that no speaker of the language has read its messages yet; it
+// is empty when one has.
+func (l *language) Unreviewed() string { return l.messages["unreviewed"] }
 
 // text returns the message with that key, its verbs replaced by the
 // arguments, numbers written as the language does. A key that has no message

@@ -72,7 +72,7 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	if err != nil {
 		return nil, err
 	}
-	if files.script == "" {
+	if files.built.Version == "" {
 		log.Warn("the embeddable script is not built: run make assets, then build again")
 	}
 	speaks, err := loadLanguages(embedded)
