@@ -16,7 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-//go:embed all:dist released messages/*.json style/*.css templates/*.html
+//go:embed all:dist released messages style/*.css templates/*.html
 var embedded embed.FS
 
 // How long browsers may keep a file: for ever when its address names its

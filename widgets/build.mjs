@@ -68,6 +68,7 @@ const at = (path) => new URL(path, import.meta.url);
 // messages are the texts of every language, by its code.
 const messages = {};
 for (const file of (await readdir(at('messages/'))).sort()) {
+  if (!file.endsWith('.json')) continue; // a folder
   messages[file.slice(0, -5)] = JSON.parse(await readFile(at('messages/' + file), 'utf8'));
 }
 const others = Object.keys(messages).filter((lang) => lang !== HOME);
@@ -97,11 +98,11 @@ async function bundle(file, entry, words = {}) {
     },
   };
   const { outputFiles: [output] } = await esbuild.build({
-    ...entry,
     bundle: true,
     minify: true,
     write: false,
     format: 'esm',
+    ...entry,
     target: 'es2022',
     charset: 'utf8',
     define: { VERSION: JSON.stringify(VERSION), LANGUAGES: JSON.stringify(others) },
@@ -118,7 +119,11 @@ const wordsAlone = { stdin: { contents: "export { default } from 'words';", reso
 const script = await bundle(SCRIPT, source(SCRIPT), choose(FIRST, HOME));
 const languages = await Promise.all(others.map((lang) => bundle(`${lang}.js`, wordsAlone, choose(FIRST, lang))));
 const steps = await Promise.all(Object.keys(messages).map((lang) => bundle(`steps-${lang}.js`, source('steps.js'), choose(LATER, lang))));
-const around = await Promise.all(['frame.js', 'integration.js', 'jdma-modal-widget.js'].map((name) => bundle(name, source(name))));
+const around = await Promise.all([
+  bundle('frame.js', source('frame.js')),
+  bundle('integration.js', source('integration.js')),
+  bundle('jdma-modal-widget.js', { ...source('jdma-modal-widget.js'), format: 'iife' }), // no module on the pages that carry it
+]);
 
 // weigh prints what a file weighs and says whether it may.
 function weigh({ file, code, gzip }, budget, beside = 0) {
