@@ -5,7 +5,7 @@ SHELL := /bin/bash
 binary   := bin/observatory
 engine   := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 installed := node_modules/.package-lock.json
-go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css' 2>/dev/null)
+go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css' '*.html' 2>/dev/null)
 # The packages that hold the promises also run under the race detector.
 raced := ./collector/... ./sql/... ./aggregator/...
 fuzz_time ?= 20s
@@ -35,7 +35,7 @@ assets: dashboard/dist/manifest.json widgets/dist/manifest.json ## bundles scrip
 dashboard/dist/manifest.json: $(installed) dashboard/build.mjs $(wildcard dashboard/assets/*)
 	node dashboard/build.mjs
 
-widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/src/* widgets/messages/* widgets/style/*)
+widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/src/* widgets/messages/*.json)
 	node widgets/build.mjs
 
 test: build browser ## every test: unit, embedded engine, crashes, browser

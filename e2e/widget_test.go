@@ -55,6 +55,14 @@ func (w *tab) answer() {
 	w.press(kb.Enter)
 }
 
+// next presses the button of the step and waits for what the next one holds.
+func (w *tab) next(selector string) {
+	w.t.Helper()
+	w.tabTo("button")
+	w.press(kb.Enter)
+	w.await(selector, shadow(selector))
+}
+
 func widgetByKeyboard(t *testing.T, b *browser, in *instance, procedure string) {
 	w := openHost(t, b, host{procedure: procedure, inside: link(in, procedure)}.serve(t, in))
 	w.audit("the first step")
@@ -65,16 +73,38 @@ func widgetByKeyboard(t *testing.T, b *browser, in *instance, procedure string) 
 		t.Error("the focus is not at the beginning of the second step")
 	}
 	w.audit("the second step")
+	w.tabTo("[name=outcome]")
+	w.press(" ")
 	w.tabTo("[name=clarity]")
 	w.press(kb.ArrowRight, kb.ArrowRight)
-	w.tabTo("textarea")
-	w.press("Clair et rapide.")
+	w.next("[name=help]")
+	w.audit("the help step")
+	for _, box := range []string{"phone", "other", "none"} {
+		w.tabTo("[value=" + box + "]")
+		w.press(" ")
+	}
 	w.tabTo("button")
 	w.press(kb.Enter)
-	w.await("thanks", shadow("code"))
+	w.await("the error", shadow("[role=alert]")+".textContent")
+	w.audit("the help step with an error")
+	w.tabTo("[value=none]")
+	w.press(" ")
+	w.next("[name=reached]")
+	w.tabTo("[name=reached]")
+	w.press(" ")
+	w.tabTo("[name=quality]")
+	w.press(kb.ArrowRight)
+	w.audit("the contact step")
+	w.next("textarea")
+	w.audit("the last step")
+	w.tabTo("#other")
+	w.press("Au café")
+	w.tabTo("textarea")
+	w.press("Clair et rapide.")
+	w.next("code")
 	w.audit("thanks")
 	w.keeps(nothing)
-	if sent := eval[string](w, "JSON.stringify(sent)"); sent != `[{"version":1,"waiting":false},{"version":2,"waiting":false}]` {
+	if sent := eval[string](w, "JSON.stringify(sent.map(({ version, waiting }) => waiting ? -version : version))"); sent != "[1,2,3,4,5]" {
 		t.Errorf("the page heard the events %s", sent)
 	}
 	if n := clarityAnswers(t, in, procedure); n != 1 {

@@ -76,6 +76,8 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 	switch i.Kind {
 	case observatory.ImportCatalogue:
 		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}"+deleted)
+	case observatory.ImportButtons:
+		statements = append(statements, "ALTER TABLE buttons DELETE WHERE import = {import:UInt32}"+deleted)
 	case observatory.ImportVolumes:
 		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}"+deleted)
 	default:

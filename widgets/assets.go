@@ -2,27 +2,21 @@ package widgets
 
 import (
 	"bytes"
-	"cmp"
-	"compress/gzip"
-	"crypto/sha256"
 	"crypto/sha512"
 	"embed"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
+	"path"
 	"strings"
-	"time"
 
-	"github.com/andybalholm/brotli"
 	"github.com/gin-gonic/gin"
 )
 
-//go:embed all:dist messages/*.json style/avis.css templates/*.html
+//go:embed all:dist released messages style/*.css templates/*.html
 var embedded embed.FS
 
 // How long browsers may keep a file: for ever when its address names its
@@ -32,134 +26,148 @@ const (
 	evergreen = "public, max-age=3600"
 )
 
-// major is the version of the script that the evergreen address stands for.
-const major = "1"
+const (
+	typeScript = "text/javascript; charset=utf-8"
+	typeStyle  = "text/css; charset=utf-8"
+	typeJSON   = "application/json"
+)
+
+// Files of the build that pages name.
+const (
+	scriptFile      = "mon-avis.js"
+	frameFile       = "frame.js"
+	integrationFile = "integration.js"
+	modalFile       = "jdma-modal-widget.js"
+	manifestFile    = "manifest.json"
+)
 
 // assets are the files served under /widget, compressed once at start.
 type assets struct {
 	files map[string]asset
-	// style is the address of the style sheet, script that of the script's
-	// exact version, empty when it is not built.
-	style  string
-	script string
+	// style and frame are the addresses of the style sheets.
+	style, frame string
+	// built describes the newest script; its version is empty when it is not
+	// built.
+	built manifest
 }
 
-// asset is one file, ready to be sent.
-type asset struct {
-	contentType  string
-	cacheControl string
-	// etag names the content, without quotes.
-	etag   string
-	bodies map[string][]byte // by content coding: "", gzip, br
-}
-
-// manifest is what widgets/build.mjs says of the script that it built.
+// manifest is what widgets/build.mjs says of what it built.
 type manifest struct {
-	Version   string `json:"version"`
-	File      string `json:"file"`
-	Integrity string `json:"integrity"`
+	Version string               `json:"version"`
+	Script  string               `json:"script"`
+	Files   map[string]builtFile `json:"files"`
 }
 
-// loadAssets prepares the style sheet, and the script when it is built. A
-// script that is not the one in its manifest is an error.
+// builtFile is one file of a build; Integrity is its hash as the attribute
+// integrity takes it.
+type builtFile struct {
+	Integrity string `json:"integrity"`
+	Bytes     int    `json:"bytes"`
+	Gzip      int    `json:"gzip"`
+}
+
+// major is the version of the script that the evergreen address stands for.
+func (m manifest) major() string {
+	major, _, _ := strings.Cut(m.Version, ".")
+	return major
+}
+
+// exact and latest are the addresses of a file of the newest script: the
+// immutable and the evergreen one.
+func (a assets) exact(file string) string  { return "/widget/" + a.built.Version + "/" + file }
+func (a assets) latest(file string) string { return "/widget/" + a.built.major() + "/" + file }
+
+// loadAssets prepares the style sheets, every released script, and the newest
+// when it is built. Files that are not those of their manifest are an error,
+// and so is another script under a version that was released.
 func loadAssets(files fs.FS) (assets, error) {
 	all := assets{files: map[string]asset{}}
-	style, err := fs.ReadFile(files, "style/avis.css")
-	if err != nil {
-		return all, fmt.Errorf("cannot read the style sheet: %w", err)
+	for name, address := range map[string]*string{"avis": &all.style, "frame": &all.frame} {
+		style, err := fs.ReadFile(files, "style/"+name+".css")
+		if err != nil {
+			return all, fmt.Errorf("cannot read the style sheet: %w", err)
+		}
+		sheet := newAsset(style, typeStyle, immutable)
+		*address = "/widget/style/" + name + "-" + sheet.etag + ".css"
+		all.files[*address] = sheet
 	}
-	sheet := newAsset(style, "text/css; charset=utf-8", immutable)
-	all.style = "/widget/style/avis-" + sheet.etag + ".css"
-	all.files[all.style] = sheet
-
-	data, err := fs.ReadFile(files, "dist/manifest.json")
+	released, err := fs.Glob(files, "released/*/"+manifestFile)
+	if err != nil {
+		return all, fmt.Errorf("cannot look for released scripts: %w", err)
+	}
+	for _, name := range released {
+		if _, err := all.add(files, path.Dir(name)); err != nil {
+			return all, err
+		}
+	}
+	all.built, err = all.add(files, "dist")
 	if errors.Is(err, fs.ErrNotExist) {
 		return all, nil
 	}
 	if err != nil {
-		return all, fmt.Errorf("cannot read the script's manifest: %w", err)
+		return all, err
 	}
-	var built manifest
-	if err := json.Unmarshal(data, &built); err != nil {
-		return all, fmt.Errorf("cannot read the script's manifest: %w", err)
+	for name := range all.built.Files {
+		latest := all.files[all.exact(name)]
+		latest.cacheControl = evergreen
+		all.files[all.latest(name)] = latest
 	}
-	script, err := fs.ReadFile(files, "dist/"+built.File)
-	if err != nil {
-		return all, fmt.Errorf("cannot read the script: %w", err)
-	}
-	sum := sha512.Sum384(script)
-	if built.Integrity != "sha384-"+base64.StdEncoding.EncodeToString(sum[:]) {
-		return all, fmt.Errorf("%s is not the script of its manifest: run make assets", built.File)
-	}
-	exact := newAsset(script, "text/javascript; charset=utf-8", immutable)
-	latest := exact
+	latest := all.files[all.exact(manifestFile)]
 	latest.cacheControl = evergreen
-	all.script = "/widget/" + built.Version + "/" + built.File
-	all.files[all.script] = exact
-	all.files["/widget/"+major+"/"+built.File] = latest
+	all.files[all.latest(manifestFile)] = latest
 	return all, nil
 }
 
-func newAsset(body []byte, contentType, cacheControl string) asset {
-	sum := sha256.Sum256(body)
-	return asset{contentType: contentType, cacheControl: cacheControl, etag: hex.EncodeToString(sum[:8]), bodies: map[string][]byte{
-		"": body,
-		"gzip": compress(body, func(w io.Writer) io.WriteCloser {
-			zip, _ := gzip.NewWriterLevel(w, gzip.BestCompression) // a level that exists
-			return zip
-		}),
-		"br": compress(body, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotli.BestCompression) }),
-	}}
-}
-
-// compress writes to memory, which cannot fail.
-func compress(body []byte, through func(io.Writer) io.WriteCloser) []byte {
-	var out bytes.Buffer
-	w := through(&out)
-	_, _ = w.Write(body)
-	_ = w.Close()
-	return out.Bytes()
-}
-
-// serveAsset answers any site: pages of other administrations load the script.
-func (w *Widgets) serveAsset(c *gin.Context) {
-	header := c.Writer.Header()
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	header.Set("X-Content-Type-Options", "nosniff")
-	file, ok := w.assets.files[c.Request.URL.Path]
-	switch {
-	case !ok && w.assets.script == "" && strings.HasSuffix(c.Request.URL.Path, ".js"):
-		c.String(http.StatusServiceUnavailable, "The script is not built: run make assets, then build the observatory again.\n")
-		return
-	case !ok:
-		c.String(http.StatusNotFound, "There is no such file.\n")
-		return
+// add adds the build in a folder; the error wraps fs.ErrNotExist when there is
+// none.
+func (a *assets) add(files fs.FS, folder string) (manifest, error) {
+	var m manifest
+	data, err := fs.ReadFile(files, folder+"/"+manifestFile)
+	if err == nil {
+		err = json.Unmarshal(data, &m)
 	}
-	coding := acceptedCoding(c.GetHeader("Accept-Encoding"))
-	header.Set("Content-Type", file.contentType)
-	header.Set("Cache-Control", file.cacheControl)
-	header.Set("Vary", "Accept-Encoding")
-	header.Set("ETag", `"`+file.etag+cmp.Or(coding, "plain")+`"`)
-	if coding != "" {
-		header.Set("Content-Encoding", coding)
+	if err != nil {
+		return manifest{}, fmt.Errorf("cannot read the script's manifest: %w", err)
 	}
-	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(file.bodies[coding]))
-}
-
-// acceptedCoding chooses the smallest coding among those that an
-// Accept-Encoding header names and does not refuse with q=0.
-func acceptedCoding(header string) string {
-	accepted := map[string]bool{}
-	for _, item := range strings.Split(header, ",") {
-		name, parameter, _ := strings.Cut(item, ";")
-		weight := strings.Trim(strings.TrimSpace(parameter), "0.")
-		accepted[strings.ToLower(strings.TrimSpace(name))] = weight != "q="
-	}
-	for _, coding := range []string{"br", "gzip"} {
-		if accepted[coding] {
-			return coding
+	at := func(name string) string { return "/widget/" + m.Version + "/" + name }
+	for name, built := range m.Files {
+		code, err := fs.ReadFile(files, folder+"/"+name)
+		if err != nil {
+			return manifest{}, fmt.Errorf("cannot read the script: %s %s: run make assets", folder, name) //nolint:errorlint // a missing file of a build is no missing build
 		}
+		if built.Integrity != integrity(code) {
+			return manifest{}, fmt.Errorf("%s/%s is not the file of its manifest: run make assets", folder, name)
+		}
+		if before, released := a.files[at(name)]; released && !bytes.Equal(before.body, code) {
+			return manifest{}, fmt.Errorf("%s/%s is not what was released as %s: raise VERSION in widgets/build.mjs", folder, name, m.Version)
+		}
+		a.files[at(name)] = newAsset(code, typeScript, immutable)
 	}
-	return ""
+	a.files[at(manifestFile)] = newAsset(data, typeJSON, immutable)
+	return m, nil
+}
+
+// integrity is the hash of a file as the attribute integrity takes it.
+func integrity(code []byte) string {
+	sum := sha512.Sum384(code)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// serveAsset answers with one of the files.
+func (w *Widgets) serveAsset(c *gin.Context) {
+	w.sendAsset(c, c.Request.URL.Path)
+}
+
+func (w *Widgets) sendAsset(c *gin.Context, address string) {
+	file, ok := w.assets.files[address]
+	switch {
+	case ok:
+		file.send(c)
+	case w.assets.built.Version == "" && strings.HasSuffix(address, ".js"):
+		openToSites(c.Writer.Header())
+		c.String(http.StatusServiceUnavailable, "The script is not built: run make assets, then build the observatory again.\n")
+	default:
+		openToSites(c.Writer.Header())
+		c.String(http.StatusNotFound, "There is no such file.\n")
+	}
 }

@@ -3,8 +3,6 @@ package widgets
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha512"
-	"encoding/base64"
 	"io"
 	"log/slog"
 	"net/http"
@@ -22,13 +20,16 @@ import (
 const script = "/*! mon-avis */ customElements.define('mon-avis', class extends HTMLElement {});"
 
 func builtFiles() fstest.MapFS {
-	sum := sha512.Sum384([]byte(script))
-	integrity := "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 	return fstest.MapFS{
 		"style/avis.css":     {Data: []byte("body { color: CanvasText }")},
+		"style/frame.css":    {Data: []byte("body { margin: 0 }")},
 		"dist/mon-avis.js":   {Data: []byte(script)},
-		"dist/manifest.json": {Data: []byte(`{"version": "1.2.3", "file": "mon-avis.js", "integrity": "` + integrity + `"}`)},
+		"dist/manifest.json": {Data: manifestOf("1.2.3", script)},
 	}
+}
+
+func manifestOf(version, script string) []byte {
+	return []byte(`{"version": "` + version + `", "script": "mon-avis.js", "files": {"mon-avis.js": {"integrity": "` + integrity([]byte(script)) + `"}}}`)
 }
 
 func serve(t *testing.T, files fstest.MapFS, request *http.Request) *httptest.ResponseRecorder {
@@ -139,5 +140,29 @@ func TestPublicURL(t *testing.T) {
 		if (err == nil) != good {
 			t.Errorf("public URL %q: %v", address, err)
 		}
+	}
+}
+
+// A released version stays served beside the newest one, and nothing else can
+// take its place.
+func TestReleased(t *testing.T) {
+	t.Parallel()
+	const old = "/*! mon-avis 1.0.0 */"
+	files := builtFiles()
+	files["released/1.0.0/mon-avis.js"] = &fstest.MapFile{Data: []byte(old)}
+	files["released/1.0.0/manifest.json"] = &fstest.MapFile{Data: manifestOf("1.0.0", old)}
+	for path, want := range map[string]string{"/widget/1.0.0/mon-avis.js": old, "/widget/1.2.3/mon-avis.js": script, "/widget/1/mon-avis.js": script} {
+		if answer := serve(t, files, httptest.NewRequest(http.MethodGet, path, nil)); answer.Body.String() != want {
+			t.Errorf("%s is %q, want %q", path, answer.Body, want)
+		}
+	}
+	answer := serve(t, files, httptest.NewRequest(http.MethodGet, "/widget/1/manifest.json", nil))
+	if !strings.Contains(answer.Body.String(), integrity([]byte(script))) {
+		t.Errorf("the manifest does not tell the script's hash: %s", answer.Body)
+	}
+	files["released/1.2.3/mon-avis.js"] = &fstest.MapFile{Data: []byte(old)}
+	files["released/1.2.3/manifest.json"] = &fstest.MapFile{Data: manifestOf("1.2.3", old)}
+	if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "raise VERSION") {
+		t.Errorf("another script under a released version: %v", err)
 	}
 }

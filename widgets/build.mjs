@@ -1,36 +1,30 @@
 // Builds the embeddable script: node widgets/build.mjs
 //
-// It writes dist/mon-avis.js and dist/manifest.json, and fails when the
-// script weighs more than its budget. The words come from the messages that
-// the hosted form uses.
+// It writes into dist/ the script, its parts (one per other language, the
+// later steps in every language), the scripts around it and manifest.json, and
+// fails when something weighs more than its budget. The words come from the
+// messages that the hosted form uses. With --release it also copies dist/ into
+// released/, for ever.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const VERSION = '1.0.0';
-const FILE = 'mon-avis.js';
-const BUDGET = 5000; // bytes, gzip
+const SCRIPT = 'mon-avis.js';
+const BUDGET = 5000; // bytes, gzip: all that loads before the first answer
+const PART = 3000; // bytes, gzip: each part that loads on demand
+const HOME = 'fr'; // the language that the script itself speaks
 
 // What the script says, by its short names.
-const WORDS = {
+const FIRST = {
   dir: 'direction',
+  note: 'unreviewed',
   ask: 'satisfaction.question',
   bad: 'satisfaction.bad',
   medium: 'satisfaction.medium',
   good: 'satisfaction.good',
-  clarity: 'clarity.question',
-  1: 'clarity.1',
-  2: 'clarity.2',
-  3: 'clarity.3',
-  4: 'clarity.4',
-  5: 'clarity.5',
-  more: 'widget.more',
-  comment: 'comment.question',
-  hint: 'widget.comment.hint',
   send: 'widget.send',
-  complete: 'widget.complete',
-  stop: 'widget.stop',
   choose: 'widget.choose',
   sending: 'widget.sending',
   thanks: 'widget.thanks',
@@ -41,56 +35,123 @@ const WORDS = {
   link: 'widget.link',
 };
 
-const at = (path) => new URL(path, import.meta.url);
-
-// messages gathers the script's words in every language there is.
-async function messages() {
-  const all = {};
-  for (const file of (await readdir(at('messages/'))).sort()) {
-    const texts = JSON.parse(await readFile(at('messages/' + file), 'utf8'));
-    all[file.slice(0, -5)] = Object.fromEntries(Object.entries(WORDS).map(([name, key]) => {
-      if (!(key in texts)) throw new Error(`messages/${file} has no message "${key}"`);
-      return [name, texts[key]];
-    }));
-  }
-  return all;
-}
-
-// words gives the script its messages as a module, and its style sheet as a
-// minified text.
-const words = {
-  name: 'words',
-  setup(build) {
-    build.onResolve({ filter: /^messages$/ }, () => ({ path: 'messages', namespace: 'words' }));
-    build.onLoad({ filter: /.*/, namespace: 'words' }, async () => ({ contents: JSON.stringify(await messages()), loader: 'json' }));
-    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await esbuild.transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
-      return { contents: code.trim(), loader: 'text' };
-    });
-  },
+// What the later steps say.
+const LATER = {
+  more: 'widget.more',
+  progress: 'form.progress',
+  continue: 'form.continue',
+  finish: 'form.finish',
+  stop: 'widget.stop',
+  outcome: 'outcome.question',
+  ...answers('outcome', ['done', 'not_eligible', 'gave_up', 'error']),
+  clarity: 'clarity.question',
+  ...answers('clarity', [1, 2, 3, 4, 5]),
+  help: 'help.question',
+  ...answers('help', ['counter', 'phone', 'email', 'chat', 'relative', 'association', 'websites', 'aidant', 'other', 'none']),
+  wrong: 'error.help',
+  reached: 'reached.question',
+  ...answers('reached', ['yes', 'no']),
+  quality: 'quality.question',
+  ...answers('quality', [1, 2, 3, 4, 5]),
+  other: 'other.question',
+  otherHint: 'other.hint',
+  comment: 'comment.question',
+  hint: 'widget.comment.hint',
 };
 
-const { outputFiles: [script] } = await esbuild.build({
-  entryPoints: [at('src/mon-avis.js').pathname],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: 'esm',
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'inline',
-  banner: { js: `/*! mon-avis ${VERSION} | MIT | Copyright (c) 2026 The observatory's authors */` },
-  plugins: [words],
-});
+function answers(question, codes) {
+  return Object.fromEntries(codes.map((code) => [`${question}-${code}`, `${question}.${code}`]));
+}
 
-const code = script.contents;
-const gzip = gzipSync(code, { level: 9 }).length;
-console.log(`${FILE} ${VERSION}: ${code.length} bytes, ${gzip} gzip (at most ${BUDGET})`);
-if (gzip > BUDGET) {
-  console.error(`${FILE} is ${gzip - BUDGET} bytes over its budget`);
+const at = (path) => new URL(path, import.meta.url);
+
+// messages are the texts of every language, by its code.
+const messages = {};
+for (const file of (await readdir(at('messages/'))).sort()) {
+  if (!file.endsWith('.json')) continue; // a folder
+  messages[file.slice(0, -5)] = JSON.parse(await readFile(at('messages/' + file), 'utf8'));
+}
+const others = Object.keys(messages).filter((lang) => lang !== HOME);
+
+// choose returns the texts that were named, in one language.
+function choose(names, lang) {
+  const chosen = {};
+  for (const [name, key] of Object.entries(names)) {
+    if (!(key in messages[lang])) throw new Error(`messages/${lang}.json has no message "${key}"`);
+    if (messages[lang][key]) chosen[name] = messages[lang][key];
+  }
+  return chosen;
+}
+
+// bundle builds one file. It may import its words, and style sheets as
+// minified texts.
+async function bundle(file, entry, words = {}) {
+  const imports = {
+    name: 'imports',
+    setup(build) {
+      build.onResolve({ filter: /^words/ }, ({ path }) => ({ path, namespace: 'words' }));
+      build.onLoad({ filter: /.*/, namespace: 'words' }, () => ({ contents: JSON.stringify(words), loader: 'json' }));
+      build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { code } = await esbuild.transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
+        return { contents: code.trim(), loader: 'text' };
+      });
+    },
+  };
+  const { outputFiles: [output] } = await esbuild.build({
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    ...entry,
+    target: 'es2022',
+    charset: 'utf8',
+    define: { VERSION: JSON.stringify(VERSION), LANGUAGES: JSON.stringify(others) },
+    banner: { js: `/*! ${file.replace('.js', '')} ${VERSION} | MIT | Copyright (c) 2026 The observatory's authors */` },
+    plugins: [imports],
+  });
+  const code = Buffer.from(output.contents);
+  return { file, code, gzip: gzipSync(code, { level: 9 }).length };
+}
+
+const source = (name) => ({ entryPoints: [at('src/' + name).pathname] });
+const wordsAlone = { stdin: { contents: "export { default } from 'words';", resolveDir: at('.').pathname } };
+
+const script = await bundle(SCRIPT, source(SCRIPT), choose(FIRST, HOME));
+const languages = await Promise.all(others.map((lang) => bundle(`${lang}.js`, wordsAlone, choose(FIRST, lang))));
+const steps = await Promise.all(Object.keys(messages).map((lang) => bundle(`steps-${lang}.js`, source('steps.js'), choose(LATER, lang))));
+const around = await Promise.all([
+  bundle('frame.js', source('frame.js')),
+  bundle('integration.js', source('integration.js')),
+  bundle('jdma-modal-widget.js', { ...source('jdma-modal-widget.js'), format: 'iife' }), // no module on the pages that carry it
+]);
+
+// weigh prints what a file weighs and says whether it may.
+function weigh({ file, code, gzip }, budget, beside = 0) {
+  const most = budget ? ` (at most ${budget}${beside ? `, with ${SCRIPT}: ${gzip + beside}` : ''})` : '';
+  console.log(`${file} ${VERSION}: ${code.length} bytes, ${gzip} gzip${most}`);
+  return !budget || gzip + beside <= budget;
+}
+const light = [
+  weigh(script, BUDGET),
+  ...languages.map((part) => weigh(part, BUDGET, script.gzip)),
+  ...steps.map((part) => weigh(part, PART)),
+  ...around.map((part) => weigh(part)),
+];
+if (light.includes(false)) {
+  console.error('the script or a part of it is over its budget');
   process.exit(1);
 }
-const integrity = 'sha384-' + createHash('sha384').update(code).digest('base64');
+
 await mkdir(at('dist/'), { recursive: true });
-await writeFile(at('dist/' + FILE), code);
-await writeFile(at('dist/manifest.json'), JSON.stringify({ version: VERSION, file: FILE, integrity, bytes: code.length, gzip }, null, 2) + '\n');
+for (const old of await readdir(at('dist/'))) if (old !== '.gitkeep') await rm(at('dist/' + old));
+const files = {};
+for (const { file, code, gzip } of [script, ...languages, ...steps, ...around]) {
+  await writeFile(at('dist/' + file), code);
+  files[file] = { integrity: 'sha384-' + createHash('sha384').update(code).digest('base64'), bytes: code.length, gzip };
+}
+await writeFile(at('dist/manifest.json'), JSON.stringify({ version: VERSION, script: SCRIPT, files }, null, 2) + '\n');
+console.log(`integrity="${files[SCRIPT].integrity}"`);
+if (process.argv.includes('--release')) {
+  await cp(at('dist/'), at(`released/${VERSION}/`), { recursive: true, errorOnExist: true, force: false, filter: (from) => !from.endsWith('.gitkeep') });
+  console.log(`released/${VERSION}/ is to be committed, with its lines of released.sum: go test ./widgets -run Released -update`);
+}

@@ -23,8 +23,7 @@ const (
 // findPage lets a citizen find the procedure to rate by its name.
 type findPage struct {
 	page
-	Search string
-	Found  []foundLink
+	Found []foundLink
 	// Total counts what was found, Found holds the first ones.
 	Total int
 }
@@ -36,14 +35,15 @@ type foundLink struct {
 
 func (w *Widgets) find(c *gin.Context) {
 	l := w.language(c, c.Query("lang"))
-	p := findPage{Search: strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), ""))}
-	if len(p.Search) > maxSearch {
-		p.Search = strings.ToValidUTF8(p.Search[:maxSearch], "")
+	searched := strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), ""))
+	var p findPage
+	if len(searched) > maxSearch {
+		searched = strings.ToValidUTF8(searched[:maxSearch], "")
 	}
 	query := url.Values{}
-	if p.Search != "" {
-		query.Set("q", p.Search)
-		found := search(w.catalogue().Procedures(), p.Search)
+	if searched != "" {
+		query.Set("q", searched)
+		found := search(w.catalogue().Procedures(), searched)
 		p.Total = len(found)
 		for _, procedure := range found[:min(len(found), maxFound)] {
 			to := url.Values{"lang": {l.Code()}, "source": {"site"}}
@@ -51,7 +51,8 @@ func (w *Widgets) find(c *gin.Context) {
 		}
 	}
 	p.page = w.newPage(l, nil, "find.title", "/avis", query)
-	if p.Search == "" {
+	p.Searched = searched
+	if searched == "" {
 		p.Canonical = w.canonical("/avis")
 	}
 	w.render(c, http.StatusOK, "find", l, p)

@@ -64,6 +64,10 @@ func (w *Widgets) ask(c *gin.Context) {
 		return
 	}
 	s.Lang = l.Code()
+	if s.Version == 0 && w.sayClosed(c, l, procedure, s.Button) {
+		return
+	}
+	w.takeAfter(&s, procedure.ID, c.Request.URL.Query())
 	if err := w.giveKey(&s, procedure.ID); err != nil {
 		w.refuse(c, l, procedure, s, err)
 		return
@@ -75,6 +79,21 @@ func (w *Widgets) ask(c *gin.Context) {
 		w.count(procedure.ID, s.Button, observatory.EventOpened)
 	}
 	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
+}
+
+// takeAfter gives a rating the source and the channel of its button, where the
+// link does not tell them.
+func (w *Widgets) takeAfter(s *state, procedure string, told url.Values) {
+	button, ok := w.cfg.Button(procedure, s.Button)
+	if !ok {
+		return
+	}
+	if !told.Has("source") && button.Source != "" {
+		s.Source = button.Source
+	}
+	if !told.Has("channel") && button.Channel != "" {
+		s.Channel = button.Channel
+	}
 }
 
 // receive hands on what a step sent, and leads to the next one.
@@ -218,7 +237,7 @@ func (s state) address(procedure string, at step) string {
 func (w *Widgets) procedure(c *gin.Context, l *language) (*observatory.Procedure, bool) {
 	procedure, ok := w.catalogue().Find(c.Param("procedure"))
 	if !ok {
-		w.say(c, http.StatusNotFound, l, "unknown", "/avis?lang="+l.Code())
+		w.sayUnknown(c, l)
 	}
 	return procedure, ok
 }

@@ -25,7 +25,7 @@ func TestLanguagesSayTheSameThings(t *testing.T) {
 			t.Errorf("messages of %s and %s (-%[1]s +%[2]s):\n%s", first.Code(), l.Code(), diff)
 		}
 		for key, text := range l.messages {
-			if text == "" {
+			if text == "" && key != "unreviewed" {
 				t.Errorf("%s: %s is empty", l.Code(), key)
 			}
 			if diff := cmp.Diff(verbs.FindAllString(first.messages[key], -1), verbs.FindAllString(text, -1)); diff != "" {

@@ -28,6 +28,8 @@ type page struct {
 	Languages []languageLink
 	// Procedure is nil on pages that are about none.
 	Procedure *observatory.Procedure
+	// Searched is what was looked for on a page that lets one search.
+	Searched string
 	// Demo says that the procedure, or some of those to be found, are invented.
 	Demo bool
 }
@@ -68,9 +70,14 @@ func (w *Widgets) language(c *gin.Context, wanted string) *language {
 	return w.languages.match(wanted, c.GetHeader("Accept-Language"))
 }
 
-// render sends a page. One that cannot be made is logged, and answered
-// without any of its parts.
+// render sends a page of the form.
 func (w *Widgets) render(c *gin.Context, status int, template string, l *language, data any) {
+	w.renderUnder(c, policy, status, template, l, data)
+}
+
+// renderUnder sends a page under a policy. One that cannot be made is logged,
+// and answered without any of its parts.
+func (w *Widgets) renderUnder(c *gin.Context, policy string, status int, template string, l *language, data any) {
 	var body bytes.Buffer
 	if err := l.pages.ExecuteTemplate(&body, template, data); err != nil {
 		w.log.Error("cannot make a page", "page", template, "error", err)
@@ -93,6 +100,10 @@ type messagePage struct {
 	Text string // key
 	Link string // key; empty without link
 	To   string
+	// Detail is what the administration says beside it, in its own words.
+	Detail string
+	// Search offers to look for a procedure.
+	Search bool
 }
 
 // say renders a messagePage. The keys are subject.title, subject.text and,
@@ -103,4 +114,30 @@ func (w *Widgets) say(c *gin.Context, status int, l *language, subject, to strin
 		p.Link = subject + ".link"
 	}
 	w.render(c, status, "message", l, p)
+}
+
+// sayUnknown says that a link stands for no procedure that is known, and lets
+// the citizen look for it.
+func (w *Widgets) sayUnknown(c *gin.Context, l *language) {
+	w.render(c, http.StatusNotFound, "message", l, messagePage{
+		page: w.newPage(l, nil, "unknown.title", "/avis", url.Values{}), Text: "unknown.text", Search: true,
+	})
+}
+
+// sayClosed says that a procedure or a button takes no more ratings, and
+// counts the visit; false when it takes them.
+func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.Procedure, button string) bool {
+	message, closed := w.cfg.Closed(procedure.ID)
+	if known, ok := w.cfg.Button(procedure.ID, button); ok && !closed {
+		message, closed = known.Message, known.Closed(observatory.DayOf(w.cfg.Now()))
+	}
+	if !closed {
+		return false
+	}
+	w.count(procedure.ID, button, observatory.EventOpened)
+	w.render(c, http.StatusGone, "message", l, messagePage{
+		page: w.newPage(l, procedure, "closed.title", c.Request.URL.EscapedPath(), url.Values{}),
+		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code(),
+	})
+	return true
 }

@@ -38,7 +38,7 @@ func (w *Widgets) refuse(c *gin.Context, l *language, procedure *observatory.Pro
 	case errors.As(err, &invalid):
 		w.render(c, http.StatusUnprocessableEntity, "form", l, w.faultyPage(l, procedure, s, invalid))
 	case errors.Is(err, observatory.ErrNotFound):
-		w.say(c, http.StatusNotFound, l, "unknown", "/avis?lang="+l.Code())
+		w.sayUnknown(c, l)
 	case errors.Is(err, observatory.ErrConflict):
 		w.sayLate(c, l, procedure, s)
 	default:

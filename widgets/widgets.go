@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -30,6 +31,43 @@ type Config struct {
 	// Count counts that the form was opened, and that it was begun; nil counts
 	// nothing. It must not block.
 	Count func(procedure, button string, kind observatory.EventKind)
+	// Button finds a button of a procedure, by their ids; nil knows none.
+	Button func(procedure, button string) (observatory.Button, bool)
+	// Closed says whether a procedure, by its id, takes no more ratings, and
+	// what visitors are then told; nil means never.
+	Closed func(procedure string) (message string, closed bool)
+	// Figures tells what badges show; nil means that nothing is measured.
+	Figures Figures
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Figures tells what was measured, from stored figures alone. Its methods may
+// be called at the same time.
+type Figures interface {
+	// Satisfaction returns the satisfaction of the last closed month's window
+	// for a procedure, by its id. The error wraps observatory.ErrNotFound when
+	// nothing is stored, or observatory.ErrUnavailable.
+	Satisfaction(ctx context.Context, procedure string) (observatory.Indicator, error)
+}
+
+// complete fills in what does nothing.
+func (cfg *Config) complete() {
+	if cfg.FormToken == nil {
+		cfg.FormToken = func(string, uuid.UUID) string { return "" }
+	}
+	if cfg.Count == nil {
+		cfg.Count = func(string, string, observatory.EventKind) {}
+	}
+	if cfg.Button == nil {
+		cfg.Button = func(string, string) (observatory.Button, bool) { return observatory.Button{}, false }
+	}
+	if cfg.Closed == nil {
+		cfg.Closed = func(string) (string, bool) { return "", false }
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 }
 
 // Acceptor makes a submission durable. Accept checks it, and returns only
@@ -43,8 +81,10 @@ type Acceptor interface {
 	Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error)
 }
 
-// Widgets answers the addresses /avis… and /widget/….
+// Widgets answers the addresses of everything that asks, and that leads there:
+// the form, the script, the frame, pictures, and old links.
 type Widgets struct {
+	cfg       Config
 	publicURL string
 	count     func(procedure, button string, kind observatory.EventKind)
 	catalogue func() *observatory.Catalogue
@@ -65,24 +105,20 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	if err != nil || cfg.PublicURL != "" && (address.Host == "" || address.Scheme != "http" && address.Scheme != "https") {
 		return nil, fmt.Errorf("public URL %q must look like https://avis.example.fr", cfg.PublicURL)
 	}
-	if cfg.FormToken == nil {
-		cfg.FormToken = func(string, uuid.UUID) string { return "" }
-	}
+	cfg.complete()
 	files, err := loadAssets(embedded)
 	if err != nil {
 		return nil, err
 	}
-	if files.script == "" {
+	if files.built.Version == "" {
 		log.Warn("the embeddable script is not built: run make assets, then build again")
 	}
 	speaks, err := loadLanguages(embedded)
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Count == nil {
-		cfg.Count = func(string, string, observatory.EventKind) {}
-	}
 	return &Widgets{
+		cfg:       cfg,
 		publicURL: strings.TrimSuffix(cfg.PublicURL, "/"),
 		count:     cfg.Count,
 		catalogue: catalogue,
@@ -97,10 +133,31 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 
 // Register adds the routes.
 func (w *Widgets) Register(r gin.IRouter) {
-	read := []string{http.MethodGet, http.MethodHead}
-	r.Match(read, "/avis", w.find)
-	r.Match(read, "/avis/:procedure", w.ask)
 	r.POST("/avis/:procedure", w.receive)
-	r.Match(read, "/avis/:procedure/merci", w.thank)
-	r.Match(read, "/widget/*file", w.serveAsset)
+	for path, handler := range map[string]gin.HandlerFunc{
+		"/avis":                  w.find,
+		"/avis/:procedure":       w.ask,
+		"/avis/:procedure/merci": w.thank,
+		"/widget/*file":          w.serveAsset,
+		"/embed/avis/:procedure": w.embed,
+		"/integration":           w.integrate,
+		"/button.svg":            w.button,
+		"/qr/:file":              w.qr,
+		"/badge/:file":           w.badge,
+		"/card/:file":            w.card,
+	} {
+		r.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+	}
+	w.registerOld(r)
+}
+
+// base is the address that citizens see the observatory under.
+func (w *Widgets) base(c *gin.Context) string {
+	switch {
+	case w.publicURL != "":
+		return w.publicURL
+	case c.Request.TLS != nil:
+		return "https://" + c.Request.Host
+	}
+	return "http://" + c.Request.Host
 }

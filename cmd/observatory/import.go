@@ -28,6 +28,7 @@ func (a *app) importCommand() *cobra.Command {
 	}
 	return group("import", "brings a file into the database, whole or not at all",
 		withFile("catalogue FILE", "procedures, in our own columns or the public observatory's (CSV, XLSX)", a.importCatalogue),
+		withFile("buttons FILE", "named links to the form: procedure,button,name,source,channel,closed_on,message (CSV, XLSX)", a.importButtons),
 		a.importRatingsCommand(),
 		withFile("volumes FILE", "transactions: procedure,period_start,period_end,channel,started,completed,method,source (CSV, XLSX)", a.importVolumes),
 		&cobra.Command{

@@ -9,14 +9,16 @@ import (
 	"observatory"
 )
 
-// keeper holds the newest catalogue for those who look a procedure up with
-// every rating. While the database is away the last one stays.
+// keeper holds the newest catalogue and its buttons for those who look a
+// procedure up with every rating. While the database is away the last one stays.
 type keeper struct {
 	store interface {
 		Catalogue(context.Context) (*observatory.Catalogue, error)
+		Buttons(context.Context) ([]observatory.Button, error)
 		DataVersion(context.Context) (string, error)
 	}
 	current atomic.Pointer[observatory.Catalogue]
+	buttons atomic.Pointer[observatory.Buttons]
 	version string
 }
 
@@ -30,6 +32,11 @@ const (
 // catalogue returns the newest catalogue that was read.
 func (k *keeper) catalogue() *observatory.Catalogue { return k.current.Load() }
 
+// button finds a button of a procedure.
+func (k *keeper) button(procedure, id string) (observatory.Button, bool) {
+	return k.buttons.Load().Find(procedure, id)
+}
+
 // refresh reads the catalogue when something changed.
 func (k *keeper) refresh(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, keeperPatience)
@@ -42,7 +49,12 @@ func (k *keeper) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	buttons, err := k.store.Buttons(ctx)
+	if err != nil {
+		return err
+	}
 	k.current.Store(catalogue)
+	k.buttons.Store(observatory.NewButtons(buttons))
 	k.version = version
 	return nil
 }

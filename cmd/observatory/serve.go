@@ -255,7 +255,10 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 		return err
 	}
 	s.widgets, err = widgets.New(
-		widgets.Config{PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count},
+		widgets.Config{
+			PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count,
+			Button: s.keeper.button, Figures: &figures{store: s.db.Store, now: time.Now},
+		},
 		s.keeper.catalogue, s.collector, s.log)
 	return err
 }

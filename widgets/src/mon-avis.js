@@ -2,122 +2,41 @@
 //
 // <mon-avis procedure="…"> asks on any page how a procedure went. Around its
 // fallback link it shows one question, sends the answer at once, then offers
-// two more. It sets no cookie and keeps nothing before "Send"; afterwards only
-// what waits for the network, and not for longer than a week.
+// the others. It sets no cookie and keeps nothing before "Send"; afterwards
+// only what waits for the network, and not for longer than a week.
 //
-// Attributes: procedure (required), outcome, channel, lang, theme (light or
-// dark), token, endpoint, button. Event: mon-avis:sent, whose detail tells the
-// version sent and whether it waits, never the answers.
-import messages from 'messages';
+// French and the first question are here. Other languages, and the later
+// steps, are parts that are fetched from beside this script when they are
+// needed.
+//
+// Attributes: procedure (required), button, outcome, channel, source, lang,
+// theme (light or dark), token, endpoint. Event: mon-avis:sent, whose detail
+// tells the version sent and whether it waits, never the answers.
+import french from 'words/fr';
+import { choices, h } from './elements.js';
+import { newKey } from './key.js';
 import css from './mon-avis.css';
+import { BLOCKED, KEPT, LATER, REFUSED, deliver, dequeue, enqueue, flush, post, waiting } from './queue.js';
 
-const HOME = new URL(import.meta.url).origin;
-const TIMEOUT = 15000; // ms
+const HERE = import.meta.url;
+const HOME = new URL(HERE).origin;
 
-// How a delivery can end: acknowledged, to be tried again, refused by the
-// server, or blocked by the policy of the host page.
-const KEPT = 0, LATER = 1, REFUSED = 2, BLOCKED = 3;
+// part fetches a part of the very version of this script.
+const part = (name) => import(new URL(`../${VERSION}/${name}.js`, HERE).href);
 
 // Where script style sheets are not known this throws: the element is then
 // never defined, and the link stays.
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
-
-// newKey makes a UUIDv7; crypto.randomUUID is missing on http pages.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let ms = Date.now();
-  for (let i = 5; i >= 0; i--, ms = Math.floor(ms / 256)) bytes[i] = ms;
-  bytes[6] = bytes[6] & 15 | 112;
-  bytes[8] = bytes[8] & 63 | 128;
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-// The queue holds what was sent and not acknowledged: [{url, body, at}].
-// Storage may be forbidden; enqueue says whether the entry is safe there.
-const QUEUE = 'mon-avis', LONGEST = 20, WEEK = 6048e5;
-function read() {
-  try {
-    return JSON.parse(localStorage[QUEUE]).filter((entry) => Date.now() - entry.at < WEEK);
-  } catch {
-    return [];
-  }
-}
-function write(entries) {
-  try {
-    if (entries.length) localStorage[QUEUE] = JSON.stringify(entries.slice(-LONGEST));
-    else localStorage.removeItem(QUEUE);
-    return true;
-  } catch {
-    return false;
-  }
-}
-// A later version holds the whole of an earlier one and takes its place.
-const enqueue = (entry) => write([...read().filter(({ body }) => body.id !== entry.body.id), entry]);
-const dequeue = ({ body: { id, version } }) => write(read().filter(({ body }) => body.id !== id || body.version > version));
-
-// deliver posts one entry as text/plain, which needs no preflight. A host
-// page whose policy forbids it reports a violation just after the failure.
-async function deliver({ url, body }) {
-  let end = LATER, rating;
-  const watch = ({ effectiveDirective, blockedURI }) => {
-    if (effectiveDirective === 'connect-src' && url.startsWith(blockedURI)) end = BLOCKED;
-  };
-  document.addEventListener('securitypolicyviolation', watch);
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'Content-Type': 'text/plain;charset=UTF-8' },
-      credentials: 'omit',
-      referrerPolicy: 'origin',
-      keepalive: true,
-      signal: AbortSignal.timeout?.(TIMEOUT),
-    });
-    if (answer.ok) {
-      end = KEPT;
-      ({ rating } = await answer.json());
-    } else if (answer.status < 500 && ![408, 425, 429].includes(answer.status)) {
-      end = REFUSED;
-    }
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  document.removeEventListener('securitypolicyviolation', watch);
-  return { end, rating };
-}
-
-// flush sends what waited, oldest first, and stops where the network does.
-let flushing;
-async function flush() {
-  if (flushing) return;
-  flushing = true;
-  const waiting = read();
-  write(waiting);
-  for (const entry of waiting) {
-    const { end } = await deliver(entry);
-    if (end === LATER || end === BLOCKED) break;
-    dequeue(entry);
-  }
-  flushing = false;
-}
-
-// h makes an element; SVG ones by their names.
-function h(name, attributes, ...children) {
-  const svg = /^(svg|circle|path)$/.test(name);
-  const element = svg ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name);
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
-  element.append(...children);
-  return element;
-}
-
-const FACES = {
-  bad: 'M19 24l6-3M45 24l-6-3M23 28v3M41 28v3M22 46q10-10 20 0',
-  medium: 'M23 25v4M41 25v4M21 43h22',
-  good: 'M19 27q4-5 8 0M37 27q4-5 8 0M19 38q13 16 26 0',
+const adopt = (text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
 };
-const face = (code) => h('svg', { viewBox: '0 0 64 64', 'aria-hidden': 'true', class: code },
-  h('circle', { cx: 32, cy: 32, r: 28 }), h('path', { d: FACES[code] }));
+const sheet = adopt(css);
+
+// The steps on the way to a rating, which are counted.
+const WAY = ['offered', 'seen', 'opened', 'started'];
+
+let blocked; // by the policy of this page
 
 class MonAvis extends HTMLElement {
   #words; // in the language of the page
@@ -125,59 +44,88 @@ class MonAvis extends HTMLElement {
   #home; // where ratings go
   #body; // what was said so far
   #rating; // the id of the rating, once acknowledged
-  #asked; // whether the second step was shown
+  #way = 0; // how much of WAY was walked
+  #told = 0; // how much of it was told
 
-  connectedCallback() {
+  async connectedCallback() {
     const procedure = this.getAttribute('procedure');
-    if (this.shadowRoot || !procedure) return;
-    const wanted = (this.closest('[lang]')?.lang || navigator.language).slice(0, 2).toLowerCase();
-    const lang = messages[wanted] ? wanted : 'fr';
-    this.#words = messages[lang];
+    if (this.#body || !procedure) return;
+    this.#body = { version: 0, procedure, instrument: 'avis-1', source: 'button' };
+    let lang = (this.closest('[lang]')?.lang || navigator.language).slice(0, 2).toLowerCase();
+    try {
+      this.#words = LANGUAGES.includes(lang) && (await part(lang)).default;
+    } catch {
+      // French is better than nothing.
+    }
+    if (!this.#words) {
+      lang = 'fr';
+      this.#words = french;
+    }
     this.#tongue = { lang, dir: this.#words.dir };
     this.#home = this.getAttribute('endpoint')?.replace(/\/$/, '') || HOME;
-    this.#body = { version: 0, procedure, instrument: 'avis-1', lang, source: 'button' };
-    for (const name of ['outcome', 'channel', 'button', 'token']) this.#body[name] = this.getAttribute(name) || undefined;
-    this.attachShadow({ mode: 'open', delegatesFocus: true }).adoptedStyleSheets = [sheet];
-    this.shadowRoot.append(this.#firstStep());
+    this.#body.lang = lang;
+    for (const name of ['outcome', 'channel', 'button', 'token', 'source']) this.#body[name] = this.getAttribute(name) || this.#body[name];
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    root.adoptedStyleSheets = [sheet];
+    root.append(this.#firstStep());
+    this.#follow(root);
+  }
+
+  // #follow counts how far citizens come. What is new is told when they leave:
+  // one message for a page that is left once.
+  #follow(root) {
+    if (this.inert) return;
+    const walk = (steps) => { this.#way = Math.max(this.#way, steps); };
+    walk(1);
+    new IntersectionObserver(([{ isIntersecting }], observer) => {
+      if (!isIntersecting) return;
+      walk(2);
+      observer.disconnect();
+    }, { threshold: .5 }).observe(this);
+    root.addEventListener('focusin', () => walk(3));
+    root.addEventListener('change', () => walk(4));
+    document.addEventListener('visibilitychange', () => {
+      const events = WAY.slice(this.#told, this.#way).map((step) => [step, 1]);
+      if (!document.hidden || blocked || !events.length) return;
+      this.#told = this.#way;
+      const { procedure, button } = this.#body;
+      post(this.#home + '/api/v1/events', { procedure, button, events: Object.fromEntries(events) }).catch(() => {});
+    });
   }
 
   #firstStep() {
     const words = this.#words;
-    return this.#form([this.#radios('satisfaction', words.ask, Object.keys(FACES), true)], [h('button', {}, words.send)], async (form) => {
-      const satisfaction = form.elements.satisfaction.value;
-      if (satisfaction) return this.#send({ satisfaction });
-      form.querySelector('fieldset').setAttribute('aria-invalid', 'true');
-      form.querySelector('input').focus();
-      return words.choose;
-    });
-  }
-
-  #secondStep() {
-    const words = this.#words;
-    const stop = h('button', { type: 'button' }, words.stop);
-    stop.onclick = () => this.#thank();
     return this.#form([
-      h('p', { class: 'name', tabindex: -1 }, words.more),
-      this.#radios('clarity', words.clarity, [1, 2, 3, 4, 5]),
-      h('div', {}, h('label', { class: 'name', for: 'comment' }, words.comment), h('small', { id: 'hint' }, words.hint),
-        h('textarea', { id: 'comment', maxlength: 2000, autocomplete: 'off', 'aria-describedby': 'hint' })),
-    ], [h('button', {}, words.complete), stop], async ({ elements }) => {
-      const clarity = +elements.clarity.value || undefined;
-      const comment = elements.comment.value.trim() || undefined;
-      return clarity || comment ? this.#send({ clarity, comment }) : this.#thank();
+      choices('satisfaction', words.ask, [['bad', words.bad], ['medium', words.medium], ['good', words.good]], { role: 'radiogroup', 'aria-required': 'true' }),
+      ...(words.note ? [h('small', {}, words.note)] : []),
+    ], [h('button', {}, words.send)], async (form) => {
+      const satisfaction = form.elements.satisfaction.value;
+      if (!satisfaction) return words.choose;
+      const steps = part('steps-' + this.#tongue.lang).catch(() => {});
+      return this.#send({ satisfaction }, async () => {
+        const later = (await steps)?.default;
+        if (!later) return this.#thank();
+        this.shadowRoot.adoptedStyleSheets.push(adopt(later.css));
+        later({ h, choices, said: this.#body, form: this.#form, send: this.#send, show: this.#show, thank: this.#thank });
+      });
     });
   }
 
   // #form makes a step. submit returns the sentence to say when the step has
   // to stay, nothing when another took its place.
-  #form(questions, buttons, submit) {
+  #form = (questions, buttons, submit) => {
     const alert = h('p', { role: 'alert', id: 'alert' });
     const status = h('p', { role: 'status' });
     const form = h('form', { class: 'card', novalidate: '', ...this.#tongue }, ...questions, alert, h('div', { class: 'buttons' }, ...buttons), status);
     const [send] = buttons;
+    const wrong = form.querySelector('fieldset');
     form.onchange = () => {
       alert.textContent = '';
-      form.querySelector('fieldset').removeAttribute('aria-invalid');
+      wrong?.removeAttribute('aria-invalid');
+    };
+    // The second click of a double click is not for the step that came between.
+    form.onclick = (event) => {
+      if (event.detail > 1 && event.target.matches('button')) event.preventDefault();
     };
     form.onsubmit = async (event) => {
       event.preventDefault();
@@ -185,23 +133,20 @@ class MonAvis extends HTMLElement {
       send.setAttribute('aria-disabled', 'true');
       alert.textContent = '';
       status.textContent = this.#words.sending;
+      const before = this.#body.version;
       alert.textContent = await submit(form) || '';
       status.textContent = '';
       send.removeAttribute('aria-disabled');
+      if (!alert.textContent || this.#body.version > before) return;
+      wrong.setAttribute('aria-invalid', 'true');
+      wrong.querySelector('input').focus();
     };
     return form;
-  }
+  };
 
-  #radios(name, question, values, required) {
-    return h('fieldset', { role: 'radiogroup', 'aria-describedby': 'alert', ...(required && { 'aria-required': 'true' }) }, h('legend', {}, question),
-      h('div', { class: 'choices' }, ...values.map((value) => h('label', {},
-        ...(FACES[value] ? [face(value)] : []),
-        h('input', { type: 'radio', name, value }),
-        h('span', {}, this.#words[value])))));
-  }
-
-  // #send delivers the whole state so far as a new version.
-  async #send(said) {
+  // #send delivers the whole state so far as a new version, and goes on with
+  // next once it is kept.
+  #send = async (said, next) => {
     const words = this.#words, body = this.#body;
     body.id ||= newKey();
     Object.assign(body, said).version++;
@@ -209,19 +154,32 @@ class MonAvis extends HTMLElement {
     const safe = enqueue(entry);
     const { end, rating } = await deliver(entry);
     if (end !== LATER) dequeue(entry);
-    if (end >= REFUSED) return this.#giveLink();
+    if (end >= REFUSED) {
+      blocked ||= end === BLOCKED;
+      return this.#rating ? this.#thank() : this.#giveLink();
+    }
     if (end === LATER && !safe) return words.retry;
-    this.dispatchEvent(new CustomEvent('mon-avis:sent', { bubbles: true, composed: true, detail: { version: body.version, waiting: end === LATER } }));
-    if (end === LATER) return this.#say(words.later);
-    this.#rating ||= rating;
-    if (this.#asked) return this.#thank();
-    this.#asked = true;
-    this.#show(this.#secondStep());
+    this.#tell(end === LATER);
+    if (end === KEPT) {
+      this.#rating ||= rating;
+      return next();
+    }
+    waiting.set(body.id, (rating) => {
+      this.#rating ||= rating;
+      this.#tell(false);
+      this.#thank();
+    });
+    setTimeout(flush, 60000);
+    this.#say(words.later);
+  };
+
+  #tell(waits) {
+    this.dispatchEvent(new CustomEvent('mon-avis:sent', { bubbles: true, composed: true, detail: { version: this.#body.version, waiting: waits } }));
   }
 
-  #thank() {
+  #thank = () => {
     this.#say(this.#words.thanks, ...(this.#rating ? [h('small', {}, this.#words.id, ' ', h('code', {}, this.#rating))] : []));
-  }
+  };
 
   // #giveLink shows the page's own link, or one of ours where it has none.
   #giveLink() {
@@ -229,15 +187,18 @@ class MonAvis extends HTMLElement {
     this.#say(this.#words.refused, ' ', h('slot', {}, h('a', { href }, this.#words.link)));
   }
 
+  // #say shows a message in the place of the step, or of another message.
   #say(...content) {
-    this.#show(h('div', { class: 'card', ...this.#tongue }, h('p', { tabindex: -1 }, ...content)));
+    const shown = this.shadowRoot.querySelector('p[tabindex][role]');
+    if (shown) return shown.replaceChildren(...content);
+    this.#show(h('div', { class: 'card', ...this.#tongue }, h('p', { tabindex: -1, role: 'status' }, ...content)));
   }
 
   // #show replaces what is shown and leads the focus to its beginning.
-  #show(element) {
+  #show = (element) => {
     this.shadowRoot.replaceChildren(element);
     element.querySelector('[tabindex]').focus();
-  }
+  };
 }
 
 if (!customElements.get('mon-avis')) {

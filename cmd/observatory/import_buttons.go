@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"observatory"
+	"observatory/imports"
+)
+
+func (a *app) importButtons(ctx context.Context, db *database, file string, dry bool) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the buttons: %w", err)
+	}
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	read, err := imports.ReadButtons(bytes.NewReader(content), filepath.Base(file), finder(catalogue))
+	if err != nil {
+		return err
+	}
+	known, err := db.Buttons(ctx)
+	if err != nil {
+		return err
+	}
+	changed, created := read.Changes(known)
+	report := read.Report(uint64(len(changed)), created)
+	fmt.Fprintln(a.stdout, report)
+	if dry || len(changed) == 0 {
+		fmt.Fprintln(a.stdout, "nothing was written")
+		return nil
+	}
+	return a.bringFile(ctx, db, fileImport(observatory.ImportButtons, file, content), func(in *intake) error {
+		in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
+		in.imp.First, in.imp.Last = endOfTime, endOfTime // no figure follows from it
+		for i := range changed {
+			changed[i].Import = in.imp.Number
+		}
+		return db.InsertButtons(ctx, changed)
+	})
+}
