@@ -31,6 +31,7 @@ type options struct {
 	round       time.Duration
 	ratings     int // of the memory's measure
 	connections int // the most
+	only        string
 }
 
 func run(ctx context.Context, args []string) error {
@@ -45,6 +46,7 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&o.round, "round", o.round, "length of one measurement")
 	flags.IntVar(&o.ratings, "ratings", o.ratings, "how many ratings the memory is measured after")
 	flags.IntVar(&o.connections, "connections", o.connections, "how many connections the memory is measured at")
+	flags.StringVar(&o.only, "only", "", "`measures` to take, with commas between them; empty means all")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
