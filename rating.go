@@ -53,6 +53,17 @@ type Delivery struct {
 	Seq         uint64
 }
 
+// Arrival is what tells that a journal record became a row: small enough to look
+// for many at once.
+type Arrival struct {
+	Seq   uint64
+	ID    uuid.UUID
+	Order uint64 // Rating.Order
+}
+
+// Arrival is how the rating is known where it was delivered.
+func (r Rating) Arrival() Arrival { return Arrival{Seq: r.Delivery.Seq, ID: r.ID, Order: r.Order()} }
+
 // Rating turns a validated submission into the rating of the procedure with
 // that id (not an alias), received at the instant now.
 func (s Submission) Rating(procedure string, now time.Time) Rating {

@@ -36,12 +36,12 @@ const (
 
 // figures compares the minute's job over few ratings with the same over many,
 // and the whole recount with the GROUP BY that it cannot do without.
-func (b *bench) figures(ctx context.Context, _ *process) (err error) {
-	ours, err := b.startServe("collector") // the jobs are run from here
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ours.stop()) }()
+func (b *bench) figures(ctx context.Context, _ *process) error {
+	return b.observe("collector", func(ours *process) error { return b.counting(ctx, ours) })
+}
+
+// counting measures the jobs, which are run from here.
+func (b *bench) counting(ctx context.Context, ours *process) (err error) {
 	store, err := attach(ctx, ours)
 	if err != nil {
 		return err
@@ -57,6 +57,7 @@ func (b *bench) figures(ctx context.Context, _ *process) (err error) {
 	if err != nil {
 		return err
 	}
+	b.progress("%d ratings are stored, %d more to come", storedFirst, b.stored-storedFirst)
 	if err := db.fill(ctx, storedFirst, b.stored-storedFirst); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.ratings, "ratings", o.ratings, "how many ratings the memory is measured after")
 	flags.IntVar(&o.connections, "connections", o.connections, "how many connections the memory is measured at")
 	flags.IntVar(&o.stored, "stored", o.stored, "how many ratings are stored when counting is measured")
-	flags.StringVar(&o.only, "only", o.only, "the one measure to take: throughput, memory, crowd, figures")
+	flags.StringVar(&o.only, "only", "", "`measures` to take, with commas between them; empty means all")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

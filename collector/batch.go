@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc64"
+	"iter"
 	"math"
 
 	"observatory"
@@ -40,20 +41,9 @@ func (s source) read(from, last uint64, most int) (batch, error) {
 	b.rows = make([]observatory.Rating, 0, min(last-from+1, uint64(min(most, 50_000))))
 	table, number := crc64.MakeTable(crc64.ECMA), make([]byte, 8)
 	shared := make(words)
-	first := true
-	for record, err := range s.journal.Read(from) {
+	for record, err := range s.records(&b) {
 		if err != nil {
-			return batch{}, fmt.Errorf("cannot read the records %d to %d: %w", from, last, err)
-		}
-		if record.Seq > last {
-			break
-		}
-		if first {
-			b.epoch, first = record.Epoch, false
-		}
-		if record.Epoch != b.epoch {
-			b.to, b.cut = record.Seq-1, cutEpoch
-			break
+			return batch{}, err
 		}
 		rating, err := s.rating(record, shared)
 		if err != nil {
@@ -72,6 +62,57 @@ func (s source) read(from, last uint64, most int) (batch, error) {
 	return b, nil
 }
 
+// records returns the records from b.from to b.to that are of one epoch, and sets
+// the epoch. Where another one begins it ends, and cuts the batch there.
+func (s source) records(b *batch) iter.Seq2[journal.Record, error] {
+	last := b.to
+	return func(yield func(journal.Record, error) bool) {
+		first := true
+		for record, err := range s.journal.Read(b.from) {
+			if err != nil {
+				yield(record, fmt.Errorf("cannot read the records %d to %d: %w", b.from, last, err))
+				return
+			}
+			if record.Seq > last {
+				return
+			}
+			if first {
+				b.epoch, first = record.Epoch, false
+			}
+			if record.Epoch != b.epoch {
+				b.to, b.cut = record.Seq-1, cutEpoch
+				return
+			}
+			if !yield(record, nil) {
+				return
+			}
+		}
+	}
+}
+
+// arrivals returns what the records of from to last should have become, the most
+// first of them, and the batch that they are.
+func (s source) arrivals(from, last uint64, most int) (batch, []observatory.Arrival, error) {
+	b := batch{epoch: s.journal.Epoch(), from: from, to: last}
+	all := make([]observatory.Arrival, 0, min(last-from+1, uint64(most)))
+	shared := make(words)
+	for record, err := range s.records(&b) {
+		if err != nil {
+			return batch{}, nil, err
+		}
+		a, err := parseArrival(record, shared)
+		if err != nil {
+			s.position.hold(record.Seq, err)
+			continue
+		}
+		if all = append(all, a); len(all) == most {
+			b.to = record.Seq
+			break
+		}
+	}
+	return b, all, nil
+}
+
 func (s source) rating(record journal.Record, w words) (observatory.Rating, error) {
 	if record.Type != recordRating {
 		return observatory.Rating{}, errUnknownPayload
@@ -83,24 +124,33 @@ func (s source) rating(record journal.Record, w words) (observatory.Rating, erro
 
 // byMonth splits rows into those of each month, in the order in which the
 // months appear: a table's partition is a month, and an insert into one
-// partition is stored whole or not at all.
+// partition is stored whole or not at all. Rows of one month are not copied.
 func byMonth(rows []observatory.Rating) [][]observatory.Rating {
 	var parts [][]observatory.Rating
 	places := map[observatory.Day]int{}
-	var previous [6]byte // the day inside the id before
-	var place int
-	for i, r := range rows {
-		if day := [6]byte(r.ID[:6]); i == 0 || day != previous {
-			previous = day
-			month := r.Day().FirstOfMonth()
-			known := false
-			if place, known = places[month]; !known {
-				place = len(parts)
-				places[month] = place
-				parts = append(parts, nil)
-			}
+	for len(rows) > 0 {
+		month, n := leadingMonth(rows)
+		run := rows[:n:n] // what is appended to it copies it
+		if place, known := places[month]; known {
+			parts[place] = append(parts[place], run...)
+		} else {
+			places[month] = len(parts)
+			parts = append(parts, run)
 		}
-		parts[place] = append(parts[place], r)
+		rows = rows[n:]
 	}
 	return parts
+}
+
+// leadingMonth returns the month of the first row, and how many rows come before
+// one of another month.
+func leadingMonth(rows []observatory.Rating) (month observatory.Day, n int) {
+	month = rows[0].Day().FirstOfMonth()
+	for i := 1; i < len(rows); i++ {
+		sameDay := [6]byte(rows[i].ID[:6]) == [6]byte(rows[i-1].ID[:6])
+		if !sameDay && rows[i].Day().FirstOfMonth() != month {
+			return month, i
+		}
+	}
+	return month, len(rows)
 }

@@ -111,6 +111,27 @@ func (s *fakeStore) Settle(_ context.Context, token string) error {
 	return nil
 }
 
+func (s *fakeStore) Undelivered(_ context.Context, node, epoch uint32, sent []observatory.Arrival) ([]uint64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callMissing) != none {
+		return nil, errFault
+	}
+	stored := make(map[observatory.Arrival]bool, len(s.rows))
+	for _, r := range s.rows {
+		if r.Delivery.Node == node && r.Delivery.Epoch == epoch {
+			stored[r.Arrival()] = true
+		}
+	}
+	var absent []uint64
+	for _, a := range sent {
+		if !stored[a] {
+			absent = append(absent, a.Seq)
+		}
+	}
+	return absent, nil
+}
+
 func (s *fakeStore) Missing(_ context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,6 +162,18 @@ func (s *fakeStore) restart(lost int) {
 	s.generation++
 	s.rows = s.rows[:max(0, len(s.rows)-lost)]
 	s.zombies = nil
+}
+
+// merge forgets rows that another of the same id replaces, as the database does
+// in the background.
+func (s *fakeStore) merge() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := make(map[uuid.UUID]uint64, len(s.rows))
+	for _, r := range s.rows {
+		last[r.ID] = max(last[r.ID], r.Order())
+	}
+	s.rows = slices.DeleteFunc(s.rows, func(r observatory.Rating) bool { return r.Order() < last[r.ID] })
 }
 
 // stored returns how many times each rating is there.

@@ -127,6 +127,16 @@ func (l *lane) ask(ctx context.Context, rows []observatory.Rating) (missing []ob
 	return missing, err
 }
 
+// undelivered returns the numbers of those of the sent records that no row is the
+// delivery of.
+func (l *lane) undelivered(ctx context.Context, epoch uint32, sent []observatory.Arrival) (absent []uint64, err error) {
+	err = l.call(ctx, callMissing, func(ctx context.Context) error {
+		absent, err = l.store.Undelivered(ctx, l.node, epoch, sent)
+		return err
+	})
+	return absent, err
+}
+
 // call makes one call to the database, within its time, and notes how it went.
 func (l *lane) call(ctx context.Context, name call, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)

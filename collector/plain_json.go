@@ -2,8 +2,10 @@ package collector
 
 import (
 	"bytes"
-	"encoding"
+	"time"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 )
 
 // plainJSON reads JSON as machines mostly write it: few escapes, small numbers,
@@ -142,9 +144,17 @@ func plain(s []byte) bool {
 // word reads a string that many ratings share.
 func (j *plainJSON) word() string { return j.words.of(j.text()) }
 
-// parsed reads a string and hands it to the parser of its type.
-func (j *plainJSON) parsed(into encoding.TextUnmarshaler) {
-	if s := j.text(); !j.failed && into.UnmarshalText(s) != nil {
-		j.failed = true
-	}
+// id reads a UUID. Its result, like that of instant, is no interface: that would
+// move every rating to the heap.
+func (j *plainJSON) id() (id uuid.UUID) {
+	s := j.text()
+	j.failed = j.failed || id.UnmarshalText(s) != nil
+	return id
+}
+
+// instant reads a time.
+func (j *plainJSON) instant() (at time.Time) {
+	s := j.text()
+	j.failed = j.failed || at.UnmarshalText(s) != nil
+	return at
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"observatory"
+	"observatory/collector/journal"
 )
 
 // recordRating is the type of the journal's records that hold a rating. Other
@@ -35,22 +36,38 @@ func parseRating(payload []byte, w words) (observatory.Rating, error) {
 	if len(payload) == 0 || payload[0] != ratingVersion {
 		return observatory.Rating{}, errUnknownPayload
 	}
-	var r observatory.Rating
-	if j := (plainJSON{rest: payload[1:], words: w}); j.rating(&r) {
-		return r, nil
+	var plain observatory.Rating
+	if j := (plainJSON{rest: payload[1:], words: w}); j.rating(&plain) {
+		return plain, nil
 	}
-	r = observatory.Rating{}
+	var r observatory.Rating
 	if err := json.Unmarshal(payload[1:], &r); err != nil {
 		return r, fmt.Errorf("cannot read a rating's record: %w", err)
 	}
 	return r, nil
 }
 
-// rating reads a rating as appendRating writes it: its members in the order of
-// the struct, without space. It returns false when it is written in another way.
-func (j *plainJSON) rating(r *observatory.Rating) bool {
+// parseArrival reads of a rating's record what it is known by once it is a row.
+func parseArrival(record journal.Record, w words) (observatory.Arrival, error) {
+	if record.Type != recordRating || len(record.Payload) == 0 || record.Payload[0] != ratingVersion {
+		return observatory.Arrival{}, errUnknownPayload
+	}
+	var r observatory.Rating
+	j := plainJSON{rest: record.Payload[1:], words: w}
+	if j.arrival(&r); j.failed {
+		var err error
+		if r, err = parseRating(record.Payload, w); err != nil {
+			return observatory.Arrival{}, err
+		}
+	}
+	r.Delivery.Seq = record.Seq
+	return r.Arrival(), nil
+}
+
+// arrival reads the beginning of a rating, up to the instant of its reception.
+func (j *plainJSON) arrival(r *observatory.Rating) {
 	j.expect(`{"id":`)
-	j.parsed(&r.ID)
+	r.ID = j.id()
 	j.expect(`,"v":`)
 	r.Version = j.small()
 	j.expect(`,"p":`)
@@ -58,7 +75,13 @@ func (j *plainJSON) rating(r *observatory.Rating) bool {
 	j.expect(`,"i":`)
 	r.Instrument = j.word()
 	j.expect(`,"at":`)
-	j.parsed(&r.ReceivedAt)
+	r.ReceivedAt = j.instant()
+}
+
+// rating reads a rating as appendRating writes it: its members in the order of
+// the struct, without space. It returns false when it is written in another way.
+func (j *plainJSON) rating(r *observatory.Rating) bool {
+	j.arrival(r)
 	j.expect(`,"s":`)
 	r.Satisfaction = j.small()
 	r.Clarity = j.optionalSmall(`,"c":`)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"observatory"
+	"observatory/collector/journal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -134,6 +135,10 @@ func FuzzParseRating(f *testing.F) {
 		}
 		if diff := cmp.Diff(r, again, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("read again (-first +second):\n%s", diff)
+		}
+		arrival, err := parseArrival(journal.Record{Seq: 7, Type: recordRating, Payload: written}, words{})
+		if again.Delivery.Seq = 7; err != nil || arrival != again.Arrival() {
+			t.Errorf("arrives as %+v, %v; want %+v", arrival, err, again.Arrival())
 		}
 	})
 }

@@ -352,6 +352,33 @@ func TestShipAgainAfterLoss(t *testing.T) {
 	})
 }
 
+// TestMergedStepsAreNotSentAgain has the database merge the steps of a rating
+// before they are verified.
+func TestMergedStepsAreNotSentAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+		s := submission()
+		for s.Version = 1; s.Version <= 3; s.Version++ {
+			if _, err := b.Accept(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.Start(t.Context())
+		time.Sleep(5 * time.Second)
+		b.store.merge()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if h := b.Health(); h != (Health{Acknowledged: 3, Shipped: 3, Verified: 3}) {
+			t.Errorf("%+v", h)
+		}
+		b.Stop(t.Context())
+		if n := testutil.ToFloat64(b.metrics.resent); n != 0 || len(b.store.rows) != 1 {
+			t.Errorf("%v rows resent, %d rows stored; want 0 and 1", n, len(b.store.rows))
+		}
+	})
+}
+
 // TestStopWhileAway holds that a stop does not wait for a database that is away,
 // and that the ratings are shipped by the next start.
 func TestStopWhileAway(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 var seed = flag.Uint64("seed", 0, "the seed of TestSimulation; 0 runs a few")
 
 // TestSimulation lives through random days: ratings that come, come again and
-// come in steps, a database that fails, answers late, loses what it had
+// come in steps, a database that fails, answers late, merges, loses what it had
 // acknowledged, and collectors that are killed at any moment. Outside a ledger
 // is kept. At the end nothing acknowledged is lost (L), nothing is there twice
 // (D), and nothing is there that was not sent (P).
@@ -87,6 +87,8 @@ func (w *world) step() {
 		time.Sleep(time.Duration(w.random.Int64N(int64(30 * time.Second))))
 	case n < 92:
 		w.restart()
+	case n < 95:
+		w.store.merge()
 	default:
 		w.store.restart(w.random.IntN(30))
 	}

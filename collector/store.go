@@ -15,6 +15,10 @@ type Store interface {
 	// Settle makes sure that an insert with that token, if there is or was one,
 	// is over: on nil it has stored what it will ever store.
 	Settle(ctx context.Context, token string) error
+	// Undelivered returns the numbers of those of the sent records, of one journal
+	// and epoch and in the order of their numbers, that no row is the delivery of.
+	// Whether such a record is missing only Missing tells.
+	Undelivered(ctx context.Context, node, epoch uint32, sent []observatory.Arrival) ([]uint64, error)
 	// Missing returns those of the rows that are stored neither by their
 	// delivery (node, epoch, seq) nor as a row of the same id with at least
 	// their Order. Erased ratings are not missing.

@@ -3,8 +3,10 @@ package collector
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
+	"observatory"
 	"observatory/collector/journal"
 )
 
@@ -13,7 +15,7 @@ import (
 const (
 	verifyRecords = 200_000
 	verifyEvery   = 10 * time.Second
-	// verifyRows is how many rows are asked for at once.
+	// verifyRows is how many records are read at once where some are in doubt.
 	verifyRows = 20_000
 )
 
@@ -101,30 +103,52 @@ func (v *verifier) follow() {
 	v.log.Info("ClickHouse was restarted; all that the journal holds is verified again")
 }
 
-// verify looks for the first rows from the record numbered from on, and sends
+// verify looks for the first records from the one numbered from on, and sends
 // those again that are missing.
 func (v *verifier) verify(ctx context.Context, from, to uint64) error {
-	b, err := v.source.read(from, to, verifyRows)
+	b, sent, err := v.source.arrivals(from, to, verifyRecords)
 	if err != nil {
-		v.metrics.failures[callRead].Inc()
-		v.log.Error("the journal cannot be read; its records are not verified", "cause", err)
+		return v.unread(err)
+	}
+	absent, err := v.lane.undelivered(ctx, b.epoch, sent)
+	if err != nil {
 		return err
 	}
-	if len(b.rows) > 0 {
-		missing, err := v.lane.ask(ctx, b.rows)
-		if err != nil {
+	for len(absent) > 0 {
+		near, _ := slices.BinarySearch(absent, absent[0]+verifyRows)
+		if err := v.repair(ctx, absent[:near]); err != nil {
 			return err
 		}
-		if len(missing) > 0 {
-			v.log.Warn("ClickHouse has lost ratings; they are sent again", "ratings", len(missing), "from", b.from, "to", b.to)
-			v.metrics.resent.Add(float64(len(missing)))
-			in := b.intent()
-			in.Attempt = anyAttempt()
-			if err := v.lane.deliver(ctx, in, missing, unsent, cutRepair); err != nil {
-				return err
-			}
-		}
+		absent = absent[near:]
 	}
 	v.position.verifiedTo(b.to)
 	return nil
+}
+
+// repair asks for the ratings of these records, which are all of one epoch, and
+// sends those again that are missing.
+func (v *verifier) repair(ctx context.Context, seqs []uint64) error {
+	b, err := v.source.read(seqs[0], seqs[len(seqs)-1], everything)
+	if err != nil {
+		return v.unread(err)
+	}
+	doubtful := slices.DeleteFunc(b.rows, func(r observatory.Rating) bool {
+		_, sought := slices.BinarySearch(seqs, r.Delivery.Seq)
+		return !sought
+	})
+	missing, err := v.lane.ask(ctx, doubtful)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	v.log.Warn("ClickHouse has lost ratings; they are sent again", "ratings", len(missing), "from", b.from, "to", b.to)
+	v.metrics.resent.Add(float64(len(missing)))
+	in := b.intent()
+	in.Attempt = anyAttempt()
+	return v.lane.deliver(ctx, in, missing, unsent, cutRepair)
+}
+
+func (v *verifier) unread(cause error) error {
+	v.metrics.failures[callRead].Inc()
+	v.log.Error("the journal cannot be read; its records are not verified", "cause", cause)
+	return cause
 }

@@ -3,12 +3,10 @@ package sql
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/google/uuid"
 
 	"observatory"
 )
@@ -87,100 +85,3 @@ func (s *Store) Settle(ctx context.Context, token string) error {
 }
 
 const settlePause = 200 * time.Millisecond
-
-// Missing returns those of the ratings that the database has neither as the
-// journal's record (node, epoch, seq) nor as a row of the same id that
-// replaces it. An erased rating is not missing.
-func (s *Store) Missing(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
-	absent, err := s.undelivered(ctx, rows)
-	if err != nil || len(absent) == 0 {
-		return nil, err
-	}
-	superseded, err := s.superseded(ctx, absent)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(absent, func(r observatory.Rating) bool {
-		ver, ok := superseded[r.ID]
-		return ok && ver >= r.Order()
-	}), nil
-}
-
-type delivery struct {
-	seq uint64
-	id  uuid.UUID
-	ver uint64
-}
-
-func (s *Store) undelivered(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
-	type journal struct{ node, epoch uint32 }
-	spans := map[journal][2]uint64{}
-	for _, r := range rows {
-		key, seq := journal{r.Delivery.Node, r.Delivery.Epoch}, r.Delivery.Seq
-		span, ok := spans[key]
-		if !ok {
-			span = [2]uint64{seq, seq}
-		}
-		spans[key] = [2]uint64{min(span[0], seq), max(span[1], seq)}
-	}
-	found := make(map[journal]map[delivery]bool, len(spans))
-	for key, span := range spans {
-		here := make(map[delivery]bool)
-		found[key] = here
-		p := parameters{"node": key.node, "epoch": key.epoch, "from": span[0], "to": span[1]}
-		err := s.query(ctx, "delivered", p, func(r driver.Rows) error {
-			var d delivery
-			if err := r.Scan(&d.seq, &d.id, &d.ver); err != nil {
-				return err
-			}
-			here[d] = true
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	var absent []observatory.Rating
-	for _, r := range rows {
-		if !found[journal{r.Delivery.Node, r.Delivery.Epoch}][delivery{r.Delivery.Seq, r.ID, r.Order()}] {
-			absent = append(absent, r)
-		}
-	}
-	return absent, nil
-}
-
-// supersededChunk bounds the ids that one query asks for.
-const supersededChunk = 1000
-
-func (s *Store) superseded(ctx context.Context, rows []observatory.Rating) (map[uuid.UUID]uint64, error) {
-	byProcedure := map[string][]observatory.Rating{}
-	for _, r := range rows {
-		byProcedure[r.Procedure] = append(byProcedure[r.Procedure], r)
-	}
-	found := map[uuid.UUID]uint64{}
-	for procedure, all := range byProcedure {
-		for chunk := range slices.Chunk(all, supersededChunk) {
-			var ids, days quoted
-			for _, r := range chunk {
-				ids = append(ids, r.ID.String())
-				if day := r.Day().String(); !slices.Contains(days, day) {
-					days = append(days, day)
-				}
-			}
-			p := parameters{"procedure": procedure, "ids": ids, "days": days}
-			err := s.query(ctx, "superseded", p, func(r driver.Rows) error {
-				var id uuid.UUID
-				var ver uint64
-				if err := r.Scan(&id, &ver); err != nil {
-					return err
-				}
-				found[id] = ver
-				return nil
-			})
-			if err != nil {
-				return nil, err
-			}
-		}
-	}
-	return found, nil
-}

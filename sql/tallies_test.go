@@ -2,6 +2,7 @@ package sql_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -247,6 +248,15 @@ func TestMissing(t *testing.T) {
 	newer.Version, newer.Delivery.Seq = 2, 9
 	if err := store.InsertRatings(t.Context(), []observatory.Rating{delivered, newer}, "t"); err != nil {
 		t.Fatal(err)
+	}
+	node, epoch := delivered.Delivery.Node, delivered.Delivery.Epoch
+	sent := []observatory.Arrival{delivered.Arrival(), replaced.Arrival(), lost.Arrival(), newer.Arrival()}
+	absent, err := store.Undelivered(t.Context(), node, epoch, sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []uint64{replaced.Delivery.Seq, lost.Delivery.Seq}; !slices.Equal(absent, want) {
+		t.Errorf("undelivered: %v, want %v", absent, want)
 	}
 	missing, err := store.Missing(t.Context(), []observatory.Rating{delivered, replaced, lost})
 	if err != nil {
