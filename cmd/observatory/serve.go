@@ -84,6 +84,7 @@ type server struct {
 	journal    *journal.Journal
 	collector  *collector.Collector
 	events     *collector.Events
+	hosts      *collector.Hosts
 	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
 	dashboard  *dashboard.Dashboard
@@ -239,7 +240,10 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if !s.flags.does("collector") {
 		return nil
 	}
-	cfg := collector.Config{Keys: s.keyring.find, NoLimits: s.flags.limits == "off"}
+	if err := s.startHosts(ctx); err != nil {
+		return err
+	}
+	cfg := collector.Config{Keys: s.keyring.find, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
 	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err
@@ -264,7 +268,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 // many transactions there were.
 func (s *server) startFunnel(ctx context.Context) (err error) {
 	s.volumes = collector.NewVolumes(s.db.Store, s.keeper.catalogue, s.log)
-	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, time.Now, s.registry, s.log)
+	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, s.hosts, time.Now, s.registry, s.log)
 	if err != nil {
 		return err
 	}
