@@ -34,6 +34,8 @@ type serveFlags struct {
 	limits      string
 
 	trustedProxies string
+
+	webhook webhookFlags
 }
 
 func roles() []string { return []string{"all", "collector", "aggregator", "dashboard"} }
@@ -52,6 +54,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.BoolVar(&f.migrate, "migrate", true, "bring the schema up to date at start")
 	flags.StringVar(&f.limits, "limits", "on", "limits of what one network may send, `on or off`")
 	flags.StringVar(&f.trustedProxies, "trusted-proxies", "", "`list` of the addresses and networks of proxies whose X-Forwarded-For is believed")
+	f.webhook.register(flags)
 	return cmd
 }
 
@@ -61,6 +64,9 @@ func (f serveFlags) check() error {
 	}
 	if f.limits != "on" && f.limits != "off" {
 		return usageError(fmt.Sprintf("--limits must be on or off, not %q", f.limits))
+	}
+	if err := f.webhook.check(); err != nil {
+		return err
 	}
 	_, err := f.proxies()
 	return err
@@ -287,6 +293,7 @@ func (s *server) startAggregator(ctx context.Context) error {
 		return nil
 	}
 	s.aggregator = aggregator.New(s.db.Store, time.Now, s.registry, s.log.With("component", "aggregator"))
+	s.aggregator.NotifyWith(s.flags.webhook.hook())
 	if err := s.aggregator.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
