@@ -261,6 +261,9 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 		s.collector.Stop(draining)
 		return nil
 	})
+	if err := s.startConservation(ctx); err != nil {
+		return err
+	}
 	if err := s.startFunnel(ctx); err != nil {
 		return err
 	}
