@@ -32,6 +32,9 @@ type Rating struct {
 	// Doubt is the reason for which the rating was found doubtful at the door,
 	// empty when accepted.
 	Doubt string `json:"d,omitempty"`
+	// Host says whether the rating came from a page that its procedure knows;
+	// empty is HostUnjudged.
+	Host HostStanding `json:"hs,omitempty"`
 	// Delivery says which journal record or import row brought the rating; it
 	// is no part of what the citizen said.
 	Delivery Delivery `json:"-"`

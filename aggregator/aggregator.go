@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,6 +28,8 @@ type Store interface {
 	Figures
 	History
 	Eraser
+	Watches
+	Alarms
 }
 
 // Counter recounts tallies from ratings.
@@ -61,6 +64,9 @@ type Aggregator struct {
 	jobs    []*job
 	cron    *cron.Cron
 	stop    context.CancelFunc
+
+	webhook Webhook
+	telling sync.Mutex // no notice is sent by two jobs at once
 }
 
 // New wires the table of jobs; nothing runs before Start or Run. The clock now
@@ -74,6 +80,11 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 			about: "computes and keeps the figures of the last closed month"},
 		{name: "erasures", schedule: "17 * * * *", run: a.erasures,
 			about: "deletes what arrived of ratings that were erased"},
+		{name: "abuse", schedule: "7 * * * *", run: a.abuse,
+			about: "raises alarms about unknown hosts and bursts"},
+		// Neither skipped nor run twice when the clock changes, at 02:00.
+		{name: "alarms", schedule: "23 3 * * *", run: a.alarms,
+			about: "raises alarms about marks that drop and buttons that fall silent, and the others"},
 	}
 	for _, j := range a.jobs {
 		j.turn = make(chan struct{}, 1)
@@ -131,7 +142,9 @@ type Status struct {
 	Schedule string
 	About    string
 	Last     observatory.JobRun
-	Next     time.Time
+	// Next is when it is due, Due when it was to be after its last success:
+	// zero when it never succeeded.
+	Next, Due time.Time
 }
 
 // Jobs returns the table of jobs with their last runs, and when each is due.
@@ -146,8 +159,12 @@ func (a *Aggregator) Jobs(ctx context.Context) ([]Status, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the schedule of the job %s cannot be read: %w", j.name, err)
 		}
-		next := schedule.Next(a.now().In(observatory.Paris()))
-		all = append(all, Status{Name: j.name, Schedule: j.schedule, About: j.about, Last: history[j.name], Next: next})
+		status := Status{Name: j.name, Schedule: j.schedule, About: j.about, Last: history[j.name]}
+		status.Next = schedule.Next(a.now().In(observatory.Paris()))
+		if last := status.Last.LastSuccess; !last.IsZero() {
+			status.Due = schedule.Next(last.In(observatory.Paris()))
+		}
+		all = append(all, status)
 	}
 	return all, nil
 }

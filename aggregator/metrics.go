@@ -1,12 +1,18 @@
 package aggregator
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+)
 
 type metrics struct {
 	runs    *prometheus.CounterVec
 	rows    *prometheus.CounterVec
 	seconds *prometheus.HistogramVec
 	success *prometheus.GaugeVec
+	open    *prometheus.GaugeVec
+	notices *prometheus.CounterVec
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
@@ -22,7 +28,24 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		success: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "observatory_aggregator_last_success_seconds", Help: "When a job last succeeded, in Unix seconds."},
 			[]string{"job"}),
+		open: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "observatory_aggregator_alarms_open", Help: "Alarms that are open, as of the last watch."}, []string{"kind"}),
+		notices: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "observatory_aggregator_notices_total", Help: "Alarms told to the webhook by outcome: delivered, failed."},
+			[]string{"outcome"}),
 	}
-	reg.MustRegister(m.runs, m.rows, m.seconds, m.success)
+	reg.MustRegister(m.runs, m.rows, m.seconds, m.success, m.open, m.notices)
 	return m
+}
+
+// countAlarms shows how many of the alarms are open.
+func (m *metrics) countAlarms(alarms []observatory.Alarm) {
+	for _, kind := range observatory.AlarmKinds() {
+		m.open.WithLabelValues(string(kind)).Set(0)
+	}
+	for _, a := range alarms {
+		if a.Open() {
+			m.open.WithLabelValues(string(a.Kind)).Inc()
+		}
+	}
 }

@@ -30,7 +30,8 @@ var (
 // with other content, or a step that comes too late) or ErrUnavailable, or is an
 // *observatory.TooManyError; after any but ErrUnavailable nothing was recorded.
 // Limits hold for the client of the context (observatory.WithClient), and for
-// nobody without one.
+// nobody without one. The page of the context (observatory.WithPage) is compared
+// with the procedure's hosts, which flags the rating and refuses nothing.
 func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
 	receipt, err := c.accept(ctx, s)
 	c.metrics.received[outcomeOf(receipt, err)].Inc()
@@ -41,7 +42,7 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	if err := validate(&s); err != nil {
 		return observatory.Receipt{}, err
 	}
-	procedure, err := c.procedure(s.Procedure)
+	procedure, err := find(c.catalogue(), s.Procedure)
 	if err != nil {
 		return observatory.Receipt{}, err
 	}
@@ -51,7 +52,9 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
-	rating := s.Rating(procedure, now)
+	rating := s.Rating(procedure.ID, now)
+	page := observatory.PageOf(ctx)
+	rating.Host = procedure.JudgeHost(page)
 	shown, err := c.prove(&rating, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
@@ -68,6 +71,9 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	if ok {
 		rating.ID = observatory.OnDay(rating.ID, known.day)
 		first = known.first
+		if known.strange { // no later step washes a rating clean
+			rating.Host = observatory.HostUnknown
+		}
 	}
 	receipt := observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: rating.ID, Version: s.Version, Known: known.received}
 	switch {
@@ -85,6 +91,9 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 		return observatory.Receipt{}, unavailable(err)
 	}
 	c.known.add(rating, first)
+	if !ok {
+		c.cfg.Hosts.countRating(procedure, page, rating.Host)
+	}
 	return receipt, nil
 }
 
@@ -125,17 +134,16 @@ func validate(s *observatory.Submission) error {
 	return &observatory.InvalidError{Fields: []observatory.FieldError{missing}}
 }
 
-// procedure returns the id of the procedure with that id or alias.
-func (c *Collector) procedure(idOrAlias string) (string, error) {
-	catalogue := c.catalogue()
+// find returns the procedure with that id or alias; the catalogue may be nil.
+func find(catalogue *observatory.Catalogue, idOrAlias string) (*observatory.Procedure, error) {
 	if catalogue == nil {
-		return "", unavailable(errNoCatalogue)
+		return nil, unavailable(errNoCatalogue)
 	}
 	p, ok := catalogue.Find(idOrAlias)
 	if !ok {
-		return "", fmt.Errorf("there is no procedure with this id or alias: %w", observatory.ErrNotFound)
+		return nil, fmt.Errorf("there is no procedure with this id or alias: %w", observatory.ErrNotFound)
 	}
-	return p.ID, nil
+	return p, nil
 }
 
 // keep returns when the rating is durable. It does not give up when the client

@@ -7,7 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"observatory"
+	"observatory/collector/journal"
 )
 
 // TestAudit compares the journal with a database that got everything, then
@@ -38,11 +41,18 @@ func TestAudit(t *testing.T) {
 		if want := observatory.DayOf(present()); a.Since != want {
 			t.Errorf("the earliest day is %s, want %s", a.Since, want)
 		}
+		hour := Hour{Start: time.Now().Truncate(time.Hour).UTC(), Acknowledged: 11, Records: 11, Ratings: 11, Stored: 10, Pending: 1}
+		if diff := cmp.Diff([]Hour{hour}, a.Hours); diff != "" || len(a.Unbalanced()) != 0 {
+			t.Errorf("the hours (-want +got):\n%s", diff)
+		}
 		store.mu.Lock()
 		store.rows = store.rows[:5]
 		store.mu.Unlock()
 		if a, err = NewAudit(t.Context(), dir, store); err != nil || a.Missing != 5 {
 			t.Errorf("after the loss of five: %+v %v", a, err)
+		}
+		if hour.Stored = 5; cmp.Diff([]Hour{hour}, a.Unbalanced()) != "" {
+			t.Errorf("after the loss of five the unbalanced hours are %+v", a.Unbalanced())
 		}
 		store.fail(func(call) fault { return before })
 		if _, err = NewAudit(t.Context(), dir, store); err == nil {
@@ -51,4 +61,30 @@ func TestAudit(t *testing.T) {
 		store.fail(nil)
 		b.kill(t)
 	})
+}
+
+// TestAuditGaps: numbers without a record, and records that cannot be read, are
+// acknowledged all the same, in the hour of the next one that can.
+func TestAuditGaps(t *testing.T) {
+	t.Parallel()
+	payload, err := appendRating(nil, fullRating())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for damaged, acknowledged := range map[uint64]uint64{0: 4, 2: 6} { // without damage a segment retired meanwhile
+		a := auditor{seen: map[uint64]*Hour{}, lost: map[uint64]bool{}, hours: map[int64]*Hour{}, gaps: map[*Hour]uint64{}, shared: words{}, shipped: 9}
+		for _, r := range []journal.Record{
+			{Seq: 3, Type: recordRating, Payload: payload}, {Seq: 4, Type: recordRating, Payload: payload},
+			{Seq: 7, Type: recordRating, Payload: []byte("\x01{")}, {Seq: 8, Type: recordRating, Payload: payload},
+		} {
+			if err := a.record(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a.audit.Damaged = damaged
+		want := []Hour{{Start: fullRating().ReceivedAt.Truncate(time.Hour), Acknowledged: acknowledged, Records: 3, Ratings: 1, Stored: 1}}
+		if diff := cmp.Diff(want, a.sum()); diff != "" || a.audit.Unreadable != 1 {
+			t.Errorf("%d damaged, %d unreadable (-want +got):\n%s", damaged, a.audit.Unreadable, diff)
+		}
+	}
 }

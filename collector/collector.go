@@ -22,6 +22,8 @@ type Config struct {
 	Now func() time.Time
 	// Keys finds the key that a token names; nil means that there are none.
 	Keys func(id uint32) (observatory.TokenKey, bool)
+	// Hosts counts the hosts that ratings come from; nil means nobody does.
+	Hosts *Hosts
 	// NoLimits lifts the limits of what one network may send.
 	NoLimits bool
 	// BatchRows is the most rows of one insert; 0 means 50 000.

@@ -8,6 +8,7 @@
 //	accept.go    it is validated, placed on a procedure and a day
 //	proof.go     its token, if any, tells which rating it is, and of which day
 //	limiter.go   networks that send too much are doubted, then refused
+//	hosts.go     the page it came from is told apart from those it belongs on
 //	mask.go      personal data in its texts is replaced, before anything is written
 //	known.go     a step that is known is answered from memory
 //	record.go    it becomes a journal record; once that is durable, 201

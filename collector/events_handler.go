@@ -23,7 +23,7 @@ func (e *Events) post(ctx *gin.Context) {
 	var report observatory.EventReport
 	err := readJSON(ctx, maxBody, &report)
 	if err == nil {
-		err = e.Add(report)
+		err = e.Add(ctx.Request.Context(), report)
 	}
 	if err != nil {
 		answerProblem(ctx, e.log, err)

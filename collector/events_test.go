@@ -75,7 +75,7 @@ func newEvents(t testing.TB, table *eventTable, now func() time.Time) *Events {
 	}
 	t.Cleanup(func() { j.Close() })
 	procedures := catalogue()
-	e, err := NewEvents(j, table, func() *observatory.Catalogue { return procedures }, now,
+	e, err := NewEvents(j, table, func() *observatory.Catalogue { return procedures }, nil, now,
 		prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func report(procedure, button string, kind observatory.EventKind, n int) observa
 
 func (e *Events) must(t *testing.T, r observatory.EventReport) {
 	t.Helper()
-	if err := e.Add(r); err != nil {
+	if err := e.Add(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -224,7 +224,7 @@ func TestEventsBeforeTheCatalogue(t *testing.T) {
 	t.Parallel()
 	e := newEvents(t, &eventTable{}, nil)
 	e.catalogue = func() *observatory.Catalogue { return nil }
-	if err := e.Add(report("passeport", "", observatory.EventSeen, 1)); !errors.Is(err, observatory.ErrUnavailable) {
+	if err := e.Add(t.Context(), report("passeport", "", observatory.EventSeen, 1)); !errors.Is(err, observatory.ErrUnavailable) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -32,6 +32,7 @@ type step struct {
 	next    uint32 // the step that follows in the chain, from 1; 0 ends it
 	version uint8
 	doubt   bool
+	strange bool
 }
 
 const knownShards = 64
@@ -110,8 +111,9 @@ type history struct {
 	// digest what it said.
 	received bool
 	digest   uint64
-	// doubtful says whether any of the key's steps was.
-	doubtful bool
+	// doubtful says whether any of the key's steps was; strange, whether any came
+	// from a host that the procedure does not know.
+	doubtful, strange bool
 }
 
 // find tells what is known of the key and one of its versions; false when the
@@ -135,6 +137,7 @@ func (k *knownSteps) find(id key, version uint8) (history, bool) {
 			h.received, h.digest = true, known.digest
 		}
 		h.doubtful = h.doubtful || known.doubt
+		h.strange = h.strange || known.strange
 		found = true
 	}
 	return h, found
@@ -152,7 +155,7 @@ func (k *knownSteps) add(r observatory.Rating, first time.Time) {
 	defer s.mu.Unlock()
 	s.insert(step{
 		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: r.Day(), version: r.Version,
-		doubt: r.Doubt != "",
+		doubt: r.Doubt != "", strange: r.Host == observatory.HostUnknown,
 	})
 }
 

@@ -103,6 +103,7 @@ func (j *plainJSON) rating(r *observatory.Rating) bool {
 	r.Button = j.optionalWord(`,"b":`)
 	r.Signed = j.has(`,"sg":true`)
 	r.Doubt = j.optionalWord(`,"d":`)
+	r.Host = observatory.HostStanding(j.optionalWord(`,"hs":`))
 	j.expect("}")
 	return !j.failed && len(j.rest) == 0
 }

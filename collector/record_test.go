@@ -76,6 +76,7 @@ func TestParseRatingRefuses(t *testing.T) {
 func TestPlainRating(t *testing.T) {
 	t.Parallel()
 	full := fullRating()
+	full.Host = observatory.HostUnknown
 	full.Comment = "Très « bien »\n\"oui\" \\ 😀"
 	least := observatory.Rating{
 		ID: full.ID, Version: 1, Procedure: "p", Instrument: "avis-1", ReceivedAt: full.ReceivedAt, Satisfaction: 1,

@@ -19,7 +19,7 @@ func TestBalance(t *testing.T) {
 	ratings := []observatory.Rating{
 		rating("a", monday, 1, 3), rating("a", monday, 2, 1), rating("b", monday+1, 3, 2),
 	}
-	check := func(when string, want sql.Balance) {
+	check := func(when string, want observatory.Balance) {
 		t.Helper()
 		got, err := store.Balance(t.Context(), monday)
 		if err != nil {
@@ -32,9 +32,9 @@ func TestBalance(t *testing.T) {
 	if err := store.InsertRatings(t.Context(), ratings, "one"); err != nil {
 		t.Fatal(err)
 	}
-	check("before the count", sql.Balance{Stored: 3, Late: 2})
+	check("before the count", observatory.Balance{Stored: 3, Late: 2})
 	recount(t, store)
-	check("after the count", sql.Balance{Stored: 3, Counted: 3})
+	check("after the count", observatory.Balance{Stored: 3, Counted: 3})
 	// A count that claims to have begun after rows that it did not see.
 	if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("b", monday+1, 4, 2)}, "two"); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestBalance(t *testing.T) {
 	if err := store.RecordRun(t.Context(), observatory.JobRun{Name: "tally", StartedAt: late, FinishedAt: late}); err != nil {
 		t.Fatal(err)
 	}
-	check("after a wrong count", sql.Balance{Stored: 4, Counted: 3, Wrong: 1})
+	check("after a wrong count", observatory.Balance{Stored: 4, Counted: 3, Wrong: 1})
 
 	got := map[string]int{}
 	err := store.Identities(t.Context(), func(i sql.Identity) error {

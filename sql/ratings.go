@@ -13,7 +13,7 @@ import (
 
 const insertRatings = `INSERT INTO ratings (procedure, id, version, ver, instrument, satisfaction, clarity,
  help.channel, help.reached, help.quality, help_other_text, comment, outcome, channel, lang, source, button,
- signed, doubt, received_at, node, epoch, seq)`
+ signed, doubt, host, received_at, node, epoch, seq)`
 
 // insertTimeout bounds one batch; the engine gives up after it, in seconds.
 const insertTimeout = 120
@@ -58,7 +58,17 @@ func appendRating(batch driver.Batch, r observatory.Rating) error {
 	d := r.Delivery
 	return batch.Append(r.Procedure, r.ID, r.Version, r.Order(), r.Instrument, r.Satisfaction, r.Clarity,
 		channels, reached, quality, r.HelpOtherText, r.Comment, r.Outcome, r.Channel, r.Lang, r.Source, r.Button,
-		r.Signed, r.Doubt, r.ReceivedAt, d.Node, d.Epoch, d.Seq)
+		r.Signed, r.Doubt, hostStanding(r.Host), r.ReceivedAt, d.Node, d.Epoch, d.Seq)
+}
+
+// hostStanding is the word of the column; a standing that it does not have must
+// not hold up a batch.
+func hostStanding(h observatory.HostStanding) string {
+	switch h {
+	case observatory.HostNone, observatory.HostKnown, observatory.HostUnknown:
+		return string(h)
+	}
+	return string(observatory.HostUnjudged)
 }
 
 // Settle makes sure that an insert under the token, whose outcome is unknown,

@@ -160,6 +160,10 @@ func (d *doctor) journal(ctx context.Context, db *database) observatory.Day {
 	if a.Unreadable > 0 {
 		d.bad("journal", "%d records are no rating that this release can read: start the release that wrote them", a.Unreadable)
 	}
+	for _, h := range a.Unbalanced() {
+		d.bad("conservation", "%s: in the hour from %s on %d records were acknowledged and %d can be read; of their %d ratings %d are in the database and %d wait",
+			node, h.Start.In(observatory.Paris()).Format(time.DateTime), h.Acknowledged, h.Records, h.Ratings, h.Stored, h.Pending)
+	}
 	switch {
 	case db == nil:
 	case a.Missing > 0:

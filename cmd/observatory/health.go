@@ -25,6 +25,7 @@ type jobHealth struct {
 	// LastSuccess is null, and AgeSeconds too, for a job that never succeeded.
 	LastSuccess *time.Time `json:"last_success"`
 	AgeSeconds  *int64     `json:"age_seconds"`
+	due         time.Time
 }
 
 // pingTimeout is how long the database may take to say that it is there.
@@ -47,19 +48,18 @@ func (s *server) health(c *gin.Context) {
 	if err := s.db.Ping(ctx); err != nil {
 		s.log.Warn("health: no database", "error", err)
 		answer.Status, answer.ClickHouse = "degraded", "does not answer"
-	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs) {
+	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs, time.Now()) {
 		answer.Status = "degraded"
 	}
 	c.JSON(http.StatusOK, answer)
 }
 
-// lateAfter is how old the last success of a job may be, in seconds: the
-// rarest runs every five minutes.
-const lateAfter = 15 * 60
+// lateAfter is how long after it was due a job may succeed.
+const lateAfter = 15 * time.Minute
 
-// late says whether a job has not succeeded for too long.
-func late(jobs []jobHealth) bool {
-	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return j.AgeSeconds != nil && *j.AgeSeconds > lateAfter })
+// late says whether a job that succeeded once should have done so again.
+func late(jobs []jobHealth, now time.Time) bool {
+	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return !j.due.IsZero() && now.Sub(j.due) > lateAfter })
 }
 
 func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
@@ -69,7 +69,7 @@ func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
 	}
 	all, err := s.aggregator.Jobs(ctx)
 	for _, job := range all {
-		health := jobHealth{Name: job.Name}
+		health := jobHealth{Name: job.Name, due: job.Due}
 		if last := job.Last.LastSuccess; !last.IsZero() {
 			age := int64(time.Since(last).Seconds())
 			health.LastSuccess, health.AgeSeconds = &last, &age

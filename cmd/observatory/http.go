@@ -67,7 +67,7 @@ func (s *server) router() *gin.Engine {
 
 func (s *server) publicHandler(operations bool) http.Handler {
 	r := s.router()
-	r.Use(s.tellClients)
+	r.Use(s.tellClients, s.tellPages)
 	if s.collector != nil {
 		s.collector.Register(r)
 		s.events.Register(r)

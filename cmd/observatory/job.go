@@ -19,18 +19,30 @@ func (a *app) jobCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error { return a.listJobs(cmd.Context(), db) })
 		},
-	}, &cobra.Command{
+	}, a.jobRunCommand())
+}
+
+func (a *app) jobRunCommand() *cobra.Command {
+	var webhook webhookFlags
+	cmd := &cobra.Command{
 		Use: "run NAME", Short: "runs one job now and returns when its result is committed", Args: exactly("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := webhook.check(); err != nil {
+				return err
+			}
 			return a.withDatabase(cmd.Context(), func(db *database) error {
-				run, err := a.jobs(db).Run(cmd.Context(), args[0])
+				jobs := a.jobs(db)
+				jobs.NotifyWith(webhook.hook())
+				run, err := jobs.Run(cmd.Context(), args[0])
 				if err == nil {
 					fmt.Fprintf(a.stdout, "%s: %d rows in %s\n", run.Name, run.Rows, run.FinishedAt.Sub(run.StartedAt).Round(time.Millisecond))
 				}
 				return err
 			})
 		},
-	})
+	}
+	webhook.register(cmd.Flags())
+	return cmd
 }
 
 // jobs is the table of jobs over the database, for one command.

@@ -12,6 +12,7 @@ import (
 
 func (a *app) ratingCommand() *cobra.Command {
 	var procedure, id, reason string
+	var several selectionFlags
 	parent := &cobra.Command{Use: "rating", Short: "what is decided about a rating after it came"}
 	for kind, short := range map[observatory.VerdictKind]string{
 		observatory.VerdictQuarantine: "takes a rating out of the figures, for a reason that may be published",
@@ -21,6 +22,9 @@ func (a *app) ratingCommand() *cobra.Command {
 		cmd := &cobra.Command{Use: string(kind), Short: short, Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				return a.withDatabase(cmd.Context(), func(db *database) error {
+					if several.given() {
+						return a.judgeSelection(cmd.Context(), db, several, observatory.Verdict{Procedure: procedure, Kind: kind, Reason: reason, By: "operator"})
+					}
 					rating, _ := uuid.Parse(id) // the nil id is refused with the others
 					v := observatory.Verdict{Procedure: procedure, Rating: rating, Kind: kind, Reason: reason, By: "operator"}
 					return a.judge(cmd.Context(), db, v)
@@ -29,6 +33,9 @@ func (a *app) ratingCommand() *cobra.Command {
 		cmd.Flags().StringVar(&procedure, "procedure", "", "id or alias of the rated `procedure`")
 		cmd.Flags().StringVar(&id, "id", "", "`id` of the rating, as the thanks page shows it")
 		cmd.Flags().StringVar(&reason, "reason", "", "`code` of the reason, like pasted-button")
+		if kind != observatory.VerdictErase {
+			several.register(cmd, kind)
+		}
 		parent.AddCommand(cmd)
 	}
 	return parent

@@ -34,6 +34,8 @@ type serveFlags struct {
 	limits      string
 
 	trustedProxies string
+
+	webhook webhookFlags
 }
 
 func roles() []string { return []string{"all", "collector", "aggregator", "dashboard"} }
@@ -52,6 +54,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.BoolVar(&f.migrate, "migrate", true, "bring the schema up to date at start")
 	flags.StringVar(&f.limits, "limits", "on", "limits of what one network may send, `on or off`")
 	flags.StringVar(&f.trustedProxies, "trusted-proxies", "", "`list` of the addresses and networks of proxies whose X-Forwarded-For is believed")
+	f.webhook.register(flags)
 	return cmd
 }
 
@@ -61,6 +64,9 @@ func (f serveFlags) check() error {
 	}
 	if f.limits != "on" && f.limits != "off" {
 		return usageError(fmt.Sprintf("--limits must be on or off, not %q", f.limits))
+	}
+	if err := f.webhook.check(); err != nil {
+		return err
 	}
 	_, err := f.proxies()
 	return err
@@ -84,6 +90,7 @@ type server struct {
 	journal    *journal.Journal
 	collector  *collector.Collector
 	events     *collector.Events
+	hosts      *collector.Hosts
 	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
 	dashboard  *dashboard.Dashboard
@@ -239,7 +246,10 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if !s.flags.does("collector") {
 		return nil
 	}
-	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, NoLimits: s.flags.limits == "off"}
+	if err := s.startHosts(ctx); err != nil {
+		return err
+	}
+	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
 	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err
@@ -251,6 +261,9 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 		s.collector.Stop(draining)
 		return nil
 	})
+	if err := s.startConservation(ctx); err != nil {
+		return err
+	}
 	if err := s.startFunnel(ctx); err != nil {
 		return err
 	}
@@ -267,7 +280,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 // many transactions there were.
 func (s *server) startFunnel(ctx context.Context) (err error) {
 	s.volumes = collector.NewVolumes(s.db.Store, s.keeper.catalogue, s.log)
-	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, s.app.now, s.registry, s.log)
+	s.events, err = collector.NewEvents(s.journal, s.db.Store, s.keeper.catalogue, s.hosts, s.app.now, s.registry, s.log)
 	if err != nil {
 		return err
 	}
@@ -286,6 +299,7 @@ func (s *server) startAggregator(ctx context.Context) error {
 		return nil
 	}
 	s.aggregator = aggregator.New(s.db.Store, s.app.now, s.registry, s.log.With("component", "aggregator"))
+	s.aggregator.NotifyWith(s.flags.webhook.hook())
 	if err := s.aggregator.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}

@@ -1,0 +1,166 @@
+package observatory
+
+import (
+	"crypto/sha256"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// AlarmKind is what an alarm is about.
+type AlarmKind string
+
+// The kinds. A mark dropped, a procedure's ratings stopped, a host that its
+// catalogue does not name carries its form, more ratings came than its habits
+// explain. Only the last proposes something, a quarantine, and only the
+// operator decides about it.
+const (
+	AlarmDrop    AlarmKind = "drop"
+	AlarmSilence AlarmKind = "silence"
+	AlarmHost    AlarmKind = "host"
+	AlarmBurst   AlarmKind = "burst"
+)
+
+// AlarmKinds returns the kinds.
+func AlarmKinds() []AlarmKind { return []AlarmKind{AlarmDrop, AlarmSilence, AlarmHost, AlarmBurst} }
+
+// Finding is something that a watch found to be so now.
+type Finding struct {
+	Procedure string    `json:"procedure"`
+	Kind      AlarmKind `json:"kind"`
+	// Subject tells findings of one kind apart: the host, or the first hour of
+	// a burst. It is empty for the other kinds.
+	Subject string `json:"subject,omitempty"`
+	// Day is the Paris day on which it became so, LastTrue the last closed or
+	// present day on which it was.
+	Day      Day `json:"day"`
+	LastTrue Day `json:"last_true"`
+	// Details are what a person wants to know of it.
+	Details AlarmDetails `json:"details"`
+}
+
+// AlarmDetails are the numbers behind a finding; those that its kind does not
+// have are left out.
+type AlarmDetails struct {
+	// Mark is that of the answers since Began, on 10, Baseline the mark that it
+	// dropped from (drop).
+	Mark     *Micro `json:"mark,omitempty"`
+	Baseline *Micro `json:"baseline,omitempty"`
+	Began    Day    `json:"began,omitzero"`
+	Series   string `json:"series,omitempty"`
+	// Days is how many days nothing came after Last, Limit how many are too
+	// many (silence).
+	Last  Day    `json:"last,omitzero"`
+	Days  int    `json:"days,omitempty"`
+	Limit *Micro `json:"limit,omitempty"`
+	// Ratings and Events came from the host on its worst day (host), or Ratings
+	// in the burst, Doubtful ones among them, where Expected would have come by
+	// habit (burst).
+	Ratings  uint64 `json:"ratings,omitempty"`
+	Events   uint64 `json:"events,omitempty"`
+	Doubtful uint64 `json:"doubtful,omitempty"`
+	Expected *Micro `json:"expected,omitempty"`
+	// From, To and Button are the quarantine that is proposed (burst): of the
+	// unsigned ratings received from From on and before To, through the button
+	// unless it is empty.
+	From   time.Time `json:"from,omitzero"`
+	To     time.Time `json:"to,omitzero"`
+	Button string    `json:"button,omitempty"`
+}
+
+// Alarm is a finding that somebody was told of.
+type Alarm struct {
+	// ID follows from the finding alone: whoever finds it again has the same.
+	ID uuid.UUID `json:"id"`
+	Finding
+	// OpenedAt is when it was first found, ClosedAt when it was no longer so,
+	// zero while it is.
+	OpenedAt time.Time `json:"opened_at"`
+	ClosedAt time.Time `json:"closed_at,omitzero"`
+	// AcknowledgedAt is when somebody took note, AcknowledgedBy whose office;
+	// both are empty until then.
+	AcknowledgedAt time.Time `json:"acknowledged_at,omitzero"`
+	AcknowledgedBy string    `json:"acknowledged_by,omitempty"`
+}
+
+// alarmPrivacy is how long an alarm is the owner's alone.
+const alarmPrivacy = 7 * 24 * time.Hour
+
+// Open says whether the finding still holds.
+func (a Alarm) Open() bool { return a.ClosedAt.IsZero() }
+
+// Public says whether everybody may see the alarm at the instant now: it still
+// holds, and its owner took note of it or had seven days to. Published is what
+// may then be shown.
+func (a Alarm) Public(now time.Time) bool {
+	return a.Open() && (!a.AcknowledgedAt.IsZero() || now.Sub(a.OpenedAt) >= alarmPrivacy)
+}
+
+// Published is the alarm without the words that anybody can make up, names of
+// hosts and buttons, and without the name of who took note: a stranger must
+// not be able to write on a public page.
+func (a Alarm) Published() Alarm {
+	a.Subject, a.Details.Button, a.AcknowledgedBy = "", "", ""
+	return a
+}
+
+// ID is that of the alarm which the finding raises.
+func (f Finding) ID() uuid.UUID {
+	text := "alarm\x00" + f.Procedure + "\x00" + string(f.Kind) + "\x00" + f.Subject + "\x00" + f.Day.String()
+	return uuid.NewHash(sha256.New(), uuid.NameSpaceOID, []byte(text), 8)
+}
+
+// same says whether two findings are about the same thing.
+func (f Finding) same(other Finding) bool {
+	return f.Procedure == other.Procedure && f.Kind == other.Kind && f.Subject == other.Subject
+}
+
+// UpdateAlarms compares the alarms known so far with what watches of these kinds
+// find at the instant now, and returns those that have to be written: opened,
+// changed, opened again on the same day, or closed. The same findings again
+// change nothing.
+func UpdateAlarms(known []Alarm, findings []Finding, kinds []AlarmKind, now time.Time) []Alarm {
+	var changed []Alarm
+	for _, f := range findings {
+		i := slices.IndexFunc(known, func(a Alarm) bool { return a.Open() && a.same(f) })
+		if i < 0 {
+			i = slices.IndexFunc(known, func(a Alarm) bool { return a.ID == f.ID() })
+		}
+		if i < 0 {
+			changed = append(changed, Alarm{ID: f.ID(), Finding: f, OpenedAt: now})
+			continue
+		}
+		if next := known[i].follow(f); !next.equal(known[i]) {
+			changed = append(changed, next)
+		}
+	}
+	for _, a := range known {
+		found := slices.ContainsFunc(findings, a.same)
+		if a.Open() && !found && slices.Contains(kinds, a.Kind) {
+			a.ClosedAt = now
+			changed = append(changed, a)
+		}
+	}
+	return changed
+}
+
+// follow is the alarm with what is found now; it keeps its first day, and what
+// happened to it.
+func (a Alarm) follow(f Finding) Alarm {
+	a.LastTrue, a.Details = max(a.LastTrue, f.LastTrue), f.Details
+	a.ClosedAt = time.Time{}
+	return a
+}
+
+func (a Alarm) equal(b Alarm) bool {
+	return a.LastTrue == b.LastTrue && a.ClosedAt.Equal(b.ClosedAt) && a.Details.equal(b.Details)
+}
+
+func (d AlarmDetails) equal(o AlarmDetails) bool {
+	same := func(a, b *Micro) bool { return a == b || a != nil && b != nil && *a == *b }
+	numbers := same(d.Mark, o.Mark) && same(d.Baseline, o.Baseline) && same(d.Limit, o.Limit) && same(d.Expected, o.Expected) &&
+		d.From.Equal(o.From) && d.To.Equal(o.To)
+	d.Mark, d.Baseline, d.Limit, d.Expected, d.From, d.To = o.Mark, o.Baseline, o.Limit, o.Expected, o.From, o.To
+	return numbers && d == o
+}

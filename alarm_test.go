@@ -1,0 +1,186 @@
+package observatory_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+)
+
+// noon of a day in May.
+func noon(day int) time.Time { return time.Date(2026, 5, day, 12, 0, 0, 0, time.UTC) }
+
+func found(procedure string, kind observatory.AlarmKind, subject string, day int) observatory.Finding {
+	mark := observatory.Micro(8_600_000)
+	return observatory.Finding{Procedure: procedure, Kind: kind, Subject: subject,
+		Day: observatory.NewDay(2026, 5, day), LastTrue: observatory.NewDay(2026, 5, day),
+		Details: observatory.AlarmDetails{Baseline: &mark, Ratings: 7, From: noon(day)}}
+}
+
+// apply keeps the changed alarms as the database does.
+func apply(known, changed []observatory.Alarm) []observatory.Alarm {
+	for _, c := range changed {
+		replaced := false
+		for i := range known {
+			if known[i].ID == c.ID {
+				known[i], replaced = c, true
+			}
+		}
+		if !replaced {
+			known = append(known, c)
+		}
+	}
+	return known
+}
+
+// TestUpdateAlarms follows alarms through days; every update is made twice, and
+// the second changes nothing.
+func TestUpdateAlarms(t *testing.T) {
+	t.Parallel()
+	drop, host, other := found("p", observatory.AlarmDrop, "", 1), found("p", observatory.AlarmHost, "a.example", 1), found("q", observatory.AlarmDrop, "", 2)
+	var known []observatory.Alarm
+	step := func(now time.Time, want int, kinds []observatory.AlarmKind, findings ...observatory.Finding) {
+		t.Helper()
+		for _, want := range []int{want, 0} {
+			changed := observatory.UpdateAlarms(known, findings, kinds, now)
+			if len(changed) != want {
+				t.Fatalf("on %s %d alarms changed, want %d: %+v", now, len(changed), want, changed)
+			}
+			known = apply(known, changed)
+		}
+	}
+	all, abuse := observatory.AlarmKinds(), []observatory.AlarmKind{observatory.AlarmHost, observatory.AlarmBurst}
+	step(noon(2), 2, all, drop, host)
+	step(noon(3), 0, abuse, host) // who watches hosts alone closes no drop
+	later := drop
+	later.Day, later.LastTrue = later.Day+1, later.LastTrue+2 // seen on another day: the past was counted again
+	step(noon(4), 2, all, later, host, other)
+	step(noon(5), 1, abuse)
+	if len(known) != 3 || !known[0].Open() || known[1].Open() || known[0].LastTrue != later.LastTrue || known[0].Day != drop.Day {
+		t.Errorf("the alarms are %+v", known)
+	}
+	step(noon(6), 3, all, host)
+	if known[0].Open() || !known[1].Open() || !known[1].OpenedAt.Equal(noon(2)) {
+		t.Errorf("the same host on the same day opened %+v", known[1])
+	}
+	again := found("p", observatory.AlarmDrop, "", 20)
+	step(noon(21), 1, all, host, again)
+	if len(known) != 4 || known[3].ID == known[0].ID {
+		t.Errorf("another drop opened %+v", known)
+	}
+}
+
+func TestAlarmIDs(t *testing.T) {
+	t.Parallel()
+	f := found("p", observatory.AlarmHost, "a.example", 1)
+	if got := f.ID(); got.Version() != 8 {
+		t.Errorf("the id %s is no UUID of our own making", got)
+	}
+	seen := map[string]bool{f.ID().String(): true}
+	for _, other := range []observatory.Finding{
+		found("q", observatory.AlarmHost, "a.example", 1), found("p", observatory.AlarmBurst, "a.example", 1),
+		found("p", observatory.AlarmHost, "b.example", 1), found("p", observatory.AlarmHost, "a.example", 2),
+	} {
+		if id := other.ID().String(); seen[id] {
+			t.Errorf("%+v has the id of another", other)
+		} else {
+			seen[id] = true
+		}
+	}
+	same := f
+	same.LastTrue, same.Details = same.LastTrue+9, observatory.AlarmDetails{}
+	if same.ID() != f.ID() {
+		t.Error("the details are part of the id")
+	}
+}
+
+func TestAlarmPublic(t *testing.T) {
+	t.Parallel()
+	opened := noon(1)
+	for _, c := range []struct {
+		name  string
+		alarm observatory.Alarm
+		now   time.Time
+		want  bool
+	}{
+		{"at once", observatory.Alarm{OpenedAt: opened}, opened, false},
+		{"almost seven days", observatory.Alarm{OpenedAt: opened}, opened.AddDate(0, 0, 7).Add(-time.Second), false},
+		{"seven days", observatory.Alarm{OpenedAt: opened}, opened.AddDate(0, 0, 7), true},
+		{"acknowledged", observatory.Alarm{OpenedAt: opened, AcknowledgedAt: opened.Add(time.Hour)}, opened.Add(2 * time.Hour), true},
+		{"over", observatory.Alarm{OpenedAt: opened, ClosedAt: opened.AddDate(0, 0, 8)}, opened.AddDate(0, 0, 9), false},
+		{"acknowledged and over", observatory.Alarm{OpenedAt: opened, AcknowledgedAt: opened, ClosedAt: opened}, opened, false},
+	} {
+		if got := c.alarm.Public(c.now); got != c.want {
+			t.Errorf("%s: public %v", c.name, got)
+		}
+	}
+	shown := observatory.Alarm{AcknowledgedBy: "office", Finding: found("p", observatory.AlarmHost, "insult.example", 1)}
+	shown.Details.Button = "insult"
+	shown = shown.Published()
+	if shown.Subject != "" || shown.Details.Button != "" || shown.AcknowledgedBy != "" || shown.Details.Ratings != 7 {
+		t.Errorf("the public sees %+v", shown)
+	}
+}
+
+func TestAlarmJSON(t *testing.T) {
+	t.Parallel()
+	want := observatory.Alarm{Finding: found("p", observatory.AlarmBurst, "2026-05-01T12Z", 1), OpenedAt: noon(2)}
+	want.ID = want.Finding.ID()
+	text, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got observatory.Alarm
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("read again (-want +got):\n%s", diff)
+	}
+}
+
+func TestFindStrangers(t *testing.T) {
+	t.Parallel()
+	p := &observatory.Procedure{ID: "p", Hosts: []string{"www.example.org"}}
+	day := observatory.NewDay(2026, 5, 1)
+	count := func(host string, d observatory.Day, ratings, events uint32) observatory.HostCount {
+		return observatory.HostCount{Procedure: "p", Day: day + d, Host: host, Standing: observatory.HostUnknown, Ratings: ratings, Events: events}
+	}
+	known, elsewhere := count("known.example", 0, 9, 9), count("a.example", 0, 9, 9)
+	known.Standing, elsewhere.Procedure = observatory.HostKnown, "q"
+	counts := []observatory.HostCount{
+		count("few.example", 0, 4, 19), count("few.example", 1, 4, 19), count("ratings.example", 0, 5, 0), count("ratings.example", 2, 8, 1),
+		count("events.example", 1, 0, 20), count("www.example.org", 0, 50, 0), count("ip", 0, 6, 0), known, elsewhere,
+	}
+	finding := func(host string, first, last observatory.Day, ratings, events uint64) observatory.Finding {
+		return observatory.Finding{Procedure: "p", Kind: observatory.AlarmHost, Subject: host, Day: day + first, LastTrue: day + last,
+			Details: observatory.AlarmDetails{Ratings: ratings, Events: events}}
+	}
+	want := []observatory.Finding{
+		finding("ratings.example", 0, 2, 8, 1), finding("events.example", 1, 1, 0, 20), finding("ip", 0, 0, 6, 0),
+	}
+	if diff := cmp.Diff(want, observatory.FindStrangers(p, counts)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := observatory.FindStrangers(&observatory.Procedure{ID: "p"}, counts); got != nil {
+		t.Errorf("a procedure without hosts has strangers: %+v", got)
+	}
+}
+
+func TestFindSilence(t *testing.T) {
+	t.Parallel()
+	last := observatory.NewDay(2026, 5, 1)
+	p := observatory.Pulse{Last: last, Recent: 28, YearBefore: 56} // one a day: 7.51 days
+	if _, silent := observatory.FindSilence("p", p, last+8); silent {
+		t.Error("seven days are a silence")
+	}
+	for _, today := range []observatory.Day{last + 9, last + 30} {
+		f, silent := observatory.FindSilence("p", p, today)
+		if !silent || f.Day != last+9 || f.LastTrue != today-1 || f.Details.Days != int(today-1-last) || f.Details.Last != last {
+			t.Errorf("on %s: %+v", today, f)
+		}
+	}
+}

@@ -1,0 +1,12 @@
+package observatory
+
+// Balance is the end of the conservation law: what is stored against what is
+// counted.
+type Balance struct {
+	// Stored is how many different ratings are stored and count, Counted what
+	// the tallies say of the same days.
+	Stored, Counted uint64
+	// Late cells (procedure, day) got ratings after the last count, Wrong ones
+	// differ without that excuse.
+	Late, Wrong uint64
+}

@@ -1,0 +1,85 @@
+package observatory
+
+import "time"
+
+// The least that a host gives in one day to raise an alarm, and for how many
+// days after it the alarm lasts.
+const (
+	strangeRatings = 5
+	strangeEvents  = 20
+	strangeDays    = 7
+)
+
+// StrangeWindow is the span of days whose counts FindStrangers wants on that
+// day, which is the last of it.
+func StrangeWindow(today Day) Window { return Window{Start: today - strangeDays + 1, End: today + 1} }
+
+// FindStrangers returns the hosts that the procedure does not know and that gave
+// at least five of its ratings or twenty of its events on one of the last seven
+// days. The counts are of any procedures, by day; whether a host is known is
+// judged anew, so that naming it in the catalogue ends the alarm.
+func FindStrangers(p *Procedure, counts []HostCount) []Finding {
+	var found []Finding
+	at := map[string]int{}
+	for _, c := range counts {
+		enough := c.Ratings >= strangeRatings || c.Events >= strangeEvents
+		if c.Procedure != p.ID || c.Standing != HostUnknown || !enough || p.KnowsHost(c.Host) || len(p.Hosts) == 0 {
+			continue
+		}
+		i, ok := at[c.Host]
+		if !ok {
+			i = len(found)
+			at[c.Host] = i
+			found = append(found, Finding{Procedure: p.ID, Kind: AlarmHost, Subject: c.Host, Day: c.Day})
+		}
+		f := &found[i]
+		f.Day, f.LastTrue = min(f.Day, c.Day), max(f.LastTrue, c.Day)
+		f.Details.Ratings = max(f.Details.Ratings, uint64(c.Ratings))
+		f.Details.Events = max(f.Details.Events, uint64(c.Events))
+	}
+	return found
+}
+
+// Finding is what is told of the drop on a day.
+func (d Drop) Finding(procedure string, today Day) Finding {
+	return Finding{Procedure: procedure, Kind: AlarmDrop, Day: d.Day, LastTrue: today - 1, Details: AlarmDetails{
+		Mark: d.Since.Mean().Micro(10), Baseline: d.Baseline.Mean().Micro(10), Began: d.Began, Series: d.Series,
+	}}
+}
+
+// FindSilence tells of a procedure that is silent on that day.
+func FindSilence(procedure string, p Pulse, today Day) (Finding, bool) {
+	days, limit, silent := p.Silence(today)
+	if !silent {
+		return Finding{}, false
+	}
+	most := MicroOf(limit)
+	return Finding{Procedure: procedure, Kind: AlarmSilence, Day: p.Last + Day(most.days()) + 1, LastTrue: today - 1,
+		Details: AlarmDetails{Last: p.Last, Days: days, Limit: &most}}, true
+}
+
+// days is the number rounded up to whole days.
+func (m Micro) days() int { return int((m + micros - 1) / micros) }
+
+// burstHours is how a burst's hours are told apart.
+const burstHours = "2006-01-02T15Z"
+
+// burstLasting is how long a burst that nobody set aside stays found.
+const burstLasting = 28 * 24 * time.Hour
+
+// BurstHours is the span of hours in which FindBursts looks on an instant, and
+// the first instant of the hours that it wants for it.
+func BurstHours(now time.Time) (first, from, to time.Time) {
+	to = now.Truncate(time.Hour)
+	from = to.Add(-burstLasting)
+	return from.AddDate(0, 0, -burstHistory-1), from, to
+}
+
+// Finding is what is told of the burst.
+func (b Burst) Finding(procedure string) Finding {
+	expected := MicroOf(b.Expected)
+	return Finding{Procedure: procedure, Kind: AlarmBurst, Subject: b.From.UTC().Format(burstHours), Day: DayOf(b.From), LastTrue: DayOf(b.To),
+		Details: AlarmDetails{
+			Ratings: b.Ratings, Doubtful: b.Doubtful, Expected: &expected, From: b.From.UTC(), To: b.To.UTC(), Button: b.Button,
+		}}
+}

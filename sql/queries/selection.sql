@@ -1,0 +1,27 @@
+-- `rating quarantine` and `release` of a selection: how many ratings it holds,
+-- by standing.
+WITH judged AS
+(
+    SELECT
+        day, id,
+        maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS aside,
+        if(aside, toString(argMaxIf(reason, at, kind = 'quarantine')), '') AS why,
+        countIf(kind = 'erase') > 0 AS erased
+    FROM verdicts FINAL
+    WHERE procedure = {procedure:String} AND day >= {since:Date}
+    GROUP BY day, id
+)
+SELECT aside = 1, why, doubtful, count()
+FROM
+(
+    SELECT day, id, doubt != '' AS doubtful
+    FROM ratings FINAL
+    WHERE procedure = {procedure:String} AND day >= {since:Date} AND node != 0
+        AND received_at >= {from:DateTime64(3, 'UTC')} AND received_at < {to:DateTime64(3, 'UTC')}
+        AND (empty({button:String}) OR button = {button:String}) AND NOT ({unsigned:Bool} AND signed)
+) AS selected
+LEFT JOIN judged USING (day, id)
+WHERE NOT erased AND (empty({reason:String}) OR NOT aside OR why = {reason:String})
+GROUP BY ALL
+ORDER BY ALL
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 600
