@@ -144,8 +144,7 @@ func (r rule) search(text string, found []find) []find {
 			from := at + match[0]
 			n := r.length(text, from, at+match[1])
 			if n == 0 {
-				_, size := utf8.DecodeRuneInString(text[from:])
-				at = from + size
+				at = r.next(text, from, end)
 				continue
 			}
 			at = from + n
@@ -153,6 +152,20 @@ func (r rule) search(text string, found []find) []find {
 		}
 		return all
 	})
+}
+
+// next returns where another match may begin after the one that was refused: not
+// inside what outside calls something longer.
+func (r rule) next(text string, refused, end int) int {
+	at := refused
+	for at < end {
+		before, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+		if r.outside(before) {
+			break
+		}
+	}
+	return at
 }
 
 // length returns how many bytes to mask from start on, 0 for none. The
