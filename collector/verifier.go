@@ -110,6 +110,9 @@ func (v *verifier) verify(ctx context.Context, from, to uint64) error {
 		v.log.Error("the journal cannot be read; its records are not verified", "cause", err)
 		return err
 	}
+	if err := v.lane.bury(ctx, b.tombstones); err != nil {
+		return err
+	}
 	if len(b.rows) > 0 {
 		missing, err := v.lane.ask(ctx, b.rows)
 		if err != nil {
