@@ -18,6 +18,10 @@ const (
 	VerdictErase      VerdictKind = "erase"
 )
 
+// Buries says whether what the verdict takes away is gone for ever, so that no
+// replay and no backup may bring it back: an erasure, the masking of a text.
+func (k VerdictKind) Buries() bool { return k == VerdictErase || k == VerdictMask }
+
 // Verdict is a decision about one rating. Ratings are never changed: counts
 // join the verdicts.
 type Verdict struct {

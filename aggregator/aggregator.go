@@ -79,7 +79,7 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 		{name: "indicators", schedule: "*/5 * * * *", run: a.indicators,
 			about: "computes and keeps the figures of the last closed month"},
 		{name: "erasures", schedule: "17 * * * *", run: a.erasures,
-			about: "deletes what arrived of ratings that were erased"},
+			about: "deletes what arrived of ratings that were erased, and texts that were masked"},
 		{name: "abuse", schedule: "7 * * * *", run: a.abuse,
 			about: "raises alarms about unknown hosts and bursts"},
 		// Neither skipped nor run twice when the clock changes, at 02:00.

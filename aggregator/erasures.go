@@ -2,15 +2,22 @@ package aggregator
 
 import "context"
 
-// Eraser takes away the rows of ratings that were erased.
+// Eraser takes away what verdicts took back.
 type Eraser interface {
 	// Erase deletes them, those included that arrived after the erasure from a
 	// collector's journal, and returns how many there were.
 	Erase(ctx context.Context) (rows uint64, err error)
+	// Mask empties the texts that were masked, in the same way.
+	Mask(ctx context.Context) (rows uint64, err error)
 }
 
-// erasures keeps the promise of an erasure for what arrives late.
+// erasures keeps the promise of an erasure, and of a masking, for what arrives
+// late.
 func (a *Aggregator) erasures(ctx context.Context) (result, error) {
-	rows, err := a.store.Erase(ctx)
-	return result{rows: rows}, err
+	erased, err := a.store.Erase(ctx)
+	if err != nil {
+		return result{}, err
+	}
+	masked, err := a.store.Mask(ctx)
+	return result{rows: erased + masked}, err
 }

@@ -42,7 +42,7 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	if err := validate(&s); err != nil {
 		return observatory.Receipt{}, err
 	}
-	procedure, err := find(c.catalogue(), s.Procedure)
+	procedure, err := procedureOf(c.catalogue(), s.Procedure)
 	if err != nil {
 		return observatory.Receipt{}, err
 	}
@@ -134,8 +134,8 @@ func validate(s *observatory.Submission) error {
 	return &observatory.InvalidError{Fields: []observatory.FieldError{missing}}
 }
 
-// find returns the procedure with that id or alias; the catalogue may be nil.
-func find(catalogue *observatory.Catalogue, idOrAlias string) (*observatory.Procedure, error) {
+// procedureOf returns the procedure with that id or alias; the catalogue may be nil.
+func procedureOf(catalogue *observatory.Catalogue, idOrAlias string) (*observatory.Procedure, error) {
 	if catalogue == nil {
 		return nil, unavailable(errNoCatalogue)
 	}

@@ -21,6 +21,8 @@ type Audit struct {
 	// Ratings is how many different ratings the journal holds: the steps of one
 	// count once.
 	Ratings uint64
+	// Tombstones is how many tombstones the journal holds.
+	Tombstones uint64
 	// Unreadable records are whole, but no rating that this release knows.
 	Unreadable uint64
 	// Pending records are not shipped yet.
@@ -112,6 +114,10 @@ func (a *auditor) record(r journal.Record) error {
 		a.gap += r.Seq - a.last - 1
 	}
 	a.last = r.Seq
+	if r.Type == recordTombstone {
+		a.audit.Tombstones++
+		return nil
+	}
 	rating, err := parseRating(r.Payload, a.shared)
 	if r.Type != recordRating || err != nil {
 		a.audit.Unreadable++ // one record must not end the audit

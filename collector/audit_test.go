@@ -41,7 +41,7 @@ func TestAudit(t *testing.T) {
 		if want := observatory.DayOf(present()); a.Since != want {
 			t.Errorf("the earliest day is %s, want %s", a.Since, want)
 		}
-		hour := Hour{Start: time.Now().Truncate(time.Hour).UTC(), Acknowledged: 11, Records: 11, Ratings: 11, Stored: 10, Pending: 1}
+		hour := Hour{Start: present().Truncate(time.Hour).UTC(), Acknowledged: 11, Records: 11, Ratings: 11, Stored: 10, Pending: 1}
 		if diff := cmp.Diff([]Hour{hour}, a.Hours); diff != "" || len(a.Unbalanced()) != 0 {
 			t.Errorf("the hours (-want +got):\n%s", diff)
 		}

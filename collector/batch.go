@@ -13,11 +13,12 @@ import (
 
 // batch is a run of journal records of one epoch, and the ratings in them.
 type batch struct {
-	epoch    uint32
-	from, to uint64 // both ends included
-	rows     []observatory.Rating
-	digest   uint64 // of the rows' records
-	cut      cutReason
+	epoch      uint32
+	from, to   uint64 // both ends included
+	rows       []observatory.Rating
+	digest     uint64                // of the ratings' records, erased or not
+	tombstones []observatory.Verdict // among the records
+	cut        cutReason
 }
 
 func (b batch) intent() journal.Intent {
@@ -28,6 +29,7 @@ func (b batch) intent() journal.Intent {
 type source struct {
 	journal  *journal.Journal
 	position *position
+	graves   *graves
 }
 
 // everything is a number of rows that no batch has.
@@ -35,7 +37,8 @@ const everything = math.MaxInt
 
 // read returns the ratings from the record numbered from on: until there are
 // most of them, the epoch changes, or the durable record numbered last has been
-// read. Damaged records are not there, and the journal has reported them.
+// read. Damaged records are not there, and the journal has reported them; nor
+// is what a tombstone took back, wherever in the journal it is.
 func (s source) read(from, last uint64, most int) (batch, error) {
 	b := batch{epoch: s.journal.Epoch(), from: from, to: last}
 	b.rows = make([]observatory.Rating, 0, min(last-from+1, uint64(min(most, 50_000))))
@@ -50,11 +53,10 @@ func (s source) read(from, last uint64, most int) (batch, error) {
 			s.position.hold(record.Seq, err)
 			continue
 		}
-		b.rows = append(b.rows, rating)
 		binary.LittleEndian.PutUint64(number, record.Seq)
 		b.digest = crc64.Update(b.digest, table, number)
 		b.digest = crc64.Update(b.digest, table, record.Payload)
-		if len(b.rows) == most {
+		if b.take(rating, s.graves.of(rating.Procedure, rating.ID)); len(b.rows) == most {
 			b.to = record.Seq
 			break
 		}
@@ -62,8 +64,9 @@ func (s source) read(from, last uint64, most int) (batch, error) {
 	return b, nil
 }
 
-// records returns the records from b.from to b.to that are of one epoch, and sets
-// the epoch. Where another one begins it ends, and cuts the batch there.
+// records returns the records from b.from to b.to that are of one epoch, but for
+// tombstones, which the batch keeps, and sets the epoch. Where another one begins
+// it ends, and cuts the batch there.
 func (s source) records(b *batch) iter.Seq2[journal.Record, error] {
 	last := b.to
 	return func(yield func(journal.Record, error) bool) {
@@ -82,6 +85,12 @@ func (s source) records(b *batch) iter.Seq2[journal.Record, error] {
 			if record.Epoch != b.epoch {
 				b.to, b.cut = record.Seq-1, cutEpoch
 				return
+			}
+			if record.Type == recordTombstone {
+				if err := b.bury(record); err != nil {
+					s.position.hold(record.Seq, err)
+				}
+				continue
 			}
 			if !yield(record, nil) {
 				return
@@ -111,6 +120,26 @@ func (s source) arrivals(from, last uint64, most int) (batch, []observatory.Arri
 		}
 	}
 	return b, all, nil
+}
+
+// take takes a rating into the batch, but for what a tombstone took back.
+func (b *batch) take(r observatory.Rating, lost buried) {
+	if lost.erased {
+		return
+	}
+	if lost.masked {
+		r.Comment, r.HelpOtherText = "", ""
+	}
+	b.rows = append(b.rows, r)
+}
+
+// bury takes a tombstone into the batch.
+func (b *batch) bury(record journal.Record) error {
+	v, err := parseTombstone(record.Payload)
+	if err == nil {
+		b.tombstones = append(b.tombstones, v)
+	}
+	return err
 }
 
 func (s source) rating(record journal.Record, w words) (observatory.Rating, error) {

@@ -68,6 +68,7 @@ type Collector struct {
 	masker    *masker
 	known     *knownSteps
 	limiter   *limiter
+	graves    *graves
 	metrics   *metrics
 	log       *slog.Logger
 	position  *position
@@ -90,7 +91,7 @@ func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogu
 	cfg = cfg.withDefaults()
 	c := &Collector{
 		cfg: cfg, journal: j, store: store, catalogue: catalogue,
-		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now),
+		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now), graves: newGraves(),
 		log:     log.With("component", "collector"),
 		buffers: sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
 	}

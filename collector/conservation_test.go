@@ -45,7 +45,7 @@ func TestConservation(t *testing.T) {
 		if n, err := testutil.GatherAndCount(registry, "observatory_collector_conservation_broken"); n != 0 || err != nil {
 			t.Errorf("%d metrics before the first look, %v", n, err)
 		}
-		hour := time.Now().UTC().Format("2006-01-02T15Z")
+		hour := present().UTC().Format("2006-01-02T15Z")
 		time.Sleep(conservationPause + time.Second)
 		synctest.Wait()
 		expect := func(what string, stored, broken string) {
@@ -71,7 +71,7 @@ observatory_collector_conservation_records{hour="HOUR",node="NODE",place="journa
 			}
 		}
 		expect("sound", "10", "0")
-		if log.Len() > 0 || db.since != observatory.DayOf(time.Now()) {
+		if log.Len() > 0 || db.since != observatory.DayOf(present()) {
 			t.Errorf("a sound journal since %s is told:\n%s", db.since, log)
 		}
 		store.mu.Lock()

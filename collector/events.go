@@ -104,7 +104,7 @@ func (e *Events) add(r observatory.EventReport) (*observatory.Procedure, error) 
 	if err := r.Validate(); err != nil {
 		return nil, err
 	}
-	p, err := find(e.catalogue(), r.Procedure)
+	p, err := procedureOf(e.catalogue(), r.Procedure)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,7 @@ type fakeStore struct {
 	tokens     []string
 	batches    [][]observatory.Rating // as sent
 	zombies    map[string][]observatory.Rating
+	erasures   []observatory.Verdict
 	generation uint64
 	inFlight   int
 	overlapped bool
@@ -147,6 +148,30 @@ func (s *fakeStore) Missing(_ context.Context, rows []observatory.Rating) ([]obs
 	return slices.DeleteFunc(slices.Clone(rows), func(r observatory.Rating) bool {
 		return delivered[r.Delivery] || order[r.ID] >= r.Order()
 	}), nil
+}
+
+func (s *fakeStore) Tombstones(_ context.Context, since time.Time) ([]observatory.Verdict, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callTombstones) != none {
+		return nil, errFault
+	}
+	return slices.DeleteFunc(slices.Clone(s.erasures), func(v observatory.Verdict) bool { return v.At.Before(since) }), nil
+}
+
+func (s *fakeStore) KeepTombstones(_ context.Context, all []observatory.Verdict) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callTombstones) != none {
+		return errFault
+	}
+	for _, v := range all {
+		if !slices.ContainsFunc(s.erasures, func(w observatory.Verdict) bool { return w.Rating == v.Rating && w.Kind == v.Kind }) {
+			v.At = present()
+			s.erasures = append(s.erasures, v)
+		}
+	}
+	return nil
 }
 
 func (s *fakeStore) Generation() uint64 {

@@ -70,6 +70,23 @@ func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observator
 	return nil
 }
 
+// bury returns nil once the database knows the verdicts of tombstones, which it
+// may have forgotten. While it is away bury tries again and again, as deliver
+// does.
+func (l *lane) bury(ctx context.Context, tombstones []observatory.Verdict) error {
+	retry := l.outage.backoff()
+	for len(tombstones) > 0 {
+		err := l.call(ctx, callTombstones, func(ctx context.Context) error { return l.store.KeepTombstones(ctx, tombstones) })
+		if err == nil {
+			break
+		}
+		if err := retry.wait(ctx, l.draining); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // insert sends the rows month by month. Every insert is an attempt of its own,
 // announced first: a token is never used for two sets of rows, and after a crash
 // only the last one can still be open.

@@ -3,13 +3,13 @@ package collector
 import (
 	"math/big"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// An at sign may be written out, and may stand between spaces.
-const emailPattern = `[\p{L}\p{N}._%+'\-]+ ?(?:[@＠]|[(\[] ?(?:at|arobase|@) ?[)\]]) ?[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}`
+// An at sign may be written out and stand between spaces; a comma is often typed for the last dot.
+const emailPattern = `[\p{L}\p{N}._%+'\-]+ ?(?:[@＠]|[(\[] ?(?:at|arobase|@) ?[)\]]|\barobase\b) ?[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*(?:\.\p{L}{2,}|,(?:fr|com|net|org|eu)\b)`
 
 const ibanPattern = `(?i)[A-Z]{2}\d{2}(?:[ .\-\x{a0}\x{202f}]?[A-Z0-9]){11,30}`
 
@@ -40,21 +40,44 @@ func checkIBAN(iban string) bool {
 	return rest == 1
 }
 
+// A French account without its country: bank, branch, account, key.
+const ribPattern = `\d{5}` + space + `?\d{5}` + space + `?[A-Za-z0-9]{11}` + space + `?\d{2}`
+
+// acceptRIB wants the key to be right: 97 − (89 × bank + 15 × branch +
+// 3 × account) modulo 97, where letters count as the digits of a telephone.
+func acceptRIB(match string) int {
+	return longest(match, 23, func(rib string) bool {
+		const digits = "12345678912345678923456789" // of A to Z
+		numbers := []byte(rib)
+		for i, c := range numbers {
+			if c >= 'A' {
+				numbers[i] = digits[c-'A']
+			}
+		}
+		part := func(from, to int) int {
+			n, _ := strconv.Atoi(string(numbers[from:to]))
+			return n % 97
+		}
+		return (89*part(0, 5)+15*part(5, 10)+3*part(10, 21)+part(21, 23))%97 == 0
+	})
+}
+
 func allDigits(s string) bool { return countDigits(s) == len(s) }
 
 // Sex, year, month, department (2A and 2B in Corsica), commune, order, key.
 const nirPattern = `[1-478]` + space + `?\d{2}` + space + `?\d{2}` + space + `?(?:\d{2}|2[ABab])` +
 	space + `?\d{3}` + space + `?\d{3}(?:` + space + `{0,3}\d{2})?`
 
-// acceptNIR takes 15 digits whose key is right, or 13 that can be a number:
-// somebody born in one of the twelve months.
+// acceptNIR takes 15 digits whose key is right, or that are grouped as nothing
+// else is: a mistyped one still tells who it belongs to. It also takes 13 that
+// can be a number: somebody born in one of the twelve months.
 func acceptNIR(match string) int {
+	second, _ := utf8.DecodeRuneInString(match[1:])
+	grouped := notAlphanumeric(second)
 	return longest(match, 13, func(nir string) bool {
-		if len(nir) == 15 {
-			return checkNIR(nir)
-		}
 		month, _ := strconv.Atoi(nir[3:5])
-		return len(nir) == 13 && (nir[0] == '1' || nir[0] == '2') && month >= 1 && month <= 12
+		born := (nir[0] == '1' || nir[0] == '2') && month >= 1 && month <= 12
+		return len(nir) == 15 && (checkNIR(nir) || grouped && born) || len(nir) == 13 && born
 	})
 }
 
@@ -100,10 +123,12 @@ func luhn(number string) bool {
 	return sum%10 == 0
 }
 
-// A French number with its country code or with its 0, or an international one.
+// A French number with its country code, an international one, or a French one
+// with its 0, for which some type the letter.
 const phonePattern = `(?:\+|00)` + space + `?33` + space + `{0,2}(?:\(0\))?` + space + `{0,2}[1-9](?:` + space + `{0,3}\d){8}` +
 	`|(?:\+|00)[1-9](?:` + space + `{0,2}\d){8,14}` +
-	`|\(?0[ \x{a0}\x{202f}.]?\)?` + space + `?[1-9](?:` + space + `{0,3}\d){8}`
+	`|00 [1-9](?:` + space + `{0,2}\d){9,14}` +
+	`|(?:\(0\)` + space + `?[1-9]|\(0[1-9]\)|0[ \x{a0}\x{202f}.]?[1-9]|\b[Oo][67])(?:` + space + `{0,3}\d){8}`
 
 // date is what a day followed by an hour looks like: ten digits, the first a 0.
 var date = regexp.MustCompile(`^0[1-9]` + space + `(?:0[1-9]|1[0-2])` + space + `(?:19|20)\d\d(?:\D|$)`)
@@ -117,34 +142,4 @@ func acceptPhone(match string) int {
 		return 0
 	}
 	return len(match)
-}
-
-// The letters of French plates: no I, O, U.
-const plateLetters = `[A-HJ-NP-TV-Za-hj-np-tv-z]{2}`
-
-// The plates since 2009 (AB-123-CD), and those before, with the department.
-const platePattern = plateLetters + `[ \-]?\d{3}[ \-]?` + plateLetters +
-	`|\d{2,4}[ \-]?[A-Z]{2,3}[ \-]?(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])`
-
-// acceptPlate refuses words and units around a number, as in "DE 100 KM" and
-// "12 MAI 75".
-func acceptPlate(match string) int {
-	if !strings.Contains(match, " ") {
-		return len(match)
-	}
-	letters := strings.FieldsFunc(match, func(r rune) bool { return r < 'A' })
-	for _, word := range letters {
-		if word != strings.ToUpper(word) || slices.Contains(notOnPlates(), word) {
-			return 0
-		}
-	}
-	return len(match)
-}
-
-func notOnPlates() []string {
-	return []string{
-		"CE", "DE", "EN", "ES", "ET", "LA", "LE", "MA", "ME", "NE", "SA", "SE", "TA", "TE", "CA", "KM", "KG", "GB",
-		"DES", "LES", "EST", "SUR", "PAR", "ANS", "EUR", "MIN", "JRS", "FR",
-		"JAN", "FEV", "MAR", "AVR", "MAI", "JUN", "JUL", "SEP", "OCT", "NOV", "DEC",
-	}
 }

@@ -64,10 +64,12 @@ const (
 	callCursor  call = "save_cursor"
 	callRead    call = "read_journal"
 	callRetire  call = "retire"
+	// Erasures and maskings are looked for in the database, and recorded there.
+	callTombstones call = "tombstones"
 )
 
 func calls() []call {
-	return []call{callInsert, callSettle, callMissing, callCursor, callRead, callRetire}
+	return []call{callInsert, callSettle, callMissing, callCursor, callRead, callRetire, callTombstones}
 }
 
 // metrics of the collector. Labels are resolved once, here.

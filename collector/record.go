@@ -9,9 +9,9 @@ import (
 	"observatory/collector/journal"
 )
 
-// recordRating is the type of the journal's records that hold a rating. Other
-// numbers are left to other kinds of facts, a tombstone among them; readers
-// step over the ones that they do not know.
+// recordRating is the type of the journal's records that hold a rating, as
+// recordTombstone is that of tombstones. Other numbers are left to other kinds of
+// facts; readers step over the ones that they do not know.
 const recordRating byte = 1
 
 // ratingVersion is the first byte of a rating's payload. A release that

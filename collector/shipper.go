@@ -9,7 +9,11 @@ import (
 // ship finishes what an earlier process had begun to send, then ships batch
 // after batch and verifies beside it.
 func (c *Collector) ship() {
-	from := source{journal: c.journal, position: c.position}
+	if c.recallTombstones() != nil {
+		return
+	}
+	c.tasks.Go(c.followTombstones)
+	from := source{journal: c.journal, position: c.position, graves: c.graves}
 	way := &lane{
 		node: c.journal.Node(), store: c.store, position: c.position, outage: c.outage,
 		metrics: c.metrics, timeout: c.cfg.StoreTimeout, draining: c.draining,
@@ -38,7 +42,7 @@ func (c *Collector) ship() {
 		if suspect(b) {
 			in.Attempt, f = anyAttempt(), unknown
 		}
-		if way.deliver(c.running, in, b.rows, f, b.cut) != nil {
+		if way.bury(c.running, b.tombstones) != nil || way.deliver(c.running, in, b.rows, f, b.cut) != nil {
 			return
 		}
 		select {

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"time"
 
 	"observatory"
 )
@@ -26,4 +27,15 @@ type Store interface {
 	// Generation changes whenever the database was restarted and may have lost
 	// what it had acknowledged.
 	Generation() uint64
+	TombstoneStore
+}
+
+// TombstoneStore is what a database knows of what was taken back.
+type TombstoneStore interface {
+	// Tombstones returns the erasures and maskings decided at or after the
+	// instant, by the database's clock, the oldest first.
+	Tombstones(ctx context.Context, since time.Time) ([]observatory.Verdict, error)
+	// KeepTombstones records those of the verdicts that the database does not
+	// know, as one that was restored from a backup may not.
+	KeepTombstones(ctx context.Context, all []observatory.Verdict) error
 }

@@ -110,6 +110,9 @@ func (v *verifier) verify(ctx context.Context, from, to uint64) error {
 	if err != nil {
 		return v.unread(err)
 	}
+	if err := v.lane.bury(ctx, b.tombstones); err != nil {
+		return err
+	}
 	absent, err := v.lane.undelivered(ctx, b.epoch, sent)
 	if err != nil {
 		return err

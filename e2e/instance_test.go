@@ -61,6 +61,7 @@ type instance struct {
 	admin  string
 	cmd    *exec.Cmd
 	done   chan struct{}
+	stdout *buffer
 	stderr *buffer
 }
 
@@ -69,7 +70,7 @@ type instance struct {
 // may send without limits, unless flags say otherwise.
 func serve(t testing.TB, data string, flags ...string) *instance {
 	t.Helper()
-	in := &instance{t: t, data: data, done: make(chan struct{}), stderr: &buffer{}}
+	in := &instance{t: t, data: data, done: make(chan struct{}), stdout: &buffer{}, stderr: &buffer{}}
 	args := append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--limits", "off"}, flags...)
 	in.cmd = exec.Command(binary(t), args...)
 	in.cmd.Stderr = in.stderr
@@ -83,7 +84,7 @@ func serve(t testing.TB, data string, flags ...string) *instance {
 	addresses := make(chan string, 2)
 	go func() {
 		defer close(in.done)
-		lines := bufio.NewScanner(stdout)
+		lines := bufio.NewScanner(io.TeeReader(stdout, in.stdout))
 		for lines.Scan() {
 			if at := strings.Index(lines.Text(), "http://"); at >= 0 {
 				addresses <- lines.Text()[at:]
@@ -161,7 +162,12 @@ func (in *instance) get(address string) []byte {
 	if strings.HasPrefix(address, "/") {
 		address = in.public + address
 	}
-	response, err := http.Get(address)
+	return in.getFrom(http.DefaultClient, address)
+}
+
+func (in *instance) getFrom(client *http.Client, address string) []byte {
+	in.t.Helper()
+	response, err := client.Get(address)
 	if err != nil {
 		in.t.Fatal(err)
 	}

@@ -19,8 +19,8 @@ type JDMAOptions struct {
 	Find func(idOrAlias string) (id string, ok bool)
 	// Mask replaces personal data in a text; nil leaves texts as they are.
 	Mask func(text string) string
-	// Today dates the report, which counts the comments that are too old to
-	// be kept; zero leaves the count out.
+	// Today tells which comments are too old to be kept: they are left out, and
+	// counted in the report. Zero leaves it to the database to empty them.
 	Today observatory.Day
 }
 
@@ -136,6 +136,9 @@ func (f *JDMAFile) entries(t *table, seen *jdmaCounts) iter.Seq[jdmaEntry] {
 // commentMonths is how long the database keeps comments.
 const commentMonths = 24
 
+// expired says whether the database would not keep a comment of the day.
+func expired(day, today observatory.Day) bool { return today != 0 && day < today.AddMonths(-commentMonths) }
+
 func (c *jdmaCounts) add(entry jdmaEntry, today observatory.Day) {
 	day := entry.day()
 	c.ratings++
@@ -144,7 +147,7 @@ func (c *jdmaCounts) add(entry jdmaEntry, today observatory.Day) {
 		c.first = day
 	}
 	c.last = max(c.last, day)
-	if today != 0 && entry.rating.Comment != "" && day < today.AddMonths(-commentMonths) {
+	if entry.rating.Comment != "" && expired(day, today) {
 		c.expire++
 	}
 }
@@ -184,7 +187,7 @@ func (f *JDMAFile) Ratings(r io.Reader) iter.Seq[observatory.Rating] {
 		var seen jdmaCounts
 		ordinals := make(map[uint64]uint32, len(f.twice))
 		for entry := range f.entries(t, &seen) {
-			if !yield(entry.identified(f.twice, ordinals, f.opts.Mask)) {
+			if !yield(entry.identified(f.twice, ordinals, f.opts)) {
 				return
 			}
 		}
@@ -218,6 +221,6 @@ func (f *JDMAFile) Report() Report {
 	note(f.seen.bugs, "%s dropped: bug reports, which rate nothing")
 	note(f.seen.notAlone, "%s with other help beside “no need of help”, which was left out")
 	note(f.seen.cut, "%s with a text cut after 15000 characters")
-	note(f.seen.expire, "%s with a comment older than 24 months, which the database does not keep")
+	note(f.seen.expire, "%s with a comment older than 24 months, which was left out")
 	return r
 }

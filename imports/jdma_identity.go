@@ -55,9 +55,10 @@ func (e *jdmaEntry) content() [sha256.Size]byte {
 // in a file twice.
 func (e *jdmaEntry) fingerprint() uint64 { return binary.BigEndian.Uint64(e.hash[:]) }
 
-// identified returns the rating under its id, texts masked. The ordinals count
-// the rows met so far of each fingerprint that is there twice.
-func (e *jdmaEntry) identified(twice map[uint64]bool, ordinals map[uint64]uint32, mask func(string) string) observatory.Rating {
+// identified returns the rating under its id, texts masked, an expired comment
+// left out. The ordinals count the rows met so far of each fingerprint that is
+// there twice.
+func (e *jdmaEntry) identified(twice map[uint64]bool, ordinals map[uint64]uint32, opts JDMAOptions) observatory.Rating {
 	r, print := e.rating, e.fingerprint()
 	var ordinal uint32
 	if twice[print] {
@@ -65,8 +66,11 @@ func (e *jdmaEntry) identified(twice map[uint64]bool, ordinals map[uint64]uint32
 		ordinals[print]++
 	}
 	r.ID = observatory.RatingID(r.Procedure, countKey(e.hash[:], ordinal), e.day())
-	if mask != nil {
-		r.Comment, r.HelpOtherText = mask(r.Comment), mask(r.HelpOtherText)
+	if expired(e.day(), opts.Today) {
+		r.Comment = ""
+	}
+	if opts.Mask != nil {
+		r.Comment, r.HelpOtherText = opts.Mask(r.Comment), opts.Mask(r.HelpOtherText)
 	}
 	return r
 }

@@ -35,31 +35,79 @@ func (s *Store) RatingStanding(ctx context.Context, procedure string, id uuid.UU
 	return stored, erased, err
 }
 
-var errErasedRemain = errors.New("erased ratings are still stored: a collector is bringing them, try again")
+// Tombstones returns the erasures and maskings decided at or after the instant,
+// the oldest first.
+func (s *Store) Tombstones(ctx context.Context, since time.Time) ([]observatory.Verdict, error) {
+	var all []observatory.Verdict
+	err := s.query(ctx, "tombstones", parameters{"since": since}, func(r driver.Rows) error {
+		var v observatory.Verdict
+		var kind string
+		err := r.Scan(&v.Procedure, &v.Rating, &kind, &v.Reason, &v.By, &v.At)
+		v.Kind = observatory.VerdictKind(kind)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}
+
+// KeepTombstones records those of the erasures and maskings that the database
+// does not know. What they take away goes with the next Erase.
+func (s *Store) KeepTombstones(ctx context.Context, all []observatory.Verdict) error {
+	for _, v := range all {
+		p := parameters{"procedure": v.Procedure, "day": observatory.IDDay(v.Rating), "id": v.Rating, "kind": string(v.Kind)}
+		var known bool
+		err := s.row(ctx, "verdict_known", p, &known)
+		if err == nil && !known {
+			err = s.Judge(ctx, v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	errErasedRemain = errors.New("erased ratings are still stored: a collector is bringing them, try again")
+	errMaskedRemain = errors.New("masked texts are still stored: a collector is bringing them, try again")
+)
 
 // Erase deletes the rows of every rating that was erased by a verdict, those
 // included that arrived afterwards, looks for them, and returns how many there
 // were. The verdicts stay, so that nothing brings the ratings back.
 func (s *Store) Erase(ctx context.Context) (rows uint64, err error) {
-	remains, err := s.erasedRemains(ctx)
+	return s.takeBack(ctx, "erase", "erased_remains", errErasedRemain)
+}
+
+// Mask empties the texts of every rating whose texts were masked by a verdict,
+// as Erase deletes rows.
+func (s *Store) Mask(ctx context.Context) (rows uint64, err error) {
+	return s.takeBack(ctx, "mask", "masked_remains", errMaskedRemain)
+}
+
+// takeBack runs a statement on each month in which rows remain, and looks
+// whether any is left.
+func (s *Store) takeBack(ctx context.Context, statement, look string, left error) (rows uint64, err error) {
+	remains, err := s.remains(ctx, look)
 	if err != nil || len(remains) == 0 {
 		return 0, err
 	}
 	for month, n := range remains {
 		rows += n
-		if err := s.exec(ctx, "erase", parameters{"month": month}); err != nil {
+		if err := s.exec(ctx, statement, parameters{"month": month}); err != nil {
 			return 0, err
 		}
 	}
-	if remains, err = s.erasedRemains(ctx); err == nil && len(remains) > 0 {
-		err = errErasedRemain
+	if remains, err = s.remains(ctx, look); err == nil && len(remains) > 0 {
+		err = left
 	}
 	return rows, err
 }
 
-func (s *Store) erasedRemains(ctx context.Context) (map[uint32]uint64, error) {
+// remains counts rows by the month of their partition.
+func (s *Store) remains(ctx context.Context, look string) (map[uint32]uint64, error) {
 	rows := map[uint32]uint64{}
-	err := s.query(ctx, "erased_remains", nil, func(r driver.Rows) error {
+	err := s.query(ctx, look, nil, func(r driver.Rows) error {
 		var month uint32
 		var n uint64
 		err := r.Scan(&month, &n)

@@ -2,52 +2,75 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"observatory"
+	"observatory/collector"
+	"observatory/collector/journal"
 )
 
 func (a *app) ratingCommand() *cobra.Command {
 	var procedure, id, reason string
 	var several selectionFlags
 	parent := &cobra.Command{Use: "rating", Short: "what is decided about a rating after it came"}
+	add := func(name, short string, do func(ctx context.Context, db *database, rating uuid.UUID) error) *cobra.Command {
+		cmd := &cobra.Command{Use: name + " ID", Short: short, Args: cobra.MaximumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				if len(args) == 1 {
+					id = args[0]
+				}
+				return a.withDatabase(cmd.Context(), func(db *database) error {
+					rating, _ := uuid.Parse(id) // the nil id is refused with the others
+					return do(cmd.Context(), db, rating)
+				})
+			}}
+		cmd.Flags().StringVar(&procedure, "procedure", "", "id or alias of the rated `procedure`, found by the rating's when left out")
+		cmd.Flags().StringVar(&id, "id", "", "`id` of the rating, as the thanks page shows it")
+		parent.AddCommand(cmd)
+		return cmd
+	}
 	for kind, short := range map[observatory.VerdictKind]string{
 		observatory.VerdictQuarantine: "takes a rating out of the figures, for a reason that may be published",
 		observatory.VerdictRelease:    "puts a rating back into the figures",
+		observatory.VerdictMask:       "empties the texts of a rating for ever, and leaves its answers",
 		observatory.VerdictErase:      "deletes a rating for ever",
 	} {
-		cmd := &cobra.Command{Use: string(kind), Short: short, Args: cobra.NoArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error {
-				return a.withDatabase(cmd.Context(), func(db *database) error {
-					if several.given() {
-						return a.judgeSelection(cmd.Context(), db, several, observatory.Verdict{Procedure: procedure, Kind: kind, Reason: reason, By: "operator"})
-					}
-					rating, _ := uuid.Parse(id) // the nil id is refused with the others
-					v := observatory.Verdict{Procedure: procedure, Rating: rating, Kind: kind, Reason: reason, By: "operator"}
-					return a.judge(cmd.Context(), db, v)
-				})
-			}}
-		cmd.Flags().StringVar(&procedure, "procedure", "", "id or alias of the rated `procedure`")
-		cmd.Flags().StringVar(&id, "id", "", "`id` of the rating, as the thanks page shows it")
+		cmd := add(string(kind), short, func(ctx context.Context, db *database, rating uuid.UUID) error {
+			if several.given() {
+				return a.judgeSelection(ctx, db, several, observatory.Verdict{Procedure: procedure, Kind: kind, Reason: reason, By: "operator"})
+			}
+			return a.judge(ctx, db, observatory.Verdict{Procedure: procedure, Rating: rating, Kind: kind, Reason: reason, By: "operator"})
+		})
 		cmd.Flags().StringVar(&reason, "reason", "", "`code` of the reason, like pasted-button")
-		if kind != observatory.VerdictErase {
+		if kind == observatory.VerdictQuarantine || kind == observatory.VerdictRelease {
 			several.register(cmd, kind)
 		}
-		parent.AddCommand(cmd)
 	}
+	add("show", "what a rating says, and what was decided about it", func(ctx context.Context, db *database, rating uuid.UUID) error {
+		return a.showRating(ctx, db, procedure, rating)
+	})
 	return parent
 }
 
-// judge records the verdict, erases what is to be erased, and counts again.
+// judge records the verdict, takes away what it takes away, and counts again.
+// The verdict in the database comes first: whatever is killed afterwards, the
+// job "erasures" and a running collector find it, and so does the same command
+// given again.
 func (a *app) judge(ctx context.Context, db *database, v observatory.Verdict) (err error) {
-	if v.Procedure, err = procedureID(ctx, db, v.Procedure); err != nil {
-		return err
-	}
-	if err := v.Validate(); err != nil {
+	wanted := v
+	wanted.Procedure = "any" // it may be an alias, or be left out
+	if err := wanted.Validate(); err != nil {
 		return usageError(err.Error())
+	}
+	if v.Procedure, err = ratedProcedure(ctx, db, v.Procedure, v.Rating); err != nil {
+		return err
 	}
 	stored, erased, err := db.RatingStanding(ctx, v.Procedure, v.Rating)
 	switch {
@@ -56,17 +79,15 @@ func (a *app) judge(ctx context.Context, db *database, v observatory.Verdict) (e
 	case erased && v.Kind != observatory.VerdictErase:
 		return fmt.Errorf("the rating %s was erased", v.Rating)
 	case !stored && !erased:
-		return fmt.Errorf("rating %s of %s %w: one that was just given is stored a second later", v.Rating, v.Procedure, observatory.ErrNotFound)
+		return noRating(v.Rating, v.Procedure)
 	}
 	if !erased {
 		if err := db.Judge(ctx, v); err != nil {
 			return err
 		}
 	}
-	if v.Kind == observatory.VerdictErase {
-		if _, err := db.Erase(ctx); err != nil {
-			return err
-		}
+	if err := a.takeBack(ctx, db, v); err != nil {
+		return err
 	}
 	if err := a.settle(ctx, db); err != nil {
 		return err
@@ -74,7 +95,78 @@ func (a *app) judge(ctx context.Context, db *database, v observatory.Verdict) (e
 	fmt.Fprintf(a.stdout, "the rating %s of %s is %s\n", v.Rating, v.Procedure, map[observatory.VerdictKind]string{
 		observatory.VerdictQuarantine: "in quarantine",
 		observatory.VerdictRelease:    "released",
+		observatory.VerdictMask:       "masked: none of its texts is left",
 		observatory.VerdictErase:      "erased: no row of it is left",
 	}[v.Kind])
 	return nil
+}
+
+// takeBack does what a verdict that buries says, in the journal and in the
+// database.
+func (a *app) takeBack(ctx context.Context, db *database, v observatory.Verdict) error {
+	if !v.Kind.Buries() {
+		return nil
+	}
+	if err := a.writeTombstone(ctx, v); err != nil {
+		return err
+	}
+	take := db.Mask
+	if v.Kind == observatory.VerdictErase {
+		take = db.Erase
+	}
+	_, err := take(ctx)
+	return err
+}
+
+// writeTombstone writes into the journal of the data folder what must not come
+// back. While another process has the journal open, that is a collector, which
+// finds the verdict in the database within seconds and writes it itself.
+func (a *app) writeTombstone(ctx context.Context, v observatory.Verdict) (err error) {
+	if _, err := os.Stat(a.settings.folder("journal")); errors.Is(err, fs.ErrNotExist) {
+		return nil // this machine collects nothing
+	}
+	j, err := journal.Open(journal.Config{Dir: a.settings.folder("journal")})
+	if errors.Is(err, journal.ErrLocked) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	return collector.WriteTombstone(ctx, j, v)
+}
+
+// ratedProcedure is the id of the procedure that was named, or of the only one
+// with a rating of that id.
+func ratedProcedure(ctx context.Context, db *database, named string, rating uuid.UUID) (string, error) {
+	if named != "" {
+		return procedureID(ctx, db, named)
+	}
+	stored, err := db.Rating(ctx, rating)
+	if err != nil {
+		return "", err
+	}
+	verdicts, err := db.VerdictsOn(ctx, rating)
+	if err != nil {
+		return "", err
+	}
+	var all []string
+	for _, r := range stored {
+		all = append(all, r.Procedure)
+	}
+	for _, v := range verdicts {
+		all = append(all, v.Procedure)
+	}
+	slices.Sort(all)
+	switch all = slices.Compact(all); len(all) {
+	case 0:
+		return "", noRating(rating, "any procedure")
+	case 1:
+		return all[0], nil
+	}
+	return "", usageError(fmt.Sprintf("several procedures have a rating %s: name one with --procedure", rating))
+}
+
+func noRating(rating uuid.UUID, procedure string) error {
+	return fmt.Errorf("rating %s of %s %w: one that was just given is stored a second later", rating, procedure, observatory.ErrNotFound)
 }

@@ -25,9 +25,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: clock()}
-	root := a.command()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := forbidDumps()
+	if err == nil {
+		root := a.command()
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
 	var status exitStatus
 	switch {
 	case err == nil:

@@ -1,0 +1,69 @@
+package sql_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"observatory"
+	"observatory/sql/engine"
+	"observatory/sql/sqltest"
+)
+
+// TestCommentsExpire: a comment is kept for 24 months from the day of its
+// rating, by the engine's clock; one that is older goes with the next merge,
+// which is forced here, and the rating stays.
+func TestCommentsExpire(t *testing.T) {
+	e, err := engine.Start(t.Context(), sqltest.Config(t, t.TempDir()), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	store := sqltest.OpenOn(t, e)
+	conn, err := clickhouse.Open(&clickhouse.Options{
+		Protocol: clickhouse.HTTP, Addr: []string{"engine"},
+		DialContext: func(ctx context.Context, _ string) (net.Conn, error) { return e.DialContext(ctx, "", "") },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var database string
+	if err := conn.QueryRow(t.Context(), "SELECT database FROM system.tables WHERE name = 'ratings'").Scan(&database); err != nil {
+		t.Fatal(err)
+	}
+	today := observatory.DayOf(time.Now())
+	for n, c := range []struct {
+		day  observatory.Day
+		want string
+	}{
+		{today, "merci"},
+		{observatory.DayOf(today.Date().AddDate(-2, 0, 3)), "merci"},
+		{observatory.DayOf(today.Date().AddDate(-2, 0, -3)), ""},
+		{observatory.NewDay(2019, 6, 1), ""},
+	} {
+		r := rating("passeport", c.day, uint64(n+1), 3)
+		r.Comment = "merci"
+		if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, c.day.String()); err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.Exec(t.Context(), "OPTIMIZE TABLE "+database+".ratings FINAL"); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := store.Rating(t.Context(), r.ID)
+		if err != nil || len(stored) != 1 || stored[0].Satisfaction != 3 {
+			t.Fatalf("%s: stored %+v, error %v", c.day, stored, err)
+		}
+		if stored[0].Comment != c.want {
+			t.Errorf("%s: the comment is %q, want %q", c.day, stored[0].Comment, c.want)
+		}
+	}
+}
