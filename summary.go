@@ -36,6 +36,24 @@ type AuthenticationCounts struct {
 	Unknown           uint64 `json:"unknown"`
 }
 
+// With is how many procedures let people sign in with FranceConnect.
+func (c AuthenticationCounts) With() uint64 { return c.FranceConnect + c.FranceConnectPlus }
+
+// Known is how many are known to let them, or not to, where it applies.
+func (c AuthenticationCounts) Known() uint64 { return c.With() + c.None }
+
+// Share is the share that do where it applies and is known. Least and Most
+// bound it by what is not known.
+func (c AuthenticationCounts) Share() Ratio { return Ratio{c.With(), c.Known()} }
+
+// Least is the share if none of the unknown did.
+func (c AuthenticationCounts) Least() Ratio { return Ratio{c.With(), c.Known() + c.Unknown} }
+
+// Most is the share if all of the unknown did.
+func (c AuthenticationCounts) Most() Ratio {
+	return Ratio{c.With() + c.Unknown, c.Known() + c.Unknown}
+}
+
 // MobileCounts counts procedures by whether they can be used on a phone.
 type MobileCounts struct {
 	Yes           uint64 `json:"yes"`
