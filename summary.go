@@ -23,6 +23,8 @@ type Summary struct {
 	Received   uint64            `json:"received"`
 	Ratings    StandingCounts    `json:"ratings"`
 	Ministries []MinistrySummary `json:"ministries"`
+	// Coverage says how much of what is online is measured; nil until Measure.
+	Coverage *Coverage `json:"coverage,omitempty"`
 	// Synthetic says that the whole catalogue is demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
@@ -80,6 +82,21 @@ type MinistrySummary struct {
 	Yes uint64 `json:"yes"`
 	// Weighted is their weighted rate of dematerialisation, in percent.
 	Weighted *Micro `json:"weighted"`
+	// Coverage says how much of what they have online is measured; nil until
+	// Summary.Measure.
+	Coverage *Coverage `json:"coverage,omitempty"`
+}
+
+// Measure fills in the coverage of all procedures and of each ministry, by the
+// figures of the window.
+func (s *Summary) Measure(catalogue *Catalogue, figures map[string][]Indicator) {
+	procedures := catalogue.Procedures()
+	s.Coverage = new(MeasureCoverage(procedures, figures))
+	for i := range s.Ministries {
+		m := &s.Ministries[i]
+		theirs := slices.DeleteFunc(slices.Clone(procedures), func(p Procedure) bool { return Slug(p.Ministry) != m.Slug })
+		m.Coverage = new(MeasureCoverage(theirs, figures))
+	}
 }
 
 // Summarise describes the catalogue on a day, and what was received for it,

@@ -15,6 +15,7 @@ type homeBody struct {
 	Rules      []rateTile
 	Target     string
 	Chart      *plot
+	Movers     []mover
 	Tiles      []tile
 	Ministries []ministryLine
 }
@@ -39,7 +40,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 	body := homeBody{
 		Freshness: r.freshness(), Empty: s.Procedures == 0,
 		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
-		Rules:   l.rateTiles(s), Tiles: r.tiles(), Ministries: r.ministryLines(),
+		Rules:   l.rateTiles(s), Tiles: r.tiles(), Movers: r.movers(), Ministries: r.ministryLines(),
 	}
 	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
 		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))

@@ -48,8 +48,9 @@ WITH
         LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
         WHERE NOT erased AND (node != 0 OR epoch IN committed)
     ),
-    -- Breakdowns exist for the headline population's satisfaction alone. An
-    -- empty value is not a category: it is what the others leave.
+    -- Breakdowns exist for the headline population's satisfaction alone. A path
+    -- is source and button together, so that cells of both nest. With the
+    -- unknown, the values of lang, path and autonomy are partitions.
     slices AS
     (
         SELECT
@@ -58,7 +59,12 @@ WITH
         FROM answers
         ARRAY JOIN arrayFilter(p -> p.1 = '' OR p.2 != '', if(headline AND question = 'satisfaction',
             arrayConcat(
-                [('', ''), ('source', source), ('lang', lang), ('button', button)]::Array(Tuple(LowCardinality(String), LowCardinality(String))),
+                [
+                    ('', ''), ('source', source), ('button', button),
+                    ('lang', if(lang = '', 'unknown', lang)),
+                    ('path', concat(source, '/', button)),
+                    ('autonomy', multiIf(empty(helpers), 'unknown', helpers = ['none'], 'alone', 'helped'))
+                ]::Array(Tuple(LowCardinality(String), LowCardinality(String))),
                 arrayMap(h -> ('help', h), helpers)),
             [('', '')])) AS part
         GROUP BY procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value
