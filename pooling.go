@@ -17,26 +17,38 @@ type Span struct {
 // §5). A cell begins and ends with a month that has citizens, so that silent
 // months between two cells stay a gap. It is empty when all together are too
 // few.
+//
+// Months join by at least five citizens at a time: one month later no cell
+// holds a few citizens more, whose answers could be found by subtraction. Fewer
+// at the end wait for the next ones.
 func PoolMonths(citizens []uint64) []Span {
 	var cells []Span
-	open := Span{}
+	var waiting, open Span
 	for i, n := range citizens {
-		if n == 0 {
+		if waiting.join(Span{i, i, n}); waiting.Citizens < fewestMoved {
 			continue
 		}
-		if open.Citizens == 0 {
-			open.First = i
-		}
-		open.Last, open.Citizens = i, open.Citizens+n
+		open.join(waiting)
+		waiting = Span{}
 		if open.Citizens >= MinimumCell {
 			cells, open = append(cells, open), Span{}
 		}
 	}
-	if last := len(cells) - 1; last >= 0 && open.Citizens > 0 {
-		cells[last].Last = open.Last
-		cells[last].Citizens += open.Citizens
+	if last := len(cells) - 1; last >= 0 {
+		cells[last].join(open)
 	}
 	return cells
+}
+
+// join makes the span last until the end of a later one.
+func (s *Span) join(later Span) {
+	switch {
+	case later.Citizens == 0:
+	case s.Citizens == 0:
+		*s = later
+	default:
+		s.Last, s.Citizens = later.Last, s.Citizens+later.Citizens
+	}
 }
 
 // Category is one cell of a breakdown: its name and how many citizens it
