@@ -78,6 +78,19 @@ func (f figure) signed(m observatory.Micro, round func(observatory.Micro) observ
 	return f.loc.Digits(decimal(0))
 }
 
+// comparisons writes the change and the rank into the cells of a sheet.
+func comparisons(i observatory.Indicator) []string {
+	cells := make([]string, 9)
+	if c := i.Change; c != nil {
+		adjusted := strconv.FormatFloat(c.PAdjusted, 'g', -1, 64)
+		copy(cells, []string{c.Difference.String(), c.Low.String(), c.High.String(), adjusted, string(c.Arrow), c.Reason})
+	}
+	if r := i.Rank; r != nil {
+		copy(cells[6:], []string{strconv.Itoa(r.Low), strconv.Itoa(r.High), strconv.Itoa(r.Of)})
+	}
+	return cells
+}
+
 // tenth is how differences are shown, in millionths.
 const tenth = 100_000
 
