@@ -10,14 +10,6 @@ import (
 
 func TestDisplay(t *testing.T) {
 	t.Parallel()
-	milliseconds := observatory.Rule{Unit: observatory.UnitCount, LowerIsBetter: true, Bounds: []observatory.Bound{
-		{From: observatory.Ratio{Num: 800, Den: 1}, Level: observatory.LevelRed},
-		{From: observatory.Ratio{Num: 400, Den: 1}, Level: observatory.LevelYellow},
-		{From: observatory.Ratio{Num: 0, Den: 1}, Level: observatory.LevelGreen},
-	}}
-	uptime := observatory.Rule{Unit: observatory.UnitPercent, Bounds: []observatory.Bound{
-		{From: observatory.Ratio{Num: 999, Den: 1000}, Level: observatory.LevelGreen},
-	}}
 	rule := func(kind observatory.Kind) observatory.Rule {
 		r, ok := observatory.FindRule(kind)
 		if !ok {
@@ -42,9 +34,9 @@ func TestDisplay(t *testing.T) {
 		{rule(observatory.KindHelpReachable), 9997, 10_000, "99.97"},
 		{rule(observatory.KindDigitalUse), 9997, 10_000, "99.97"},
 		{rule(observatory.KindTellUsOnce), 3, 1, "3"},
-		{uptime, 9986, 10_000, "99.86"},
-		{milliseconds, 3997, 10, "399"},
-		{milliseconds, 4003, 10, "400"},
+		{rule(observatory.KindAvailability), 9986, 10_000, "99.86"},
+		{rule(observatory.KindResponseTime), 3997, 10, "399"},
+		{rule(observatory.KindResponseTime), 4003, 10, "400"},
 	} {
 		if got := c.rule.Display(observatory.Ratio{Num: c.num, Den: c.den}); got != c.want {
 			t.Errorf("%s %d/%d is shown %q, want %q", c.rule.Kind, c.num, c.den, got, c.want)
@@ -61,7 +53,7 @@ func TestDisplayKeepsTheLevel(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 9936))
 	for _, rule := range observatory.Registry() {
-		if rule.Unit == observatory.UnitWord || rule.Unit == observatory.UnitCount {
+		if rule.Unit == observatory.UnitWord || rule.Unit == observatory.UnitCount || rule.Unit == observatory.UnitMilliseconds {
 			continue
 		}
 		scale := float64(rule.Unit.Scale())

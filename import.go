@@ -19,6 +19,7 @@ const (
 	ImportRatings   = "ratings"
 	ImportVolumes   = "volumes"
 	ImportButtons   = "buttons"
+	ImportProbes    = "probes"
 )
 
 // Import is one file that was read into the database.

@@ -19,7 +19,10 @@ const (
 	KindAccessibility  Kind = "accessibility"
 	KindTellUsOnce     Kind = "tell_us_once"
 	KindDigitalUse     Kind = "digital_use"
+	KindCompletion     Kind = "completion"
 	KindAuthentication Kind = "authentication"
+	KindAvailability   Kind = "availability"
+	KindResponseTime   Kind = "response_time"
 	KindMobile         Kind = "mobile"
 	KindHumanHelp      Kind = "human_help"
 	KindAlternative    Kind = "alternative"
@@ -41,6 +44,8 @@ const (
 	StateCellTooSmall  State = "cell_too_small"
 	StateStale         State = "stale"
 	StateUnknown       State = "unknown"
+	// StateInconsistent is that of a response rate alone.
+	StateInconsistent State = "inconsistent"
 )
 
 // Level is a traffic light, empty where the registry sets no bounds.
@@ -88,10 +93,20 @@ type Indicator struct {
 	Series        string   `json:"series,omitempty"`
 	Instruments   []string `json:"instruments,omitempty"`
 	// ResponseRate is ratings / completed transactions in percent, when known.
-	ResponseRate *Micro               `json:"response_rate"`
-	Rules        string               `json:"rules"`
-	ComputedAt   time.Time            `json:"computed_at"`
-	Variants     map[string]Indicator `json:"variants,omitempty"`
+	ResponseRate *Micro `json:"response_rate"`
+	// ResponseRateState is StateInconsistent where more ratings than completed
+	// transactions are declared, which makes no rate.
+	ResponseRateState State                `json:"response_rate_state,omitempty"`
+	Rules             string               `json:"rules"`
+	ComputedAt        time.Time            `json:"computed_at"`
+	Variants          map[string]Indicator `json:"variants,omitempty"`
+	// Breakdowns hold the figure by groups of citizens, by dimension; none where
+	// there are fewer than two groups that may be shown.
+	Breakdowns map[Dimension][]Cell `json:"breakdowns,omitempty"`
+	// Change is nil where the figure cannot be compared with the same window a
+	// year before, Rank where nothing is ranked.
+	Change *Change    `json:"change,omitempty"`
+	Rank   *RankRange `json:"rank,omitempty"`
 }
 
 // MarshalJSON writes null for a numerator and denominator that do not exist.
@@ -107,24 +122,3 @@ func (i Indicator) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(object)
 }
-
-// Evidence is all that the rating-based indicators of one procedure follow
-// from in one window.
-type Evidence struct {
-	// Tallies lie inside the window; a tally may cover several days of one
-	// ISO week.
-	Tallies []Tally
-	// First is the first day ever with an accepted headline rating, Last the
-	// last one inside the window; zero when there is none.
-	First, Last Day
-}
-
-// Receipts counts what was received for a procedure, all time: disjoint.
-type Receipts struct {
-	Accepted    uint64
-	Doubtful    uint64
-	Quarantined uint64
-}
-
-// Total is everything that was received.
-func (r Receipts) Total() uint64 { return r.Accepted + r.Doubtful + r.Quarantined }

@@ -18,15 +18,24 @@ func Interval(c Counts, z, deff float64) (low, high float64) {
 	if n == 0 {
 		return 0, 1
 	}
-	mean, variance := c.moments()
-	worst := mean * (1 - mean)
-	dispersion := 1.0
-	if worst > 0 {
-		dispersion = (n*variance/worst + float64(z*z)) / (n + float64(z*z))
-	}
-	effective := n / (dispersion * deff)
+	m := Measure{Counts: c, Deff: deff}
+	mean := m.mean()
+	effective := n / (m.dispersion(z) * deff)
 	correction := deff / (2 * n)
 	return wilson(mean-correction, effective, z), 1 - wilson(1-mean-correction, effective, z)
+}
+
+// dispersion is φ of statistics §2: the variance of the answers relative to
+// the greatest that their mean allows, which all count at the ends of the
+// scale.
+func (m Measure) dispersion(z float64) float64 {
+	n, zz := float64(m.Counts.N()), float64(z*z)
+	mean, variance := m.Counts.moments()
+	worst := mean * (1 - mean)
+	if worst <= 0 {
+		return 1
+	}
+	return (n*variance/worst + zz) / (n + zz)
 }
 
 // wilson is the lower limit of Wilson's interval around x for n answers.

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Indicators computes every indicator of the registry for one procedure over
-// one window, in the registry's order. It is a pure function: the same
+// Indicators computes every indicator of the registry for one procedure alone
+// over one window, in the registry's order; Period.Indicators compares
+// procedures and years as well. It is a pure function: the same
 // evidence gives the same figures, whenever and wherever; computedAt is only
 // written down.
 //
@@ -17,16 +18,7 @@ import (
 // pending (never rated), below_minimum.
 func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indicator {
 	j := judge{procedure: p, evidence: e, window: w, computedAt: computedAt.UTC()}
-	registry := Registry()
-	figures := make([]Indicator, len(registry))
-	for i, rule := range registry {
-		if rule.Origin == OriginRatings {
-			figures[i] = j.rated(rule)
-		} else {
-			figures[i] = j.declared(rule)
-		}
-	}
-	return figures
+	return j.figures()
 }
 
 // judge holds what all indicators of one procedure are computed from.
@@ -35,6 +27,27 @@ type judge struct {
 	evidence   Evidence
 	window     Window
 	computedAt time.Time
+
+	// served are the figures of other windows that were served, around the
+	// tallies of theirs and this one.
+	served map[Question][]Indicator
+	around []Tally
+}
+
+func (j judge) figures() []Indicator {
+	registry := Registry()
+	figures := make([]Indicator, len(registry))
+	for i, rule := range registry {
+		switch rule.Origin {
+		case OriginRatings:
+			figures[i] = j.rated(rule)
+		case OriginProbes:
+			figures[i] = j.probed(rule)
+		default:
+			figures[i] = j.declared(rule)
+		}
+	}
+	return figures
 }
 
 // blank is a figure without a value in a state.

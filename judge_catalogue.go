@@ -28,6 +28,8 @@ func (j judge) declared(rule Rule) Indicator {
 		return j.blank(rule, StateUnknown)
 	case KindDigitalUse:
 		return j.digitalUse(rule)
+	case KindCompletion:
+		return j.completion(rule)
 	case KindAuthentication:
 		return j.onlineWord(rule, string(j.procedure.Authentication))
 	case KindMobile:
@@ -104,12 +106,39 @@ func (j judge) digitalUse(rule Rule) Indicator {
 	if !share.Exists() {
 		return j.nothing(rule)
 	}
-	end := j.window.End.Date()
-	oldest := NewDay(end.Year(), end.Month()-volumeMonths, end.Day())
-	if last := j.procedure.VolumeEnd; last != 0 && last+1 < oldest {
+	if last := j.procedure.VolumeEnd; last != 0 && j.volumeStale(last) {
 		return j.blank(rule, StateStale)
 	}
 	return j.number(rule, share)
+}
+
+// volumeStale says whether a volume whose last day is this one is too old.
+func (j judge) volumeStale(last Day) bool {
+	return last+1 < LastMonths(j.window.AsOf(), volumeMonths).Start
+}
+
+// completion is completed / started online transactions, of the newest period
+// in or before the window for which both are stated (of equal ends, the
+// longest): stale like a declared share.
+func (j judge) completion(rule Rule) Indicator {
+	var newest *Volume
+	for i, v := range j.evidence.Volumes {
+		if v.Channel != ChannelOnline || v.Started == nil || v.Completed == nil || *v.Started == 0 || v.End >= j.window.End {
+			continue
+		}
+		if newest == nil || v.End > newest.End || v.End == newest.End && v.Start < newest.Start {
+			newest = &j.evidence.Volumes[i]
+		}
+	}
+	switch {
+	case newest == nil:
+		return j.nothing(rule)
+	case j.volumeStale(newest.End):
+		return j.blank(rule, StateStale)
+	}
+	figure := j.number(rule, Ratio{*newest.Completed, *newest.Started})
+	figure.Window = Window{newest.Start, newest.End + 1}
+	return figure
 }
 
 // humanHelp counts the distinct ways to reach a person, a premium-rate phone

@@ -10,23 +10,38 @@ const staleDays = 90
 func (j judge) rated(rule Rule) Indicator {
 	main := gather(j.evidence.Tallies, rule.Question, "", headline)
 	figure := j.opinion(rule, main)
+	if figure.Value != nil {
+		if held, ok := j.held(rule, main.series); ok {
+			return held
+		}
+	}
+	if rule.Kind == KindSatisfaction && figure.Value != nil {
+		figure.Breakdowns = j.breakdowns(rule, main)
+	}
 	if rule.Kind != KindSatisfaction && rule.Kind != KindClarity {
 		return figure
 	}
 	figure.Variants = make(map[string]Indicator, len(Variants()))
 	for _, name := range Variants() {
 		other := gather(j.evidence.Tallies, rule.Question, main.series, variant(name))
-		figure.Variants[name] = j.variant(rule, main, other)
+		figure.Variants[name] = j.variant(rule, name, main, other)
 	}
 	return figure
 }
 
 // variant is the figure of another population. Beside the headline figure it
 // must not give the answers of a few citizens away by subtraction: the two
-// differ by nobody, or by as many citizens as a breakdown's cell must have.
-func (j judge) variant(rule Rule, main, other sample) Indicator {
-	apart := max(main.citizens.C, other.citizens.C) - min(main.citizens.C, other.citizens.C)
-	if main.citizens.C >= MinimumCitizens && other.citizens.C >= MinimumCitizens && apart > 0 && apart < MinimumCell {
+// differ by nobody, or by as many citizens as a breakdown's cell must have, and
+// by none that moved a few at a time.
+func (j judge) variant(rule Rule, name string, main, other sample) Indicator {
+	between := Category{
+		Citizens: max(main.citizens.C, other.citizens.C) - min(main.citizens.C, other.citizens.C),
+		Moves: j.moves(rule.Question, ofSeries(rule.Question, main.series, func(s *Slice) bool {
+			return headline(s) != variant(name)(s)
+		})),
+	}
+	enough := main.citizens.C >= MinimumCitizens && other.citizens.C >= MinimumCitizens
+	if enough && between.Citizens > 0 && between.small() || enough && j.nests(rule, name, main.series) {
 		figure := j.blank(rule, StateCellTooSmall)
 		figure.N, figure.Series, figure.Instruments = other.citizens.C, other.series, other.instruments
 		return figure
@@ -47,7 +62,7 @@ func (j judge) opinion(rule Rule, s sample) Indicator {
 	}
 	figure.setValue(rule, s.counts.Mean())
 	figure.Counts = named(rule.Question, s.counts)
-	figure.ResponseRate = j.responseRate()
+	figure.ResponseRate, figure.ResponseRateState = j.responseRate()
 	deff := s.deff(rule.Question)
 	figure.Deff = MicroOf(deff).Float()
 	low, high := rule.limits(s.counts, deff)
@@ -86,22 +101,6 @@ func (j judge) ratedState(rule Rule, s sample) State {
 		return StatePending
 	}
 	return StateBelowMinimum
-}
-
-// responseRate is ratings / completed online transactions, in percent, when
-// the online volume of the very same period is declared. More ratings than
-// transactions is inconsistent, hence unknown.
-func (j judge) responseRate() *Micro {
-	p := j.procedure
-	same := p.VolumeStart == j.window.Start && p.VolumeEnd == j.window.AsOf()
-	if !same || p.VolumeOnline == nil {
-		return nil
-	}
-	ratings := gather(j.evidence.Tallies, QuestionSatisfaction, "", headline).citizens.C
-	if ratings > *p.VolumeOnline {
-		return nil
-	}
-	return Ratio{ratings, *p.VolumeOnline}.Micro(100)
 }
 
 // named gives the counts by the codes of the answers.

@@ -2,6 +2,7 @@ package observatory_test
 
 import (
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -112,6 +113,13 @@ func TestJune2019(t *testing.T) {
 	nearMicro(t, "online high", u.Online.High, 86.676574)
 	nearMicro(t, "all low", u.All.Low, 80.206623)
 	nearMicro(t, "all high", u.All.High, 83.075706)
+	if math.Abs(u.Rounding.Low.Float()-85.766) > 0.0005 || math.Abs(u.Rounding.High.Float()-86.588) > 0.0005 {
+		t.Errorf("whole percentages allow [%s, %s], want [85.766, 86.588]", u.Rounding.Low, u.Rounding.High)
+	}
+	share, low, high := s.Authentication.Share(), s.Authentication.Least(), s.Authentication.Most()
+	nearMicro(t, "FranceConnect", share.Micro(100), 49.242424)
+	nearMicro(t, "FranceConnect at least", low.Micro(100), 46.428571)
+	nearMicro(t, "FranceConnect at most", high.Micro(100), 52.142857)
 	nearMicro(t, "without the largest", u.WithoutLargest, 82.152757)
 	if largest, effective := u.LargestShare.Float(), u.Effective.Float(); largest < 34.705 || largest > 34.715 || effective < 6.75 || effective > 6.85 {
 		t.Errorf("largest share %v, effective number %v, want 34.71 and 6.8", largest, effective)

@@ -24,7 +24,8 @@ func TestMonthlyMarks(t *testing.T) {
 		in(time.February, answers(observatory.QuestionSatisfaction, "jdma-3", 0, 18, 0)),
 		in(time.October, mark(1, 1, 30)),
 		in(time.October, mark(0, 0, 8)),
-		in(time.November, mark(0, 0, 3)),
+		in(time.November, mark(0, 0, 5)),
+		in(time.December, mark(0, 0, 4)), // wait for the next ones
 	}, observatory.KindSatisfaction)
 
 	type cell struct {
@@ -47,7 +48,7 @@ func TestMonthlyMarks(t *testing.T) {
 		{"2023-01-01", "2023-03-01", "7.000000", 30, []string{"avis-1", "jdma-3"}},
 		{"2023-03-01", "2023-04-01", "10.000000", 60, []string{"avis-1"}},
 		{"2023-09-01", "2023-10-01", "", 30, []string{"avis-1"}},
-		{"2023-10-01", "2023-12-01", "9.651163", 43, []string{"avis-1"}},
+		{"2023-10-01", "2023-12-01", "9.666667", 45, []string{"avis-1"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -17,26 +17,38 @@ type Span struct {
 // §5). A cell begins and ends with a month that has citizens, so that silent
 // months between two cells stay a gap. It is empty when all together are too
 // few.
+//
+// Months join by at least five citizens at a time: one month later no cell
+// holds a few citizens more, whose answers could be found by subtraction. Fewer
+// at the end wait for the next ones.
 func PoolMonths(citizens []uint64) []Span {
 	var cells []Span
-	open := Span{}
+	var waiting, open Span
 	for i, n := range citizens {
-		if n == 0 {
+		if waiting.join(Span{i, i, n}); waiting.Citizens < fewestMoved {
 			continue
 		}
-		if open.Citizens == 0 {
-			open.First = i
-		}
-		open.Last, open.Citizens = i, open.Citizens+n
+		open.join(waiting)
+		waiting = Span{}
 		if open.Citizens >= MinimumCell {
 			cells, open = append(cells, open), Span{}
 		}
 	}
-	if last := len(cells) - 1; last >= 0 && open.Citizens > 0 {
-		cells[last].Last = open.Last
-		cells[last].Citizens += open.Citizens
+	if last := len(cells) - 1; last >= 0 {
+		cells[last].join(open)
 	}
 	return cells
+}
+
+// join makes the span last until the end of a later one.
+func (s *Span) join(later Span) {
+	switch {
+	case later.Citizens == 0:
+	case s.Citizens == 0:
+		*s = later
+	default:
+		s.Last, s.Citizens = later.Last, s.Citizens+later.Citizens
+	}
 }
 
 // Category is one cell of a breakdown: its name and how many citizens it
@@ -44,30 +56,54 @@ func PoolMonths(citizens []uint64) []Span {
 type Category struct {
 	Name     string
 	Citizens uint64
+	// Moves counts the citizens that came in, or went out, since each window
+	// that was served before: a few of them would be given away by subtraction.
+	Moves []uint64
 	// Pooled lists the categories that were joined, smallest first, when this
 	// cell is the pool of the small ones; its name is then empty.
 	Pooled []string
 }
 
+// small says whether the category alone would give single answers away.
+func (c Category) small() bool {
+	return c.Citizens < MinimumCell || slices.ContainsFunc(c.Moves, Few)
+}
+
+func (c *Category) pool(other Category) {
+	if c.Moves == nil && other.Moves != nil {
+		c.Moves = make([]uint64, len(other.Moves))
+	}
+	for i, n := range other.Moves {
+		c.Moves[i] += n
+	}
+	c.Citizens += other.Citizens
+	c.Pooled = append(c.Pooled, other.Name)
+}
+
 // PoolCategories joins the smallest categories of a partition into one pool
-// while any category or the pool is under MinimumCell citizens (statistics
-// §5). Cells come largest first, the pool last; empty categories are dropped.
-// With fewer than two cells left there is no breakdown: nil.
+// while any category or the pool is under MinimumCell citizens, or a few of its
+// citizens moved (statistics §5). Cells come largest first, the pool last;
+// empty categories are dropped. With fewer than two cells left there is no
+// breakdown: nil.
 func PoolCategories(categories []Category) []Category {
-	cells := slices.DeleteFunc(slices.Clone(categories), func(c Category) bool { return c.Citizens == 0 })
-	slices.SortFunc(cells, func(a, b Category) int {
+	sorted := slices.DeleteFunc(slices.Clone(categories), func(c Category) bool { return c.Citizens == 0 })
+	slices.SortFunc(sorted, func(a, b Category) int {
 		return cmp.Or(cmp.Compare(b.Citizens, a.Citizens), cmp.Compare(a.Name, b.Name))
 	})
+	var cells []Category
 	var pool Category
-	for len(cells) > 0 {
-		smallest := cells[len(cells)-1]
-		poolTooSmall := pool.Pooled != nil && pool.Citizens < MinimumCell
-		if smallest.Citizens >= MinimumCell && !poolTooSmall {
-			break
+	for _, c := range slices.Backward(sorted) {
+		if c.small() || pool.Pooled != nil && pool.small() {
+			pool.pool(c)
+		} else {
+			cells = append(cells, c)
 		}
-		pool.Citizens += smallest.Citizens
-		pool.Pooled = append(pool.Pooled, smallest.Name)
-		cells = cells[:len(cells)-1]
+	}
+	slices.Reverse(cells)
+	for len(cells) > 0 && pool.Pooled != nil && pool.small() {
+		last := len(cells) - 1
+		pool.pool(cells[last])
+		cells = cells[:last]
 	}
 	if pool.Pooled != nil {
 		cells = append(cells, pool)

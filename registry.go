@@ -15,7 +15,9 @@ const (
 	UnitMark    Unit = "mark"    // 0–10
 	UnitPercent Unit = "percent" // 0–100
 	UnitCount   Unit = "count"
-	UnitWord    Unit = "word"
+	// UnitMilliseconds is a duration.
+	UnitMilliseconds Unit = "ms"
+	UnitWord         Unit = "word"
 )
 
 // Scale is the best value of the unit, by which a Ratio is multiplied: 10 for
@@ -42,6 +44,7 @@ const (
 	OriginCatalogue Origin = "catalogue"
 	OriginRatings   Origin = "ratings"
 	OriginVolumes   Origin = "volumes"
+	OriginProbes    Origin = "probes"
 )
 
 // Bound says from which value on, upwards, a level holds.
@@ -70,8 +73,10 @@ type Rule struct {
 	// Bounds are the levels of a number, greatest first; the first one that the
 	// value reaches wins. Empty when the kind has no levels.
 	Bounds []Bound
-	// Goal is the number to reach; it does not exist where none is set.
-	Goal Ratio
+	// Goal is the number to reach; it does not exist where none is set. GoalBelow
+	// says that it is to be stayed below.
+	Goal      Ratio
+	GoalBelow bool
 	// Words are the values of an indicator in words, best first.
 	Words []Word
 }
@@ -102,10 +107,17 @@ func Registry() []Rule {
 			Bounds: []Bound{{Ratio{5, 1}, LevelRed}, {Ratio{2, 1}, LevelYellow}, {Ratio{0, 1}, LevelGreen}},
 			Goal:   Ratio{1, 1}},
 		{Kind: KindDigitalUse, Unit: UnitPercent, Origin: OriginVolumes},
+		{Kind: KindCompletion, Unit: UnitPercent, Origin: OriginVolumes},
 		{Kind: KindAuthentication, Unit: UnitWord, Origin: OriginCatalogue, Words: []Word{
 			{string(FranceConnectPlus), LevelGreen, true}, {string(FranceConnect), LevelGreen, true},
 			{string(AuthenticationNone), LevelRed, false},
 		}},
+		{Kind: KindAvailability, Unit: UnitPercent, Origin: OriginProbes,
+			Bounds: []Bound{{Ratio{999, 1000}, LevelGreen}, {Ratio{985, 1000}, LevelYellow}, {Ratio{0, 1}, LevelRed}},
+			Goal:   Ratio{999, 1000}},
+		{Kind: KindResponseTime, Unit: UnitMilliseconds, Origin: OriginProbes, LowerIsBetter: true,
+			Bounds: []Bound{{Ratio{800, 1}, LevelRed}, {Ratio{400, 1}, LevelYellow}, {Ratio{0, 1}, LevelGreen}},
+			Goal:   Ratio{400, 1}, GoalBelow: true},
 		{Kind: KindMobile, Unit: UnitWord, Origin: OriginCatalogue, Words: []Word{
 			{string(MobileYes), LevelGreen, true}, {string(MobilePartial), LevelYellow, false}, {string(MobileNo), LevelRed, false},
 		}},
@@ -146,7 +158,10 @@ func (r Rule) Reached(value Ratio) *bool {
 		return nil
 	}
 	reached := value.AtLeast(r.Goal)
-	if r.LowerIsBetter {
+	switch {
+	case r.GoalBelow:
+		reached = !reached
+	case r.LowerIsBetter:
 		reached = r.Goal.AtLeast(value)
 	}
 	return &reached

@@ -32,7 +32,8 @@ func TestRegistryHoldsEveryKindOnce(t *testing.T) {
 	want := []observatory.Kind{
 		observatory.KindOnline, observatory.KindSatisfaction, observatory.KindClarity, observatory.KindHelpReachable,
 		observatory.KindHelpQuality, observatory.KindAutonomy, observatory.KindAccessibility, observatory.KindTellUsOnce,
-		observatory.KindDigitalUse, observatory.KindAuthentication, observatory.KindMobile, observatory.KindHumanHelp,
+		observatory.KindDigitalUse, observatory.KindCompletion, observatory.KindAuthentication,
+		observatory.KindAvailability, observatory.KindResponseTime, observatory.KindMobile, observatory.KindHumanHelp,
 		observatory.KindAlternative,
 	}
 	if !slices.Equal(kinds, want) {

@@ -23,6 +23,8 @@ type Summary struct {
 	Received   uint64            `json:"received"`
 	Ratings    StandingCounts    `json:"ratings"`
 	Ministries []MinistrySummary `json:"ministries"`
+	// Coverage says how much of what is online is measured; nil until Measure.
+	Coverage *Coverage `json:"coverage,omitempty"`
 	// Synthetic says that the whole catalogue is demonstration data.
 	Synthetic bool `json:"synthetic,omitempty"`
 }
@@ -34,6 +36,24 @@ type AuthenticationCounts struct {
 	None              uint64 `json:"none"`
 	NotApplicable     uint64 `json:"not_applicable"`
 	Unknown           uint64 `json:"unknown"`
+}
+
+// With is how many procedures let people sign in with FranceConnect.
+func (c AuthenticationCounts) With() uint64 { return c.FranceConnect + c.FranceConnectPlus }
+
+// Known is how many are known to let them, or not to, where it applies.
+func (c AuthenticationCounts) Known() uint64 { return c.With() + c.None }
+
+// Share is the share that do where it applies and is known. Least and Most
+// bound it by what is not known.
+func (c AuthenticationCounts) Share() Ratio { return Ratio{c.With(), c.Known()} }
+
+// Least is the share if none of the unknown did.
+func (c AuthenticationCounts) Least() Ratio { return Ratio{c.With(), c.Known() + c.Unknown} }
+
+// Most is the share if all of the unknown did.
+func (c AuthenticationCounts) Most() Ratio {
+	return Ratio{c.With() + c.Unknown, c.Known() + c.Unknown}
 }
 
 // MobileCounts counts procedures by whether they can be used on a phone.
@@ -62,6 +82,21 @@ type MinistrySummary struct {
 	Yes uint64 `json:"yes"`
 	// Weighted is their weighted rate of dematerialisation, in percent.
 	Weighted *Micro `json:"weighted"`
+	// Coverage says how much of what they have online is measured; nil until
+	// Summary.Measure.
+	Coverage *Coverage `json:"coverage,omitempty"`
+}
+
+// Measure fills in the coverage of all procedures and of each ministry, by the
+// figures of the window.
+func (s *Summary) Measure(catalogue *Catalogue, figures map[string][]Indicator) {
+	procedures := catalogue.Procedures()
+	s.Coverage = new(MeasureCoverage(procedures, figures))
+	for i := range s.Ministries {
+		m := &s.Ministries[i]
+		theirs := slices.DeleteFunc(slices.Clone(procedures), func(p Procedure) bool { return Slug(p.Ministry) != m.Slug })
+		m.Coverage = new(MeasureCoverage(theirs, figures))
+	}
 }
 
 // Summarise describes the catalogue on a day, and what was received for it,

@@ -60,7 +60,12 @@ func TestSummaryJSON(t *testing.T) {
   "without_total": 2,
   "largest_share": 100.000000,
   "without_largest": null,
-  "effective": 1.000000
+  "effective": 1.000000,
+  "rounding": {
+   "procedures": 0,
+   "low": 50.000000,
+   "high": 50.000000
+  }
  },
  "authentication": {
   "franceconnect": 1,

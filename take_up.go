@@ -29,6 +29,9 @@ type TakeUp struct {
 	LargestShare   *Micro `json:"largest_share"`
 	WithoutLargest *Micro `json:"without_largest"`
 	Effective      *Micro `json:"effective"`
+	// Rounding bounds Weighted as far as shares that were declared as a
+	// percentage alone leave it open: a whole percentage may be half of one off.
+	Rounding TakeUpBounds `json:"rounding"`
 }
 
 // TakeUpBounds bounds a share of which some parts are not known.
@@ -73,15 +76,54 @@ func MeasureTakeUp(procedures []Procedure) TakeUp {
 		}
 	}
 	online := declared.online()
-	atMost := new(big.Rat).Add(online, silent.online())
+	most := new(big.Rat).Add(online, silent.online())
 	t.Declared, t.Plain, t.Weighted = declared.procedures(), declared.plain(), percentOf(online, declared.total)
 	declared.concentration(&t)
+	t.Rounding = boundRounding(procedures, declared.total)
 
 	total := declared.total + silent.total
-	t.Online = TakeUpBounds{t.Declared + silent.procedures(), percentOf(online, total), percentOf(atMost, total)}
+	t.Online = TakeUpBounds{t.Declared + silent.procedures(), percentOf(online, total), percentOf(most, total)}
 	total += absent.total
-	t.All = TakeUpBounds{t.Online.Procedures + absent.procedures(), percentOf(online, total), percentOf(atMost, total)}
+	t.All = TakeUpBounds{t.Online.Procedures + absent.procedures(), percentOf(online, total), percentOf(most, total)}
 	return t
+}
+
+// boundRounding bounds the share of the declared transactions by what whole
+// percentages may have been rounded from.
+func boundRounding(procedures []Procedure, total uint64) TakeUpBounds {
+	var b TakeUpBounds
+	low, high := new(big.Rat), new(big.Rat)
+	for i := range procedures {
+		p := &procedures[i]
+		share := p.OnlineShare()
+		if p.VolumeTotal == nil || *p.VolumeTotal == 0 || !share.Exists() {
+			continue
+		}
+		least, most := rational(share), rational(share)
+		if p.VolumeOnline == nil && share.Den == 100 {
+			half := big.NewRat(1, 200)
+			least, most = atLeast(least.Sub(least, half), new(big.Rat)), atMost(most.Add(most, half), whole(1))
+			b.Procedures++
+		}
+		low.Add(low, least.Mul(least, whole(*p.VolumeTotal)))
+		high.Add(high, most.Mul(most, whole(*p.VolumeTotal)))
+	}
+	b.Low, b.High = percentOf(low, total), percentOf(high, total)
+	return b
+}
+
+func atLeast(r, bound *big.Rat) *big.Rat {
+	if r.Cmp(bound) < 0 {
+		return bound
+	}
+	return r
+}
+
+func atMost(r, bound *big.Rat) *big.Rat {
+	if r.Cmp(bound) > 0 {
+		return bound
+	}
+	return r
 }
 
 // volumes lists the total volume of procedures and the share done online.
@@ -150,7 +192,7 @@ func percentOf(part *big.Rat, total uint64) *Micro {
 	return microRat(percent.Mul(percent, whole(100)))
 }
 
-// microRat rounds a fraction that is not negative half up to six digits.
+// microRat rounds a fraction half up to six digits.
 func microRat(r *big.Rat) *Micro {
 	doubled := new(big.Int).Mul(r.Num(), big.NewInt(2*micros))
 	doubled.Add(doubled, r.Denom())

@@ -1,6 +1,9 @@
 package observatory
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Window is a span of Paris days, half-open: Start is inside, End is not.
 type Window struct {
@@ -18,10 +21,11 @@ const (
 // TwelveMonths returns the window of twelve months whose last day is asOf.
 // When asOf is a month's last day, both ends are first days of a month.
 func TwelveMonths(asOf Day) Window {
-	end := asOf + 1
-	t := end.Date()
-	return Window{Start: NewDay(t.Year(), t.Month()-windowMonths, t.Day()), End: end}
+	return LastMonths(asOf, windowMonths)
 }
+
+// always is the window of all days.
+func always() Window { return Window{math.MinInt32, math.MaxInt32} }
 
 // Days is the length of the window.
 func (w Window) Days() int { return int(w.End - w.Start) }
@@ -31,6 +35,13 @@ func (w Window) Contains(d Day) bool { return d >= w.Start && d < w.End }
 
 // AsOf is the last day of the window.
 func (w Window) AsOf() Day { return w.End - 1 }
+
+// LastMonths returns the window of so many months whose last day is asOf.
+func LastMonths(asOf Day, months int) Window {
+	end := asOf + 1
+	t := end.Date()
+	return Window{Start: NewDay(t.Year(), t.Month()-time.Month(months), t.Day()), End: end}
+}
 
 // LastClosedMonth returns the last day of the newest month that is closed at
 // the instant now, hence public: a month closes on the 9th of the next.

@@ -43,7 +43,7 @@ type Counter interface {
 // Figures reads what figures follow from, and keeps them.
 type Figures interface {
 	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
-	Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error)
+	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
 	// Indicators returns the figures that are stored and still good.
 	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error

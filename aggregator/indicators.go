@@ -2,6 +2,7 @@ package aggregator
 
 import (
 	"context"
+	"slices"
 
 	"observatory"
 )
@@ -24,24 +25,21 @@ func (a *Aggregator) indicators(ctx context.Context) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	var missing []*observatory.Procedure
-	for i, p := range catalogue.Procedures() {
-		if len(stored[p.ID]) == 0 {
-			missing = append(missing, &catalogue.Procedures()[i])
-		}
-	}
-	if len(missing) == 0 {
+	known := func(p observatory.Procedure) bool { return len(stored[p.ID]) > 0 }
+	if !slices.ContainsFunc(catalogue.Procedures(), func(p observatory.Procedure) bool { return !known(p) }) {
 		return result{}, nil
 	}
-	w := observatory.TwelveMonths(asOf)
-	evidence, err := a.store.Evidence(ctx, "", w)
+	period, err := a.store.Period(ctx, observatory.TwelveMonths(asOf))
 	if err != nil {
 		return result{}, err
 	}
-	figures := make(map[string][]observatory.Indicator, len(missing))
+	// All are judged together, and only what is missing is kept.
+	figures := period.Indicators(catalogue.Procedures(), computedAt)
 	var rows uint64
-	for _, p := range missing {
-		figures[p.ID] = observatory.Indicators(p, evidence[p.ID], w, computedAt)
+	for _, p := range catalogue.Procedures() {
+		if known(p) {
+			delete(figures, p.ID)
+		}
 		rows += uint64(len(figures[p.ID]))
 	}
 	return result{rows: rows}, a.store.SaveIndicators(ctx, asOf, figures)

@@ -28,7 +28,7 @@ func TestSummaryKeys(t *testing.T) {
 	w := s.get("/api/v1/summary")
 	keys := slices.Sorted(maps.Keys(object(t, w.Body.Bytes())))
 	want := []string{
-		"as_of", "authentication", "dematerialisation", "ministries", "mobile", "online", "procedures", "ratings", "received",
+		"as_of", "authentication", "coverage", "dematerialisation", "ministries", "mobile", "online", "procedures", "ratings", "received",
 		"take_up", "volume_total",
 	}
 	if diff := cmp.Diff(want, keys); diff != "" {

@@ -37,9 +37,8 @@ type Store interface {
 	// SaveIndicators stores figures that have been served, so that they are
 	// served again.
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
-	// Evidence returns the tallies inside the window, by procedure id; of all
-	// procedures when procedure is empty.
-	Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error)
+	// Period returns all that the figures of a window follow from.
+	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
 	// Months returns headline slices by procedure id, one tally per month,
 	// dated with its first day, oldest first.
 	Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)

@@ -62,6 +62,8 @@ func (f figure) unit() string {
 		return f.loc.T("unit.mark")
 	case observatory.UnitPercent:
 		return f.loc.T("unit.percent")
+	case observatory.UnitMilliseconds:
+		return f.loc.T("unit.ms")
 	}
 	return ""
 }
@@ -114,7 +116,11 @@ func (f figure) Reason() string {
 		return f.loc.N("reason.partial_window", uint64(f.DaysCollected), f.loc.Count(uint64(f.Window.Days())))
 	case observatory.StateStale:
 		if !f.Rated() {
-			return f.loc.T("reason.stale_volume")
+			return f.loc.T("reason.stale_" + string(f.rule.Origin))
+		}
+	case observatory.StatePending:
+		if !f.Rated() {
+			return f.loc.T("reason.pending_" + string(f.rule.Origin))
 		}
 	}
 	return f.loc.T("reason." + string(f.State))
@@ -135,7 +141,10 @@ func (f figure) Goal() string {
 		return ""
 	}
 	bound := "goal.least"
-	if f.rule.LowerIsBetter {
+	switch {
+	case f.rule.GoalBelow:
+		bound = "range.below"
+	case f.rule.LowerIsBetter:
 		bound = "goal.most"
 	}
 	return f.loc.T(bound, f.bound(f.rule.Goal)+f.unit())

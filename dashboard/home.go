@@ -15,6 +15,7 @@ type homeBody struct {
 	Rules      []rateTile
 	Target     string
 	Chart      *plot
+	Movers     []mover
 	Tiles      []tile
 	Ministries []ministryLine
 }
@@ -39,7 +40,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 	body := homeBody{
 		Freshness: r.freshness(), Empty: s.Procedures == 0,
 		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
-		Rules:   l.rateTiles(s), Tiles: r.tiles(), Ministries: r.ministryLines(),
+		Rules:   l.rateTiles(s), Tiles: r.tiles(), Movers: r.movers(), Ministries: r.ministryLines(),
 	}
 	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
 		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))
@@ -84,13 +85,11 @@ func (r *request) tiles() []tile {
 		takeUp.More = append(takeUp.More, l.T("takeup.concentration", l.Percent(t.LargestShare), l.OneDigit(t.Effective)))
 	}
 	a := s.Authentication
-	with, known := a.FranceConnect+a.FranceConnectPlus, a.FranceConnect+a.FranceConnectPlus+a.None
-	connect := tile{ID: "franceconnect", Name: "FranceConnect", Value: l.Percent(observatory.Ratio{Num: with, Den: known}.Micro(100)),
-		Detail: l.T("connect.detail", l.Count(with), l.Count(known))}
+	connect := tile{ID: "franceconnect", Name: "FranceConnect", Value: l.Percent(a.Share().Micro(100)),
+		Detail: l.T("connect.detail", l.Count(a.With()), l.Count(a.Known()))}
 	if a.Unknown > 0 {
-		all := known + a.Unknown
 		connect.Notes = append(connect.Notes, l.N("connect.unknown", a.Unknown,
-			l.Percent(observatory.Ratio{Num: with, Den: all}.Micro(100)), l.Percent(observatory.Ratio{Num: with + a.Unknown, Den: all}.Micro(100))))
+			l.Percent(a.Least().Micro(100)), l.Percent(a.Most().Micro(100))))
 	}
 	goal := atGoal(r.snap.entries, observatory.KindSatisfaction)
 	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail")}

@@ -49,8 +49,13 @@ func (c card) Certainty() string {
 	return c.loc.T(key)
 }
 
-// Rate is the response rate.
-func (c card) Rate() string { return c.loc.Percent(c.ResponseRate) }
+// Rate is the response rate, or that what is declared cannot be true.
+func (c card) Rate() string {
+	if c.ResponseRateState != "" {
+		return c.loc.T("response." + string(c.ResponseRateState))
+	}
+	return c.loc.Percent(c.ResponseRate)
+}
 
 type variantRow struct {
 	Population string

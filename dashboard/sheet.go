@@ -52,21 +52,23 @@ func figureHeader() []string {
 	return []string{
 		"id", "title", "kind", "state", "word", "value", "low", "high", "level", "level_certain", "fragile", "goal_reached",
 		"n", "deff", "numerator", "denominator", "window_start", "window_end", "days_collected", "series", "instruments",
-		"response_rate", "rules", "computed_at", "synthetic",
+		"response_rate", "rules", "computed_at",
+		"difference", "difference_low", "difference_high", "p_adjusted", "arrow", "arrow_reason", "rank_low", "rank_high", "rank_of",
+		"synthetic",
 	}
 }
 
 // figureRow writes an indicator as it is in JSON; the window's end is the
 // first day after it in both.
 func figureRow(p *observatory.Procedure, i observatory.Indicator) []string {
-	return []string{
+	row := []string{
 		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, micro(i.Value), micro(i.Low), micro(i.High),
 		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), truth(i.GoalReached),
 		whole(i.N, true), effect(i.Deff), whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0),
 		i.Window.Start.String(), i.Window.End.String(), whole(uint64(i.DaysCollected), i.DaysCollected > 0),
 		i.Series, joined(i.Instruments), micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
-		strconv.FormatBool(p.Synthetic),
 	}
+	return append(append(row, comparisons(i)...), strconv.FormatBool(p.Synthetic))
 }
 
 func listHeader() []string {

@@ -36,8 +36,8 @@ func (blank) SaveIndicators(context.Context, observatory.Day, map[string][]obser
 	return errors.New("nothing may be stored")
 }
 
-func (blank) Evidence(context.Context, string, observatory.Window) (map[string]observatory.Evidence, error) {
-	return nil, nil
+func (blank) Period(_ context.Context, w observatory.Window) (observatory.Period, error) {
+	return observatory.Period{Window: w}, nil
 }
 
 func (blank) Months(context.Context, observatory.Window) (map[string][]observatory.Tally, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"observatory"
@@ -49,6 +50,7 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 		return nil, fmt.Errorf("cannot read the funnels: %w", err)
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
+	snap.summary.Measure(snap.catalogue, snap.figures)
 	snap.entries = entries(snap)
 	return snap, nil
 }
@@ -74,7 +76,7 @@ func (s *shelf) figures(ctx context.Context, snap *snapshot, asOf observatory.Da
 	missing := func(p *observatory.Procedure) bool {
 		return len(figures[p.ID]) == 0 && (procedure == "" || procedure == p.ID)
 	}
-	computed, rated, err := s.compute(ctx, snap, asOf, procedure, missing)
+	computed, rated, err := s.compute(ctx, snap, asOf, missing)
 	if err != nil || len(computed) == 0 {
 		return figures, err
 	}
@@ -94,32 +96,30 @@ func (s *shelf) figures(ctx context.Context, snap *snapshot, asOf observatory.Da
 // live computes the figures of one procedure for any day, and stores nothing.
 func (s *shelf) live(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
 	wanted := func(p *observatory.Procedure) bool { return p.ID == procedure }
-	computed, _, err := s.compute(ctx, snap, asOf, procedure, wanted)
+	computed, _, err := s.compute(ctx, snap, asOf, wanted)
 	return computed, err
 }
 
-// compute judges the procedures that are wanted from their evidence, without
-// storing anything; rated says whether any of them has a rating in the window.
-func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string, wanted func(*observatory.Procedure) bool) (computed map[string][]observatory.Indicator, rated bool, err error) {
-	var procedures []*observatory.Procedure
-	all := snap.catalogue.Procedures()
-	for i := range all {
-		if wanted(&all[i]) {
-			procedures = append(procedures, &all[i])
-		}
-	}
-	if len(procedures) == 0 {
+// compute judges all procedures together and returns those that are wanted,
+// without storing anything; rated says whether any of them has a rating in the
+// window.
+func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Day, wanted func(*observatory.Procedure) bool) (computed map[string][]observatory.Indicator, rated bool, err error) {
+	procedures := snap.catalogue.Procedures()
+	if !slices.ContainsFunc(procedures, func(p observatory.Procedure) bool { return wanted(&p) }) {
 		return nil, false, nil
 	}
-	window := observatory.TwelveMonths(asOf)
-	evidence, err := s.store.Evidence(ctx, procedure, window)
+	period, err := s.store.Period(ctx, observatory.TwelveMonths(asOf))
 	if err != nil {
-		return nil, false, fmt.Errorf("cannot read the evidence: %w", err)
+		return nil, false, fmt.Errorf("cannot read what figures follow from: %w", err)
 	}
-	computed = make(map[string][]observatory.Indicator, len(procedures))
-	for _, p := range procedures {
-		computed[p.ID] = observatory.Indicators(p, evidence[p.ID], window, snap.readAt)
-		rated = rated || len(evidence[p.ID].Tallies) > 0
+	computed = period.Indicators(procedures, snap.readAt)
+	for i := range procedures {
+		id := procedures[i].ID
+		if !wanted(&procedures[i]) {
+			delete(computed, id)
+			continue
+		}
+		rated = rated || len(period.Evidence[id].Tallies) > 0
 	}
 	return computed, rated, nil
 }

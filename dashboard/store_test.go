@@ -160,6 +160,15 @@ func (m *memory) Evidence(_ context.Context, procedure string, w observatory.Win
 	return evidence, nil
 }
 
+func (m *memory) Period(ctx context.Context, w observatory.Window) (observatory.Period, error) {
+	evidence, err := m.Evidence(ctx, "", w)
+	if err != nil {
+		return observatory.Period{}, err
+	}
+	before, err := m.Evidence(ctx, "", observatory.TwelveMonths(w.Start-1))
+	return observatory.Period{Window: w, Evidence: evidence, Before: before}, err
+}
+
 func (m *memory) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
 	evidence, err := m.Evidence(ctx, "", w)
 	months := map[string][]observatory.Tally{}

@@ -69,7 +69,7 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
 		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
 			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
-		for _, table := range []string{"ratings", "tallies", "indicators", "events", "volumes"} {
+		for _, table := range []string{"ratings", "tallies", "indicators", "events", "volumes", "probes"} {
 			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
 		}
 	}
@@ -80,6 +80,8 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 		statements = append(statements, "ALTER TABLE buttons DELETE WHERE import = {import:UInt32}"+deleted)
 	case observatory.ImportVolumes:
 		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}"+deleted)
+	case observatory.ImportProbes:
+		statements = append(statements, "ALTER TABLE probes DELETE WHERE import = {import:UInt32}"+deleted)
 	default:
 		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}"+deleted)
 	}

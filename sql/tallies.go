@@ -48,32 +48,6 @@ func (s *Store) Recount(ctx context.Context, whole bool) (rows uint64, began tim
 	return rows, began, err
 }
 
-// Evidence returns what the rating-based indicators of a window follow from,
-// by procedure; an empty procedure means all.
-func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
-	p := parameters{"procedure": procedure, "start": w.Start, "end": w.End}
-	tallies, err := s.tallies(ctx, "evidence", p)
-	if err != nil {
-		return nil, err
-	}
-	evidence := make(map[string]observatory.Evidence, len(tallies))
-	for id, t := range tallies {
-		evidence[id] = observatory.Evidence{Tallies: t}
-	}
-	err = s.query(ctx, "activity", p, func(r driver.Rows) error {
-		var id string
-		var first, last time.Time
-		if err := r.Scan(&id, &first, &last); err != nil {
-			return err
-		}
-		e := evidence[id]
-		e.First, e.Last = civilDay(first), civilDay(last)
-		evidence[id] = e
-		return nil
-	})
-	return evidence, err
-}
-
 // Months returns the headline population's answers in the window, one tally
 // per procedure and month, its Day the first of the month.
 func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
@@ -89,7 +63,7 @@ func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[str
 		var c observatory.Slice
 		var counts []uint64
 		err := r.Scan(&procedure, &start, &question, &c.Instrument, &c.Channel, &c.Outcome, &standing, &c.Signed,
-			&c.Citizens, &counts, &c.MM, &c.MY, &c.YY)
+			&c.Dimension, &c.Value, &c.Citizens, &counts, &c.MM, &c.MY, &c.YY)
 		if err != nil {
 			return err
 		}

@@ -39,6 +39,8 @@ func TestRecountEqualsNaiveCount(t *testing.T) {
 		one.Clarity = uint8(r.IntN(6))
 		one.Outcome = []string{"done", "unknown", "gave_up"}[r.IntN(3)]
 		one.Signed = r.IntN(5) == 0
+		one.Lang = []string{"", "fr", "en"}[r.IntN(3)]
+		one.Source, one.Button = []string{"button", "email"}[r.IntN(2)], []string{"", "main"}[r.IntN(2)]
 		if r.IntN(6) == 0 {
 			one.Doubt = "burst"
 		}
@@ -103,11 +105,14 @@ func flatten(evidence map[string]observatory.Evidence) map[cell]sums {
 
 func naive(ratings []observatory.Rating) map[cell]sums {
 	all := map[cell]sums{}
-	for _, r := range ratings {
+	add := func(r observatory.Rating, dimension, value string) {
 		for question, counts := range answers(r) {
-			key := cell{r.Procedure, r.Day().Monday(), observatory.Slice{
+			if dimension != "" && question != observatory.QuestionSatisfaction {
+				continue
+			}
+			key := cell{r.Procedure, max(r.Day().Monday(), r.Day().FirstOfMonth()), observatory.Slice{
 				Question: question, Instrument: r.Instrument, Channel: r.Channel, Outcome: r.Outcome,
-				Standing: observatory.Accepted, Signed: r.Signed}}
+				Standing: observatory.Accepted, Signed: r.Signed, Dimension: dimension, Value: value}}
 			if r.Doubt != "" {
 				key.slice.Standing = observatory.Doubtful
 			}
@@ -124,6 +129,25 @@ func naive(ratings []observatory.Rating) map[cell]sums {
 			value.MM, value.MY, value.YY = value.MM+m*m, value.MY+m*y, value.YY+y*y
 			all[key] = value
 		}
+	}
+	for _, r := range ratings {
+		add(r, "", "")
+		if r.Doubt != "" || r.Outcome == observatory.OutcomeGaveUp {
+			continue // breakdowns are of the headline's population
+		}
+		helped := "unknown"
+		if len(r.Help) > 0 {
+			helped = "helped"
+		}
+		if len(r.Help) == 1 && r.Help[0].Channel == observatory.HelpNone {
+			helped = "alone"
+		}
+		add(r, "autonomy", helped)
+		add(r, "path", r.Source+"/"+r.Button)
+		if r.Lang == "" {
+			r.Lang = "unknown"
+		}
+		add(r, "lang", r.Lang)
 	}
 	return all
 }

@@ -22,6 +22,7 @@ func TestImportDirections(t *testing.T) {
 		"observatory/widgets":           {"observatory"},
 		"observatory/imports":           {"observatory"},
 		"observatory/demo":              {"observatory"},
+		"observatory/simulation":        {"observatory"},
 		"observatory/sql":               {"observatory"},
 	}
 	all := packages(t)
@@ -42,6 +43,7 @@ func TestImportDirections(t *testing.T) {
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
 		"github.com/go-echarts/go-echarts/":    {"dashboard"},
+		"gonum.org/v1/gonum/":                  {"observatory", "simulation"},
 	}
 	for name, imports := range all {
 		for library, folders := range libraries {

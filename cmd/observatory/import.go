@@ -31,6 +31,7 @@ func (a *app) importCommand() *cobra.Command {
 		withFile("buttons FILE", "named links to the form: procedure,button,name,source,channel,closed_on,message (CSV, XLSX)", a.importButtons),
 		a.importRatingsCommand(),
 		withFile("volumes FILE", "transactions: procedure,period_start,period_end,channel,started,completed,method,source (CSV, XLSX)", a.importVolumes),
+		withFile("probes FILE", "what probes found: procedure,at,up,ms (CSV, XLSX)", a.importProbes),
 		&cobra.Command{
 			Use: "list", Short: "every import", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {

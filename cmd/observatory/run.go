@@ -113,6 +113,6 @@ func (a *app) command() *cobra.Command {
 	a.settings.register(root.PersistentFlags())
 	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
 		a.jobCommand(), a.procedureCommand(), a.keyCommand(), a.ratingCommand(), a.alarmCommand(), a.exportCommand(),
-		a.doctorCommand(), a.migrateCommand(), a.versionCommand())
+		a.doctorCommand(), a.migrateCommand(), a.versionCommand(), a.simulateCommand())
 	return root
 }

@@ -3,6 +3,7 @@
 SELECT
     procedure, day,
     slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.signed,
+    slices.dimension, slices.value,
     sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
 FROM tallies FINAL
 ARRAY JOIN slices

@@ -2,6 +2,7 @@
 SELECT
     procedure, toStartOfMonth(day) AS month,
     slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.signed,
+    slices.dimension, slices.value,
     sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
 FROM tallies FINAL
 ARRAY JOIN slices

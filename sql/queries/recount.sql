@@ -18,7 +18,7 @@ WITH
     ),
     judged AS
     (
-        SELECT id, argMaxIf(kind, at, kind IN ('quarantine', 'release')) = 'quarantine' AS quarantined, countIf(kind = 'erase') > 0 AS erased
+        SELECT id, maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined, countIf(kind = 'erase') > 0 AS erased
         FROM verdicts FINAL
         WHERE (procedure, day) IN cells
         GROUP BY id
@@ -26,7 +26,9 @@ WITH
     rated AS
     (
         SELECT
-            procedure, day, instrument, channel, outcome, signed, satisfaction, clarity, lang, source, button,
+            procedure, day, instrument, channel, outcome, signed, satisfaction, clarity, source, button,
+            if(lang = '', 'unknown', lang)::LowCardinality(String) AS language, concat(source, '/', button)::LowCardinality(String) AS path,
+            multiIf(empty(help.channel), 'unknown', help.channel = ['none'], 'alone', 'helped')::LowCardinality(String) AS autonomy,
             help.channel AS helpers, help.reached AS reached, help.quality AS quality,
             multiIf(id IN (SELECT id FROM judged WHERE quarantined), 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
             standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline
@@ -49,18 +51,23 @@ WITH
         FROM rated
         GROUP BY procedure, day, instrument, channel, outcome, standing, signed
         UNION ALL
-        -- Breakdowns exist for the headline population's satisfaction alone. An
-        -- empty value is not a category: it is what the others leave.
+        -- Breakdowns exist for the headline population's satisfaction alone. A
+        -- path is source and button together, so that cells of both nest. With
+        -- the unknown, the values of lang, path and autonomy are partitions;
+        -- no source or button is not a category, but what the others leave.
         SELECT
             procedure, day, instrument, 'online', outcome, 'accepted', signed,
-            multiIf(source != '', 'source', lang != '', 'lang', 'button') AS dimension, concat(source, lang, button) AS value,
+            multiIf(source != '', 'source', button != '', 'button', language != '', 'lang', path != '', 'path', 'autonomy') AS dimension,
+            concat(source, button, language, path, autonomy) AS value,
             ['satisfaction'], [[countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)]]
         FROM rated
         WHERE headline
         GROUP BY GROUPING SETS (
             (procedure, day, instrument, outcome, signed, source),
-            (procedure, day, instrument, outcome, signed, lang),
-            (procedure, day, instrument, outcome, signed, button))
+            (procedure, day, instrument, outcome, signed, button),
+            (procedure, day, instrument, outcome, signed, language),
+            (procedure, day, instrument, outcome, signed, path),
+            (procedure, day, instrument, outcome, signed, autonomy))
         HAVING value != ''
         UNION ALL
         SELECT

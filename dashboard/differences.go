@@ -1,0 +1,59 @@
+package dashboard
+
+import (
+	"strings"
+
+	"observatory"
+)
+
+// difference is a figure by the groups of one dimension.
+type difference struct {
+	Name string
+	Rows []differenceRow
+}
+
+type differenceRow struct{ Group, Value, Interval, N string }
+
+// Differences lists the figure by groups of citizens.
+func (f figure) Differences() []difference {
+	var all []difference
+	for _, dimension := range observatory.Dimensions() {
+		cells := f.Breakdowns[dimension]
+		if cells == nil {
+			continue
+		}
+		d := difference{Name: f.loc.T("dimension." + string(dimension))}
+		for _, cell := range cells {
+			d.Rows = append(d.Rows, f.difference(dimension, cell))
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+func (f figure) difference(dimension observatory.Dimension, cell observatory.Cell) differenceRow {
+	shown := newFigure(f.loc, observatory.Indicator{Kind: f.Kind, Value: cell.Value, Low: cell.Low, High: cell.High})
+	row := differenceRow{Group: f.group(dimension, cell), Value: "–", Interval: "–", N: f.loc.Count(cell.N)}
+	if cell.Value != nil {
+		row.Value, row.Interval = f.loc.OneDigit(cell.Value)+shown.Unit(), shown.Interval()
+	}
+	return row
+}
+
+// group names a cell, with what is pooled in it.
+func (f figure) group(dimension observatory.Dimension, cell observatory.Cell) string {
+	if cell.Key == observatory.CellOther {
+		names := make([]string, len(cell.Pooled))
+		for i, name := range cell.Pooled {
+			names[i] = f.group(dimension, observatory.Cell{Key: name})
+		}
+		return f.loc.T("group.other") + " (" + strings.Join(names, ", ") + ")"
+	}
+	if key := "group." + string(dimension) + "." + cell.Key; f.loc.Has(key) {
+		return f.loc.T(key)
+	}
+	if cell.Key == observatory.CellUnknown {
+		return f.loc.T("group.unknown")
+	}
+	return cell.Key
+}

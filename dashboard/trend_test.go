@@ -1,0 +1,98 @@
+package dashboard
+
+import (
+	"testing"
+
+	"observatory"
+)
+
+func TestTrendInWords(t *testing.T) {
+	t.Parallel()
+	locales := readTestLocales(t)
+	changed := func(kind observatory.Kind, c observatory.Change) func(code string) figure {
+		return func(code string) figure {
+			return newFigure(locales[code], observatory.Indicator{Kind: kind, Change: &c})
+		}
+	}
+	drop := observatory.Micro(380_001)
+	for _, test := range []struct {
+		name            string
+		figure          func(code string) figure
+		french, english string
+		mark            string
+	}{
+		{"down", changed(observatory.KindSatisfaction, observatory.Change{Difference: -420_000, Low: -590_000, High: -210_000, Arrow: observatory.ArrowDown}),
+			"0,4 point de moins qu’un an plus tôt (−0,6 à −0,2)", "0.4 points lower than a year before (−0.6 to −0.2)", "▼"},
+		{"up by percent", changed(observatory.KindHelpReachable, observatory.Change{Difference: 2_450_000, Low: 10_000, High: 4_910_000, Arrow: observatory.ArrowUp}),
+			"2,5 points de pourcentage de plus qu’un an plus tôt (0,0 à +5,0)", "2.5 percentage points higher than a year before (0.0 to +5.0)", "▲"},
+		{"nothing can be told", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant, SmallestVisibleDrop: &drop}),
+			"Aucune évolution sur un an ne peut être affirmée ; une baisse de 0,4 point aurait été vue.",
+			"No change within a year can be told; a drop of 0.4 points would have been seen.", ""},
+		{"nothing would be seen", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant}),
+			"Aucune évolution sur un an ne peut être affirmée.", "No change within a year can be told.", ""},
+		{"too small", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonTooSmall}),
+			"Évolution sur un an sans portée pratique.", "A change within a year too small to matter.", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			fr, en := test.figure(french), test.figure(english)
+			if fr.Trend() != test.french || en.Trend() != test.english {
+				t.Errorf("%q and %q, want %q and %q", fr.Trend(), en.Trend(), test.french, test.english)
+			}
+			if a := fr.Arrow(); (a == nil) != (test.mark == "") || a != nil && (a.Mark != test.mark || a.Text != test.french) {
+				t.Errorf("arrow %+v, want %q", a, test.mark)
+			}
+		})
+	}
+	if f := newFigure(locales[french], observatory.Indicator{Kind: observatory.KindSatisfaction}); f.Trend() != "" || f.Arrow() != nil || f.Place() != "" {
+		t.Errorf("nothing to compare is %q, %v, %q", f.Trend(), f.Arrow(), f.Place())
+	}
+}
+
+func TestEveryReasonAndGroupHasWords(t *testing.T) {
+	t.Parallel()
+	for code, l := range readTestLocales(t) {
+		keys := []string{"group.other", "group.unknown", "group.outcome." + observatory.CellHeadline, "response." + string(observatory.StateInconsistent)}
+		for _, reason := range []string{observatory.ReasonNotSignificant, observatory.ReasonTooSmall, observatory.ReasonCollectionBreak} {
+			keys = append(keys, "change."+reason)
+		}
+		for _, dimension := range observatory.Dimensions() {
+			keys = append(keys, "dimension."+string(dimension))
+		}
+		for _, source := range observatory.Sources() {
+			keys = append(keys, "group.source."+source)
+		}
+		for _, outcome := range []string{observatory.OutcomeNotEligible, observatory.OutcomeGaveUp, observatory.OutcomeError} {
+			keys = append(keys, "group.outcome."+outcome)
+		}
+		for _, unit := range []observatory.Unit{observatory.UnitMark, observatory.UnitPercent} {
+			keys = append(keys, "points."+string(unit)+".one", "points."+string(unit)+".other")
+		}
+		for _, key := range keys {
+			if !l.Has(key) {
+				t.Errorf("%s: no message %s", code, key)
+			}
+		}
+	}
+}
+
+func TestDifferencesBetweenRespondents(t *testing.T) {
+	t.Parallel()
+	micro := func(x float64) *observatory.Micro { m := observatory.MicroOf(x); return &m }
+	f := newFigure(readTestLocales(t)[english], observatory.Indicator{Kind: observatory.KindSatisfaction, Breakdowns: map[observatory.Dimension][]observatory.Cell{
+		observatory.DimensionLang: {
+			{Key: "fr", N: 1900, Value: micro(8.64), Low: micro(8.51), High: micro(8.72)},
+			{Key: observatory.CellOther, N: 31, Pooled: []string{"es", observatory.CellUnknown}},
+		},
+		observatory.DimensionHelp: {{Key: "alone", N: 40}, {Key: "helped", N: 30}},
+	}})
+	all := f.Differences()
+	if len(all) != 2 || all[0].Name != "By help" || all[1].Name != "By language" {
+		t.Fatalf("%+v", all)
+	}
+	if got, want := all[1].Rows[0], (differenceRow{"fr", "8.6 out of 10", "8.5–8.8", "1,900"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got, want := all[1].Rows[1], (differenceRow{"Others (es, Not said)", "–", "–", "31"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}

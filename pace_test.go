@@ -1,0 +1,39 @@
+package observatory_test
+
+import (
+	"testing"
+
+	"observatory"
+)
+
+func milestone(done, tracked uint64) observatory.Milestone {
+	return observatory.Milestone{Share: observatory.Ratio{Num: done, Den: tracked}, Tracked: tracked}
+}
+
+// TestPace takes the years in which the State counted: from October 2020 to
+// July 2021 it went 4 points a quarter, "100 % in 3.8 quarters"; five quarters
+// later it published 84 %. The pace is told, no date is.
+func TestPace(t *testing.T) {
+	t.Parallel()
+	all := observatory.Ratio{Num: 1, Den: 1}
+	p := observatory.MeasurePace(milestone(182, 250), milestone(212, 250), 3, observatory.Turnover{}, all, 4)
+	nearMicro(t, "pace", p.Actual, 4)
+	nearMicro(t, "pace asked", p.Asked, 3.8)
+	slower := observatory.YearsPace(milestone(212, 250), milestone(210, 250), observatory.Turnover{}, all, 2)
+	nearMicro(t, "a pace backwards", slower.Actual, -0.2)
+	nearMicro(t, "pace asked then", slower.Asked, 8)
+}
+
+func TestPaceThatIsNotTold(t *testing.T) {
+	t.Parallel()
+	all := observatory.Ratio{Num: 1, Den: 1}
+	if p := observatory.YearsPace(milestone(100, 200), milestone(120, 200), observatory.Turnover{Entered: 5, Left: 5}, all, 4); p.Actual == nil {
+		t.Error("5 % of the list changed, and no pace is told")
+	}
+	if p := observatory.YearsPace(milestone(100, 200), milestone(120, 200), observatory.Turnover{Entered: 6, Left: 5}, all, 4); p.Actual != nil || p.Asked == nil {
+		t.Errorf("more than 5 %% of the list changed: pace %v, asked %v", p.Actual, p.Asked)
+	}
+	if p := observatory.YearsPace(milestone(0, 0), milestone(120, 200), observatory.Turnover{}, all, 0); p.Actual != nil || p.Asked != nil {
+		t.Errorf("from nothing, with no quarter left: %v, %v", p.Actual, p.Asked)
+	}
+}

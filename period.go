@@ -1,0 +1,106 @@
+package observatory
+
+import "time"
+
+// Period is all that the figures of every procedure over one window follow
+// from. Figures are judged together: whether a change stands out, and who ranks
+// where, depends on the others.
+type Period struct {
+	Window Window
+	// Evidence is that of the window, Before and After that of the same window a
+	// year before and after, by procedure. After is only needed where Served has
+	// a window that ends later.
+	Evidence, Before, After map[string]Evidence
+	// Served are the figures made of ratings, with a value, that were served for
+	// other windows that overlap this one, by procedure: this one's must not
+	// give citizens away beside them.
+	Served map[string][]Indicator
+}
+
+// assessment is what the family needs of one figure.
+type assessment struct {
+	figure *Indicator
+	now    Measure
+	// earlier is the year before; its Counts are nil when it is not publishable.
+	earlier Measure
+	// broken says that the question reached people in other ways then.
+	broken bool
+}
+
+// Indicators computes every indicator of every procedure, by id, and for those
+// made of ratings what changed within a year and the range of ranks. The
+// figures of a procedure are those of the function Indicators otherwise.
+func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[string][]Indicator {
+	figures := make(map[string][]Indicator, len(procedures))
+	family := map[Kind][]assessment{}
+	for i := range procedures {
+		id := procedures[i].ID
+		j := judge{procedure: &procedures[i], evidence: p.Evidence[id], window: p.Window, computedAt: computedAt.UTC()}
+		j.around = append(append(append([]Tally(nil), p.Before[id].Tallies...), j.evidence.Tallies...), p.After[id].Tallies...)
+		j.served = byQuestion(p.Served[id])
+		figures[id] = j.figures()
+		broken := CollectionBreak(sources(j.evidence.Tallies), sources(p.Before[id].Tallies))
+		for k := range figures[id] {
+			figure := &figures[id][k]
+			rule, _ := FindRule(figure.Kind)
+			if rule.Origin != OriginRatings || figure.Value == nil || figure.Window != p.Window {
+				continue
+			}
+			a := assessment{figure: figure, now: measured(j.evidence, rule.Question, figure.Series), broken: broken}
+			if earlier := p.Before[id]; p.comparable(earlier, rule.Question, figure.Series) {
+				a.earlier = measured(earlier, rule.Question, figure.Series)
+			}
+			family[rule.Kind] = append(family[rule.Kind], a)
+		}
+	}
+	for kind, members := range family {
+		rule, _ := FindRule(kind)
+		rule.changes(members, p.yearBefore())
+		rank(members)
+	}
+	return figures
+}
+
+// yearBefore is the same window a year before.
+func (p Period) yearBefore() Window { return TwelveMonths(p.Window.Start - 1) }
+
+// comparable says whether the year before may be published in the series.
+func (p Period) comparable(earlier Evidence, q Question, series string) bool {
+	enough := citizens(earlier.Tallies, q, always(), ofSeries(q, series, headline)) >= MinimumCitizens
+	stale := earlier.Last != 0 && p.yearBefore().AsOf()-earlier.Last > staleDays
+	return enough && !stale
+}
+
+// measured is the headline population's mean in one series.
+func measured(e Evidence, q Question, series string) Measure {
+	s := gather(e.Tallies, q, series, headline)
+	return Measure{Counts: s.counts, Deff: s.deff(q)}
+}
+
+// rank gives each figure its range among those of its series.
+func rank(members []assessment) {
+	series := map[string][]assessment{}
+	for _, a := range members {
+		series[a.figure.Series] = append(series[a.figure.Series], a)
+	}
+	for _, alike := range series {
+		measures := make([]Measure, len(alike))
+		for i, a := range alike {
+			measures[i] = a.now
+		}
+		for i, r := range RankRanges(measures) {
+			alike[i].figure.Rank = &r
+		}
+	}
+}
+
+// byQuestion sorts served figures by the question they answer.
+func byQuestion(served []Indicator) map[Question][]Indicator {
+	sorted := map[Question][]Indicator{}
+	for _, figure := range served {
+		if rule, ok := FindRule(figure.Kind); ok && rule.Origin == OriginRatings && figure.Value != nil {
+			sorted[rule.Question] = append(sorted[rule.Question], figure)
+		}
+	}
+	return sorted
+}

@@ -1,0 +1,136 @@
+package observatory_test
+
+import (
+	"testing"
+
+	"observatory"
+)
+
+func TestProbedKinds(t *testing.T) {
+	t.Parallel()
+	last := year.AsOf()
+	for _, c := range []struct {
+		name      string
+		procedure observatory.Procedure
+		probes    observatory.Probes
+		kind      observatory.Kind
+		state     observatory.State
+		value     string
+		level     observatory.Level
+		goal      bool
+	}{
+		{"999 of 1000", observatory.Procedure{}, observatory.Probes{All: 1000, Up: 999, Last: last}, observatory.KindAvailability,
+			observatory.StatePublished, "99.900000", observatory.LevelGreen, true},
+		{"just under", observatory.Procedure{}, observatory.Probes{All: 10_000, Up: 9989, Last: last}, observatory.KindAvailability,
+			observatory.StatePublished, "99.890000", observatory.LevelYellow, false},
+		{"never up", observatory.Procedure{}, observatory.Probes{All: 10, Last: last}, observatory.KindAvailability,
+			observatory.StatePublished, "0.000000", observatory.LevelRed, false},
+		{"never up takes no time", observatory.Procedure{}, observatory.Probes{All: 10, Last: last}, observatory.KindResponseTime,
+			observatory.StateUnknown, "", "", false},
+		{"399.7 ms", observatory.Procedure{}, observatory.Probes{All: 12, Up: 10, Milliseconds: 3997, Last: last - 7}, observatory.KindResponseTime,
+			observatory.StatePublished, "399.700000", observatory.LevelGreen, true},
+		{"exactly 400 ms", observatory.Procedure{}, observatory.Probes{All: 1, Up: 1, Milliseconds: 400, Last: last}, observatory.KindResponseTime,
+			observatory.StatePublished, "400.000000", observatory.LevelYellow, false},
+		{"800 ms", observatory.Procedure{}, observatory.Probes{All: 1, Up: 1, Milliseconds: 800, Last: last}, observatory.KindResponseTime,
+			observatory.StatePublished, "800.000000", observatory.LevelRed, false},
+		{"eight days old", observatory.Procedure{}, observatory.Probes{All: 1, Up: 1, Milliseconds: 1, Last: last - 8}, observatory.KindResponseTime,
+			observatory.StateStale, "", "", false},
+		{"no probe", observatory.Procedure{Online: observatory.OnlineYes}, observatory.Probes{}, observatory.KindAvailability,
+			observatory.StatePending, "", "", false},
+		{"not online", observatory.Procedure{Online: observatory.OnlineNo}, observatory.Probes{}, observatory.KindAvailability,
+			observatory.StateNotOnline, "", "", false},
+		{"exempt", observatory.Procedure{Exempt: []string{"availability:batch"}}, observatory.Probes{All: 1, Last: last}, observatory.KindAvailability,
+			observatory.StateNotApplicable, "", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := judged(c.procedure, observatory.Evidence{Probes: c.probes}, c.kind)
+			if got.State != c.state || got.Level != c.level || (got.Value != nil) != (c.value != "") {
+				t.Fatalf("%+v", got)
+			}
+			if got.Value == nil {
+				return
+			}
+			if got.Value.String() != c.value || *got.GoalReached != c.goal || got.Low != nil {
+				t.Errorf("value %s, goal %v, low %v", got.Value, *got.GoalReached, got.Low)
+			}
+			if want := (observatory.Window{Start: observatory.NewDay(2023, 7, 1), End: year.End}); got.Window != want {
+				t.Errorf("window %+v, want %+v", got.Window, want)
+			}
+		})
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	n := ptr[uint64]
+	day := observatory.NewDay
+	of := func(start, end observatory.Day, started, completed *uint64) observatory.Volume {
+		return observatory.Volume{Channel: observatory.ChannelOnline, Start: start, End: end, Started: started, Completed: completed}
+	}
+	counter := of(day(2023, 1, 1), day(2023, 9, 30), n(10), n(1))
+	counter.Channel = observatory.ChannelCounter
+	for _, c := range []struct {
+		name    string
+		volumes []observatory.Volume
+		state   observatory.State
+		value   string
+	}{
+		{"the newest, of equal ends the longest", []observatory.Volume{
+			of(day(2023, 1, 1), day(2023, 3, 31), n(100), n(10)), of(day(2023, 7, 1), day(2023, 9, 30), n(100), n(20)),
+			of(day(2023, 1, 1), day(2023, 9, 30), n(300), n(200)), of(day(2023, 10, 1), day(2023, 10, 31), n(1), n(1)), counter,
+		}, observatory.StatePublished, "66.666667"},
+		{"one is not known", []observatory.Volume{of(day(2023, 1, 1), day(2023, 3, 31), nil, n(10)), counter}, observatory.StateUnknown, ""},
+		{"nothing was started", []observatory.Volume{of(day(2023, 1, 1), day(2023, 3, 31), n(0), n(0))}, observatory.StateUnknown, ""},
+		{"24 months old", []observatory.Volume{of(day(2021, 1, 1), day(2021, 9, 30), n(2), n(1))}, observatory.StatePublished, "50.000000"},
+		{"more than 24 months old", []observatory.Volume{of(day(2021, 1, 1), day(2021, 9, 29), n(2), n(1))}, observatory.StateStale, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := judged(observatory.Procedure{}, observatory.Evidence{Volumes: c.volumes}, observatory.KindCompletion)
+			if got.State != c.state || got.Value != nil && got.Value.String() != c.value || (got.Value == nil) != (c.value == "") {
+				t.Errorf("%+v, want %s %s", got, c.state, c.value)
+			}
+		})
+	}
+}
+
+func TestCompletedOnline(t *testing.T) {
+	t.Parallel()
+	quarter := func(start observatory.Day, months int, completed uint64) observatory.Volume {
+		return observatory.Volume{Channel: observatory.ChannelOnline, Start: start, End: start.AddMonths(months) - 1, Completed: &completed}
+	}
+	whole := []observatory.Volume{
+		quarter(year.Start.AddMonths(9), 3, 4), quarter(year.Start, 3, 1), quarter(year.Start.AddMonths(3), 3, 2), quarter(year.Start.AddMonths(6), 3, 3),
+		quarter(year.Start, 7, 1000), // no other period follows it
+	}
+	if n, ok := observatory.CompletedOnline(whole, year); !ok || n != 10 {
+		t.Errorf("four quarters are %d, %v", n, ok)
+	}
+	if n, ok := observatory.CompletedOnline(whole[1:], year); ok {
+		t.Errorf("three quarters are a year of %d", n)
+	}
+	s := incomeTax()
+	s.Volumes = []observatory.Volume{quarter(year.Start, 12, 24_200_000)}
+	nearMicro(t, "response rate", judged(observatory.Procedure{}, s, observatory.KindSatisfaction).ResponseRate, 1.121756)
+	s.Volumes[0].Completed = ptr[uint64](271_464)
+	if got := judged(observatory.Procedure{}, s, observatory.KindSatisfaction); got.ResponseRate != nil || got.ResponseRateState != observatory.StateInconsistent {
+		t.Errorf("more ratings than transactions: %v, %s", got.ResponseRate, got.ResponseRateState)
+	}
+}
+
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	procedures := []observatory.Procedure{
+		{ID: "a", Online: observatory.OnlineYes, Button: observatory.Yes}, {ID: "b", Online: observatory.OnlinePartial},
+		{ID: "c", Online: observatory.OnlineBeta, Button: observatory.No}, {ID: "d", Online: observatory.OnlineNo, Button: observatory.Yes},
+		{ID: "e", Online: observatory.OnlineProactive}, {ID: "f", Online: observatory.OnlineUnknown},
+	}
+	published := observatory.Indicator{Kind: observatory.KindSatisfaction, Value: ptr(observatory.Micro(1))}
+	c := observatory.MeasureCoverage(procedures, map[string][]observatory.Indicator{
+		"b": {published}, "d": {published}, "a": {{Kind: observatory.KindSatisfaction}, {Kind: observatory.KindClarity, Value: ptr(observatory.Micro(1))}}})
+	if c.Online != 4 || c.Button != 2 || c.Published != 1 || c.ButtonRate.String() != "50.000000" || c.PublishedRate.String() != "25.000000" {
+		t.Errorf("%+v", c)
+	}
+	if none := observatory.MeasureCoverage(nil, nil); none.ButtonRate != nil || none.PublishedRate != nil {
+		t.Errorf("nothing is online, and yet %+v", none)
+	}
+}

@@ -1,0 +1,54 @@
+package observatory
+
+// responseRate is ratings / completed online transactions of the very same
+// days, in percent, where they are known. More ratings than transactions is
+// inconsistent.
+func (j judge) responseRate() (*Micro, State) {
+	completed, ok := j.completed()
+	if !ok {
+		return nil, ""
+	}
+	ratings := gather(j.evidence.Tallies, QuestionSatisfaction, "", headline).citizens.C
+	if ratings > completed {
+		return nil, StateInconsistent
+	}
+	return Ratio{ratings, completed}.Micro(100), ""
+}
+
+// completed is how many online transactions were completed in the window: as
+// stated for periods that make it up, else as the catalogue declares for the
+// same days.
+func (j judge) completed() (uint64, bool) {
+	if n, ok := CompletedOnline(j.evidence.Volumes, j.window); ok {
+		return n, true
+	}
+	p := j.procedure
+	if p.VolumeOnline == nil || p.VolumeStart != j.window.Start || p.VolumeEnd != j.window.AsOf() {
+		return 0, false
+	}
+	return *p.VolumeOnline, true
+}
+
+// CompletedOnline adds up the completed online transactions of periods that
+// follow each other and fill the window; false when none do.
+func CompletedOnline(volumes []Volume, w Window) (uint64, bool) {
+	return completedFrom(volumes, w, w.Start)
+}
+
+// completedFrom tries, for the days from start on, the longest periods first.
+func completedFrom(volumes []Volume, w Window, start Day) (uint64, bool) {
+	if start == w.End {
+		return 0, true
+	}
+	for end := w.AsOf(); end >= start; end-- {
+		for _, v := range volumes {
+			if v.Channel != ChannelOnline || v.Completed == nil || v.Start != start || v.End != end {
+				continue
+			}
+			if rest, ok := completedFrom(volumes, w, end+1); ok {
+				return *v.Completed + rest, true
+			}
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,24 @@
+package observatory_test
+
+import (
+	"math"
+	"testing"
+
+	"observatory"
+)
+
+func TestResponseBounds(t *testing.T) {
+	t.Parallel()
+	tax := observatory.Counts{24892, 64774, 181799}
+	low, high := observatory.ResponseBounds(tax.Mean(), observatory.Ratio{Num: 271_465, Den: 24_200_000}, 10)
+	if math.Round(low.Float()*100) != 9 || math.Round(high.Float()*100) != 998 {
+		t.Errorf("income tax lies between %s and %s, want 0.09 and 9.98", low, high)
+	}
+	all := observatory.Ratio{Num: 1, Den: 1}
+	if low, high := observatory.ResponseBounds(tax.Mean(), all, 10); low != high || low != *tax.Mean().Micro(10) {
+		t.Errorf("when everybody answered the mark lies between %s and %s", low, high)
+	}
+	if low, high := observatory.ResponseBounds(tax.Mean(), observatory.Ratio{Num: 0, Den: 1}, 10); low != 0 || high != 10_000_000 {
+		t.Errorf("when nobody answered the mark lies between %s and %s", low, high)
+	}
+}

@@ -1,0 +1,6 @@
+-- import probes: what is known already of a span of time.
+SELECT procedure, at, argMax(up, import), argMax(ms, import)
+FROM probes
+WHERE at >= {first:DateTime64(3, 'UTC')} AND at <= {last:DateTime64(3, 'UTC')}
+    AND import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+GROUP BY procedure, at
