@@ -41,6 +41,8 @@ const (
 	StateCellTooSmall  State = "cell_too_small"
 	StateStale         State = "stale"
 	StateUnknown       State = "unknown"
+	// StatePrinted goes with Printed: an edition kept as it was printed.
+	StatePrinted State = "as_published"
 )
 
 // Level is a traffic light, empty where the registry sets no bounds.
@@ -61,6 +63,8 @@ type Indicator struct {
 	State State `json:"state"`
 	// Word is the value of an indicator whose unit is a word (online: "yes").
 	Word string `json:"word,omitempty"`
+	// Printed is the cell of an edition that is kept as it was printed.
+	Printed string `json:"printed,omitempty"`
 	// Value, Low and High are marks (0–10), percentages (0–100) or counts.
 	Value *Micro `json:"value"`
 	Low   *Micro `json:"low"`

@@ -16,7 +16,12 @@ import (
 // that holds says why there is none: not_applicable, not_online, no_button,
 // pending (never rated), below_minimum.
 func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, evidence: e, window: w, computedAt: computedAt.UTC()}
+	return IndicatorsOf(p, Distil(p.ID, e), w, computedAt)
+}
+
+// IndicatorsOf is Indicators for evidence that was added up already.
+func IndicatorsOf(p *Procedure, b Basis, w Window, computedAt time.Time) []Indicator {
+	j := judge{procedure: p, basis: b, window: w, computedAt: computedAt.UTC()}
 	registry := Registry()
 	figures := make([]Indicator, len(registry))
 	for i, rule := range registry {
@@ -32,7 +37,7 @@ func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indi
 // judge holds what all indicators of one procedure are computed from.
 type judge struct {
 	procedure  *Procedure
-	evidence   Evidence
+	basis      Basis
 	window     Window
 	computedAt time.Time
 }

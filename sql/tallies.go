@@ -60,7 +60,13 @@ func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Wi
 	for id, t := range tallies {
 		evidence[id] = observatory.Evidence{Tallies: t}
 	}
-	err = s.query(ctx, "activity", p, func(r driver.Rows) error {
+	return evidence, s.activity(ctx, p, evidence)
+}
+
+// activity adds the first day ever and the last day in the window with a
+// rating to the evidence.
+func (s *Store) activity(ctx context.Context, p parameters, evidence map[string]observatory.Evidence) error {
+	return s.query(ctx, "activity", p, func(r driver.Rows) error {
 		var id string
 		var first, last time.Time
 		if err := r.Scan(&id, &first, &last); err != nil {
@@ -71,7 +77,6 @@ func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Wi
 		evidence[id] = e
 		return nil
 	})
-	return evidence, err
 }
 
 // Months returns the headline population's answers in the window, one tally

@@ -108,6 +108,6 @@ func (a *app) command() *cobra.Command {
 	a.settings.register(root.PersistentFlags())
 	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
 		a.jobCommand(), a.procedureCommand(), a.keyCommand(), a.ratingCommand(), a.exportCommand(),
-		a.doctorCommand(), a.migrateCommand(), a.versionCommand())
+		a.editionCommand(), a.doctorCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }

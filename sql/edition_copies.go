@@ -1,0 +1,120 @@
+package sql
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"observatory"
+)
+
+// CopyForEdition copies the catalogue, the tallies of the edition's window and
+// the receipts under the edition's Copy. Nothing reads them before the
+// edition's row names the copy.
+func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error {
+	w := e.Window()
+	p := parameters{"edition": e.ID, "copy": e.Copy, "start": w.Start, "end": w.End, "procedure": ""}
+	if err := s.exec(ctx, "copy_tallies", p); err != nil {
+		return err
+	}
+	catalogue, err := s.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	receipts, err := s.Receipts(ctx)
+	if err != nil {
+		return err
+	}
+	days := map[string]observatory.Evidence{}
+	if err := s.activity(ctx, p, days); err != nil {
+		return err
+	}
+	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, days)
+}
+
+func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
+	receipts map[string]observatory.Receipts, days map[string]observatory.Evidence) error {
+	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined)")
+	if err != nil {
+		return fmt.Errorf("cannot copy the catalogue: %w", err)
+	}
+	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
+	for _, p := range procedures {
+		text, err := json.Marshal(p)
+		if err != nil {
+			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
+		}
+		day, n := days[p.ID], receipts[p.ID]
+		err = batch.Append(e.ID, e.Copy, p.ID, string(text), day.First.Date(), day.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined)
+		if err != nil {
+			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("cannot copy the catalogue: %w", err)
+	}
+	return nil
+}
+
+// EditionCopies returns what was copied for the edition.
+func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (observatory.Copies, error) {
+	p := parameters{"edition": e.ID, "copy": e.Copy}
+	c := observatory.Copies{Bases: map[string]observatory.Basis{}, Receipts: map[string]observatory.Receipts{}}
+	tallies, err := s.tallies(ctx, "edition_tallies", p)
+	if err != nil {
+		return c, err
+	}
+	err = s.query(ctx, "edition_procedures", p, func(r driver.Rows) error {
+		procedure, n, e, err := scanCopy(r)
+		c.Procedures = append(c.Procedures, procedure)
+		c.Receipts[procedure.ID] = n
+		e.Tallies = tallies[procedure.ID]
+		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, e)
+		return err
+	})
+	return c, err
+}
+
+// scanCopy reads a copied procedure with what was received and its days.
+func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, err error) {
+	var id, text string
+	var first, last time.Time
+	if err = r.Scan(&id, &text, &first, &last, &n.Accepted, &n.Doubtful, &n.Quarantined); err == nil {
+		err = json.Unmarshal([]byte(text), &p)
+	}
+	e.First, e.Last = civilDay(first), civilDay(last)
+	return p, n, e, err
+}
+
+// EditionCatalogue returns the catalogue as the edition found it.
+func (s *Store) EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
+	var procedures []observatory.Procedure
+	err := s.query(ctx, "edition_procedures", parameters{"edition": e.ID, "copy": e.Copy}, func(r driver.Rows) error {
+		procedure, _, _, err := scanCopy(r)
+		procedures = append(procedures, procedure)
+		return err
+	})
+	return observatory.NewCatalogue(procedures), err
+}
+
+// EditionChanges returns, by procedure, how many ratings of the days that both
+// editions cover came between a and b, and how many were erased.
+func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error) {
+	found := map[string]observatory.Arrivals{}
+	start, end := max(a.Window().Start, b.Window().Start), min(a.Window().End, b.Window().End)
+	if start >= end {
+		return found, nil
+	}
+	p := parameters{"a": a.ID, "b": b.ID, "copy_a": a.Copy, "copy_b": b.Copy, "start": start, "end": end}
+	err := s.query(ctx, "edition_changes", p, func(r driver.Rows) error {
+		var procedure string
+		var late, erased int64
+		err := r.Scan(&procedure, &late, &erased)
+		found[procedure] = observatory.Arrivals{Late: uint64(late), Erased: uint64(erased)}
+		return err
+	})
+	return found, err
+}
