@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Copies is all that the figures of an edition follow from, as it was when the
@@ -46,6 +47,26 @@ func Compile(e Edition, c Copies) EditionFigures {
 	}
 	f.Summary = Summarise(f.Catalogue, e.AsOf, c.Receipts)
 	f.Edition.Procedures, f.Edition.Summary = uint64(len(procedures)), f.Summary
+	f.Edition.Checksum = f.Checksum()
+	return f
+}
+
+// AsPublished is an edition that was printed elsewhere, to be kept as it was:
+// figures hold cells, and only the summary counts them, by the words of the
+// catalogue.
+func AsPublished(id string, asOf Day, procedures []Procedure, figures map[string][]Indicator, now time.Time) EditionFigures {
+	at := now.UTC().Truncate(time.Millisecond)
+	f := EditionFigures{Catalogue: NewCatalogue(procedures), Figures: figures, Edition: Edition{
+		ID: id, State: EditionPublished, AsOf: asOf, Rules: Rules, AsPublished: true, FrozenAt: at, PublishedAt: at,
+		Procedures: uint64(len(procedures))}}
+	for _, all := range figures {
+		for i := range all {
+			all[i].Window, all[i].ComputedAt = f.Edition.Window(), at
+		}
+		f.Edition.Figures += uint64(len(all))
+	}
+	f.Summary = Summarise(f.Catalogue, asOf, nil)
+	f.Edition.Summary = f.Summary
 	f.Edition.Checksum = f.Checksum()
 	return f
 }

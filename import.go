@@ -18,6 +18,7 @@ const (
 	ImportCatalogue = "catalogue"
 	ImportRatings   = "ratings"
 	ImportVolumes   = "volumes"
+	ImportPublished = "published"
 )
 
 // Import is one file that was read into the database.

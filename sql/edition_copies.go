@@ -35,6 +35,11 @@ func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error
 	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, days)
 }
 
+// SaveCopies keeps the procedures of an edition that follows from nothing else.
+func (s *Store) SaveCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure) error {
+	return s.insertCopies(ctx, e, procedures, nil, nil)
+}
+
 func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
 	receipts map[string]observatory.Receipts, days map[string]observatory.Evidence) error {
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined)")

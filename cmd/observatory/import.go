@@ -30,6 +30,7 @@ func (a *app) importCommand() *cobra.Command {
 		withFile("catalogue FILE", "procedures, in our own columns or the public observatory's (CSV, XLSX)", a.importCatalogue),
 		a.importRatingsCommand(),
 		withFile("volumes FILE", "transactions: procedure,period_start,period_end,channel,started,completed,method,source (CSV, XLSX)", a.importVolumes),
+		withFile("published FILE", "figures printed before there were editions: edition,figure_date,metric,value,unit,numerator,denominator,source (CSV, XLSX)", a.importPublished),
 		&cobra.Command{
 			Use: "list", Short: "every import", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {

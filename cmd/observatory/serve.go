@@ -294,7 +294,8 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL}, s.registry, s.log)
+	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
+	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
 	return err
 }
 
