@@ -78,12 +78,12 @@ type fileLine struct{ Name, URL, Size, SHA256 string }
 
 type editionBody struct {
 	editionLine
-	Edition    observatory.Edition
-	Kinds      []kindLine
-	Files      []fileLine
-	Procedures []procedureLine
-	PublicKey  string
-	Diffs      []link
+	Edition   observatory.Edition
+	Kinds     []kindLine
+	Files     []fileLine
+	Tracked   []procedureLine
+	PublicKey string
+	Diffs     []link
 }
 
 // procedureLine is a procedure's row in an edition: what it says of a figure
@@ -110,7 +110,7 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 	}
 	stored := d.files(e.ID)
 	body := editionBody{editionLine: r.editionLine(e), Edition: e, PublicKey: stored.PublicKey,
-		Kinds: r.kindLines(f), Procedures: r.procedureLines(f)}
+		Kinds: r.kindLines(f), Tracked: r.procedureLines(f)}
 	for _, file := range append(stored.Files, bulkFile{Name: manifestFile}, bulkFile{Name: signatureFile}) {
 		line := fileLine{Name: file.Name, URL: filePath(e.ID, file.Name), SHA256: file.SHA256}
 		if file.Bytes > 0 {

@@ -132,7 +132,7 @@ func TestEditionPages(t *testing.T) {
 	} {
 		w := ask(site, address)
 		body := w.Body.String()
-		if w.Code != http.StatusOK || strings.Contains(body, "%!") || strings.Contains(body, "<img src=x") {
+		if w.Code != http.StatusOK || strings.Contains(body, "%!") || strings.Contains(body, "<img src=x") || strings.Contains(body, "map[") {
 			t.Errorf("%s answers %d: %.300s", address, w.Code, body)
 		}
 		for _, word := range words {
