@@ -117,6 +117,10 @@ type Procedure struct {
 	// word; never an indicator.
 	Published PublishedFigures `json:"published"`
 
+	// ClosedOn is since when the message stands in the place of the form.
+	ClosedOn      Day    `json:"closed_on"`
+	ClosedMessage string `json:"closed_message"`
+
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic"`
 }

@@ -219,6 +219,9 @@ func (w *Widgets) procedure(c *gin.Context, l *language) (*observatory.Procedure
 	procedure, ok := w.catalogue().Find(c.Param("procedure"))
 	if !ok {
 		w.say(c, http.StatusNotFound, l, "unknown", "/avis?lang="+l.Code())
+	} else if procedure.ClosedOn != 0 {
+		w.sayClosed(c, l, procedure)
+		ok = false
 	}
 	return procedure, ok
 }

@@ -54,7 +54,7 @@ func (a *app) importCatalogue(ctx context.Context, db *database, file string, dr
 	if err != nil {
 		return err
 	}
-	current, err := db.Catalogue(ctx)
+	current, err := db.DescribedCatalogue(ctx)
 	if err != nil {
 		return err
 	}

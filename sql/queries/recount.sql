@@ -3,7 +3,7 @@
 INSERT INTO tallies
 WITH
     committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
-    cells AS
+    changed AS
     (
         -- What comes during the count belongs to the next one: this set is
         -- read more than once, and must stay the same.
@@ -15,20 +15,45 @@ WITH
         UNION DISTINCT
         SELECT procedure, day FROM verdicts
         WHERE at >= {since:DateTime64(3, 'UTC')}
+        UNION DISTINCT
+        SELECT arrayJoin({touched:Array(String)}) AS procedure, day FROM ratings
+        WHERE has({touched:Array(String)}, ratings.procedure) AND day >= {touched_from:Date}
+    ),
+    -- After a merge another procedure counts the ratings of a day; the one that
+    -- they were given to has an empty row for it.
+    cells AS
+    (
+        SELECT DISTINCT
+            arrayJoin([procedure::String, arrayFirst((i, m, f) -> m = changed.procedure AND f <= changed.day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)})]) AS procedure,
+            day
+        FROM changed
+        WHERE procedure != ''
+    ),
+    -- Where ratings may be that count for a cell.
+    sources AS
+    (
+        SELECT DISTINCT
+            arrayJoin(arrayConcat([procedure], arrayFilter((m, i) -> i = cells.procedure, {merged:Array(String)}, {merged_into:Array(String)}))) AS procedure,
+            day
+        FROM cells
     ),
     judged AS
     (
         SELECT procedure, day, id, argMaxIf(kind, at, kind IN ('quarantine', 'release')) = 'quarantine' AS quarantined,
             countIf(kind = 'erase') > 0 AS erased
         FROM verdicts FINAL
-        WHERE (procedure, day) IN cells
+        WHERE (procedure, day) IN sources
         GROUP BY procedure, day, id
     ),
     -- One row per rating and question: how many answers of each level.
     answers AS
     (
         SELECT
-            procedure, day, instrument, channel, outcome, signed, lang, source, button, help.channel AS helpers,
+            r.day AS day, instrument, channel, outcome, signed, lang, source, button, help.channel AS helpers,
+            arrayFirst((i, m, f) -> m = r.procedure AND f <= r.day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor,
+            if(successor = '', r.procedure::String, successor) AS counted,
             multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
             standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline,
             arrayMap(c -> c IN ('counter', 'phone', 'email', 'chat'), help.channel) AS asked,
@@ -44,7 +69,7 @@ WITH
             answered.2 AS counts,
             arraySum(counts) AS m,
             counts[2] + 2 * counts[3] + 3 * counts[4] + 4 * counts[5] AS y
-        FROM (SELECT *, day FROM ratings FINAL WHERE (procedure, day) IN cells) AS r
+        FROM (SELECT *, day FROM ratings FINAL WHERE (procedure, day) IN sources) AS r
         LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
         WHERE NOT erased AND (node != 0 OR epoch IN committed)
     ),
@@ -53,7 +78,7 @@ WITH
     slices AS
     (
         SELECT
-            procedure, day, question, instrument, channel, outcome, standing, signed, part.1 AS dimension, part.2 AS value,
+            counted AS procedure, day, question, instrument, channel, outcome, standing, signed, part.1 AS dimension, part.2 AS value,
             count() AS citizens, sumForEach(counts) AS counts, sum(m * m) AS mm, sum(m * y) AS my, sum(y * y) AS yy
         FROM answers
         ARRAY JOIN arrayFilter(p -> p.1 = '' OR p.2 != '', if(headline AND question = 'satisfaction',
