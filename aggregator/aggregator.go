@@ -27,6 +27,8 @@ type Store interface {
 	Figures
 	History
 	Eraser
+	Reconciler
+	Lister
 }
 
 // Counter recounts tallies from ratings.
@@ -74,6 +76,11 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 			about: "computes and keeps the figures of the last closed month"},
 		{name: "erasures", schedule: "17 * * * *", run: a.erasures,
 			about: "deletes what arrived of ratings that were erased"},
+		// Between two and three o'clock some nights have no instant and some two.
+		{name: "reconcile", schedule: "30 3 * * *", run: a.reconcile,
+			about: "drops the later of two ratings that are one, sent on both sides of a midnight"},
+		{name: "top250", schedule: "0 6 1 1,4,7,10 *", run: a.top250,
+			about: "proposes entries and exits of the list of essential procedures"},
 	}
 	for _, j := range a.jobs {
 		j.turn = make(chan struct{}, 1)
@@ -132,6 +139,9 @@ type Status struct {
 	About    string
 	Last     observatory.JobRun
 	Next     time.Time
+	// Due is when the run after the last success was due; zero for a job that
+	// never succeeded.
+	Due time.Time
 }
 
 // Jobs returns the table of jobs with their last runs, and when each is due.
@@ -147,7 +157,11 @@ func (a *Aggregator) Jobs(ctx context.Context) ([]Status, error) {
 			return nil, fmt.Errorf("the schedule of the job %s cannot be read: %w", j.name, err)
 		}
 		next := schedule.Next(a.now().In(observatory.Paris()))
-		all = append(all, Status{Name: j.name, Schedule: j.schedule, About: j.about, Last: history[j.name], Next: next})
+		status := Status{Name: j.name, Schedule: j.schedule, About: j.about, Last: history[j.name], Next: next}
+		if last := status.Last.LastSuccess; !last.IsZero() {
+			status.Due = schedule.Next(last.In(observatory.Paris()))
+		}
+		all = append(all, status)
 	}
 	return all, nil
 }

@@ -97,6 +97,7 @@ func (a *app) procedureCommand() *cobra.Command {
 		},
 	})
 	parent.AddCommand(a.procedureEvents()...)
+	parent.AddCommand(a.proposalsCommand())
 	return parent
 }
 

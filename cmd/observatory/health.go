@@ -25,6 +25,8 @@ type jobHealth struct {
 	// LastSuccess is null, and AgeSeconds too, for a job that never succeeded.
 	LastSuccess *time.Time `json:"last_success"`
 	AgeSeconds  *int64     `json:"age_seconds"`
+	// late says that a run was due long ago.
+	late bool
 }
 
 // pingTimeout is how long the database may take to say that it is there.
@@ -53,13 +55,12 @@ func (s *server) health(c *gin.Context) {
 	c.JSON(http.StatusOK, answer)
 }
 
-// lateAfter is how old the last success of a job may be, in seconds: the
-// rarest runs every five minutes.
-const lateAfter = 15 * 60
+// lateAfter is how long ago a run may have been due that has not succeeded.
+const lateAfter = 15 * time.Minute
 
 // late says whether a job has not succeeded for too long.
 func late(jobs []jobHealth) bool {
-	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return j.AgeSeconds != nil && *j.AgeSeconds > lateAfter })
+	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return j.late })
 }
 
 func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
@@ -73,6 +74,7 @@ func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
 		if last := job.Last.LastSuccess; !last.IsZero() {
 			age := int64(time.Since(last).Seconds())
 			health.LastSuccess, health.AgeSeconds = &last, &age
+			health.late = time.Since(job.Due) > lateAfter
 		}
 		jobs = append(jobs, health)
 	}
