@@ -17,6 +17,9 @@ type EditionStore interface {
 	// EditionCopies gives them back.
 	CopyForEdition(ctx context.Context, e observatory.Edition) error
 	EditionCopies(ctx context.Context, e observatory.Edition) (observatory.Copies, error)
+	// HoldSmallShifts gives a revision the tallies of the edition that it
+	// corrects where fewer than five ratings came or went, and returns where.
+	HoldSmallShifts(ctx context.Context, corrected, revision observatory.Edition) ([]string, error)
 	SaveEditionFigures(ctx context.Context, f observatory.EditionFigures) error
 	EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error)
 	// PurgeCopies deletes every copy of the edition but one.
@@ -68,6 +71,9 @@ func (e *Editor) Freeze(ctx context.Context, draft observatory.Edition) (observa
 	if err := e.store.CopyForEdition(ctx, frozen); err != nil {
 		return observatory.EditionFigures{}, err
 	}
+	if err := e.hold(ctx, frozen); err != nil {
+		return observatory.EditionFigures{}, err
+	}
 	e.step("computing figures")
 	copies, err := e.store.EditionCopies(ctx, frozen)
 	if err != nil {
@@ -83,6 +89,19 @@ func (e *Editor) Freeze(ctx context.Context, draft observatory.Edition) (observa
 		return observatory.EditionFigures{}, err
 	}
 	return figures, e.store.SaveEdition(ctx, figures.Edition)
+}
+
+// hold keeps a revision from giving single answers away by subtraction.
+func (e *Editor) hold(ctx context.Context, revision observatory.Edition) error {
+	if revision.Replaces == "" {
+		return nil
+	}
+	corrected, err := e.Find(ctx, revision.Replaces)
+	if err != nil || corrected.AsPublished {
+		return err
+	}
+	_, err = e.store.HoldSmallShifts(ctx, corrected, revision)
+	return err
 }
 
 // Frozen computes a frozen edition from its copies; the error says that they,

@@ -143,6 +143,39 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 }
 
+// TestRevisionHoldsSmallShifts: beside the edition that it corrects, a revision
+// must not give the answers of fewer than five citizens away.
+func TestRevisionHoldsSmallShifts(t *testing.T) {
+	store := sqltest.Open(t)
+	first, err := editor(store).Freeze(t.Context(), rated(t, store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	revise := func(number string) observatory.EditionFigures {
+		t.Helper()
+		count(t, store)
+		f, err := editor(store).Freeze(t.Context(), observatory.Edition{ID: "2026-11-r" + number, State: observatory.EditionDraft,
+			AsOf: first.Edition.AsOf, Rules: observatory.Rules, Replaces: "2026-11", Reason: "a test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	fill(t, store, "a", first.Edition.AsOf, 3, 3, 3, 3)
+	if held := revise("2"); held.Edition.Checksum != first.Edition.Checksum {
+		t.Error("four late ratings moved the revision")
+	}
+	fill(t, store, "a", first.Edition.Window().Start, 3)
+	moved := revise("3")
+	if n := moved.Figures["a"][1].N; n != 105 {
+		t.Errorf("five late ratings make the revision count %d, want 105", n)
+	}
+	changes, err := store.EditionChanges(t.Context(), first.Edition, moved.Edition)
+	if err != nil || changes["a"].Late != 5 {
+		t.Errorf("the changes are %+v, %v: the weeks at both ends count too", changes, err)
+	}
+}
+
 // TestFrozenTwiceIsTheSame freezes one draft on two databases with the same
 // content at the same instant.
 func TestFrozenTwiceIsTheSame(t *testing.T) {

@@ -113,7 +113,11 @@ func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (m
 	if start >= end {
 		return found, nil
 	}
-	p := parameters{"a": a.ID, "b": b.ID, "copy_a": a.Copy, "copy_b": b.Copy, "start": start, "end": end}
+	if a.AsOf == b.AsOf { // the weeks at both ends are cut at the same days
+		start, end = start.Monday(), end+7
+	}
+	p := sides(a, b)
+	p["start"], p["end"] = start, end
 	err := s.query(ctx, "edition_changes", p, func(r driver.Rows) error {
 		var procedure string
 		var late, erased int64
@@ -122,4 +126,37 @@ func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (m
 		return err
 	})
 	return found, err
+}
+
+func sides(a, b observatory.Edition) parameters {
+	return parameters{"a": a.ID, "b": b.ID, "copy_a": a.Copy, "copy_b": b.Copy}
+}
+
+// HoldSmallShifts gives a revision the copied tallies of the edition that it
+// corrects, where only a few ratings came or went in between: the two figures
+// beside each other would give their answers away. It returns the procedures.
+func (s *Store) HoldSmallShifts(ctx context.Context, corrected, revision observatory.Edition) ([]string, error) {
+	var held []string
+	err := s.query(ctx, "edition_shifts", sides(corrected, revision), func(r driver.Rows) error {
+		var procedure string
+		err := r.Scan(&procedure)
+		held = append(held, procedure)
+		return err
+	})
+	if err != nil || len(held) == 0 {
+		return nil, err
+	}
+	p := sides(corrected, revision)
+	p["held"] = quoted(held)
+	for _, statement := range []string{
+		`ALTER TABLE edition_tallies DELETE WHERE edition = {b:String} AND copy = {copy_b:UInt64} AND has({held:Array(String)}, procedure)
+ SETTINGS mutations_sync = 2`,
+		`INSERT INTO edition_tallies SELECT {b:String}, {copy_b:UInt64}, * EXCEPT (edition, copy) FROM edition_tallies
+ WHERE edition = {a:String} AND copy = {copy_a:UInt64} AND has({held:Array(String)}, procedure)`,
+	} {
+		if err := s.conn.Exec(p.context(ctx), statement); err != nil {
+			return nil, fmt.Errorf("cannot hold the tallies of %d procedures: %w", len(held), err)
+		}
+	}
+	return held, nil
 }

@@ -73,8 +73,13 @@ func storable(t time.Time) time.Time {
 func (s *Store) PurgeCopies(ctx context.Context, edition string, keep uint64) error {
 	p := parameters{"edition": edition, "keep": keep}
 	for _, table := range []string{"edition_procedures", "edition_tallies", "edition_figures"} {
-		const others = " DELETE WHERE edition = {edition:String} AND copy != {keep:UInt64} SETTINGS mutations_sync = 2"
-		if err := s.conn.Exec(p.context(ctx), "ALTER TABLE "+table+others); err != nil {
+		const others = " WHERE edition = {edition:String} AND copy != {keep:UInt64}"
+		var left uint64
+		err := s.conn.QueryRow(p.context(ctx), "SELECT count() FROM "+table+others).Scan(&left)
+		if err == nil && left > 0 { // a mutation is dear, and there rarely is any
+			err = s.conn.Exec(p.context(ctx), "ALTER TABLE "+table+" DELETE"+others+" SETTINGS mutations_sync = 2")
+		}
+		if err != nil {
 			return fmt.Errorf("cannot delete the leftovers of the edition %s: %w", edition, err)
 		}
 	}
