@@ -67,7 +67,7 @@ type group struct {
 
 // breakdowns divides the sample's citizens by each dimension. Every partition
 // is whole, the unknown included, so that nobody is found by subtraction.
-func (j judge) breakdowns(rule Rule, main sample) map[Dimension][]Cell {
+func (j judge) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
 	found := map[Dimension][]Cell{}
 	for dimension, groups := range map[Dimension][]group{
 		DimensionHelp:    j.groups(sliceAutonomy, verbatim),
@@ -75,11 +75,11 @@ func (j judge) breakdowns(rule Rule, main sample) map[Dimension][]Cell {
 		DimensionLang:    j.groups(string(DimensionLang), verbatim),
 		DimensionSource:  j.groups(slicePath, pathSource),
 	} {
-		if cells := j.cells(rule, main.series, groups); cells != nil {
+		if cells := j.cells(rule, main.Series, groups); cells != nil {
 			found[dimension] = cells
 		}
 	}
-	if cells := j.buttons(rule, main.series, found[DimensionSource]); cells != nil {
+	if cells := j.buttons(rule, main.Series, found[DimensionSource]); cells != nil {
 		found[DimensionButton] = cells
 	}
 	if len(found) == 0 {
@@ -92,7 +92,7 @@ func (j judge) breakdowns(rule Rule, main sample) map[Dimension][]Cell {
 // is given.
 func (j judge) groups(dimension string, name func(value string) string) []group {
 	values := map[string]map[string]bool{}
-	for _, t := range j.evidence.Tallies {
+	for _, t := range j.tallies {
 		for i := range t.Slices {
 			if s := &t.Slices[i]; s.Dimension == dimension {
 				key := name(s.Value)
@@ -131,7 +131,7 @@ func (j judge) cells(rule Rule, series string, groups []group) []Cell {
 		in := ofSeries(rule.Question, series, g.in)
 		members[g.name] = in
 		categories = append(categories, Category{
-			Name: g.name, Citizens: citizens(j.evidence.Tallies, rule.Question, always(), in), Moves: j.moves(rule.Question, in),
+			Name: g.name, Citizens: citizens(j.tallies, rule.Question, always(), in), Moves: j.moves(rule.Question, in),
 		})
 	}
 	var cells []Cell
@@ -143,7 +143,7 @@ func (j judge) cells(rule Rule, series string, groups []group) []Cell {
 				return slices.ContainsFunc(c.Pooled, func(name string) bool { return members[name](s) })
 			}
 		}
-		cell := rule.cell(key, gather(j.evidence.Tallies, rule.Question, series, in))
+		cell := rule.cell(key, gather(j.tallies, rule.Question, series, in))
 		cell.Pooled = c.Pooled
 		cells = append(cells, cell)
 	}
@@ -151,10 +151,10 @@ func (j judge) cells(rule Rule, series string, groups []group) []Cell {
 }
 
 // cell is the figure of a group's sample.
-func (r Rule) cell(key string, s sample) Cell {
-	cell := Cell{Key: key, N: s.citizens.C}
-	if low, high := r.limits(s.counts, s.deff(r.Question)); r.CellPublishable(cell.N, low, high) {
-		cell.Value, cell.Low, cell.High = s.counts.Mean().Micro(r.Unit.Scale()), &low, &high
+func (r Rule) cell(key string, s Sample) Cell {
+	cell := Cell{Key: key, N: s.Citizens.C}
+	if low, high := r.limits(s.Counts, s.deff(r.Question)); r.CellPublishable(cell.N, low, high) {
+		cell.Value, cell.Low, cell.High = s.Counts.Mean().Micro(r.Unit.Scale()), &low, &high
 	}
 	return cell
 }

@@ -1,5 +1,7 @@
 package observatory
 
+import "math/big"
+
 // enoughWeeks is the fewest weeks from which the design effect of weeks is
 // estimated.
 const enoughWeeks = 8
@@ -10,37 +12,74 @@ type Cluster struct {
 	N, S1 uint64
 }
 
-// WeeksEffect is the design effect of weeks (statistics §3): by how much the
+// Weeks holds sums over the ISO weeks with answers, each with n answers that sum
+// to s in whole levels: how many weeks, Σn², Σn·s and Σs². The design effect
+// follows from them, and no single week does.
+type Weeks struct {
+	K  uint64 `json:"k"`
+	NN uint64 `json:"nn"`
+	NS uint64 `json:"ns"`
+	SS uint64 `json:"ss"`
+}
+
+// Add adds one week; without answers it does not count.
+func (w *Weeks) Add(c Cluster) {
+	if c.N == 0 {
+		return
+	}
+	w.K++
+	w.NN += c.N * c.N
+	w.NS += c.N * c.S1
+	w.SS += c.S1 * c.S1
+}
+
+// Effect is the design effect of weeks (statistics §3): by how much the
 // variance of the mean exceeds that of independent answers because those of
-// one week resemble each other. The clusters add up to c; those without
-// answers do not count. It is 1 with fewer than eight weeks or when all
-// answers agree, and may be below 1.
+// one week resemble each other. The weeks add up to c. It is 1 with fewer than
+// eight weeks or when all answers agree, and may be below 1.
+//
+// With n answers summing to S, K/(K−1)·Σ(s/J − m·n_w)²/(n·v) is
+// K/(K−1)·(n²·Σs² − 2·n·S·Σn·s + S²·Σn²) / (n·(n·S2 − S²)): whole numbers.
+func (w Weeks) Effect(c Counts) float64 {
+	n, s := integer(c.N()), integer(c.S1())
+	spread := new(big.Int).Sub(product(n, integer(c.S2())), product(s, s))
+	if w.K < enoughWeeks || spread.Sign() == 0 {
+		return 1
+	}
+	sum := product(n, n, integer(w.SS))
+	sum.Sub(sum, product(integer(2), n, s, integer(w.NS)))
+	sum.Add(sum, product(s, s, integer(w.NN)))
+	effect := new(big.Rat).SetFrac(sum.Mul(sum, integer(w.K)), product(integer(w.K-1), n, spread))
+	value, _ := effect.Float64()
+	return value
+}
+
+// WeeksEffect is Weeks.Effect of weeks that are not added up yet.
 func WeeksEffect(c Counts, weeks []Cluster) float64 {
-	n := float64(c.N())
-	if n == 0 {
-		return 1
+	var sums Weeks
+	for _, week := range weeks {
+		sums.Add(week)
 	}
-	mean, variance := c.moments()
-	top := float64(c.top())
-	var k, sum float64
-	for _, w := range weeks {
-		if w.N == 0 {
-			continue
-		}
-		k++
-		deviation := float64(w.S1)/top - float64(mean*float64(w.N))
-		sum += float64(deviation * deviation)
+	return sums.Effect(c)
+}
+
+func integer(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
+
+func product(factors ...*big.Int) *big.Int {
+	p := big.NewInt(1)
+	for _, factor := range factors {
+		p.Mul(p, factor)
 	}
-	if k < enoughWeeks || variance == 0 {
-		return 1
-	}
-	return k / (k - 1) * sum / (n * variance)
+	return p
 }
 
 // Citizens holds the sums over citizens who each gave m answers to one
 // question, summing to y in whole levels: their number, Σm², Σm·y and Σy².
 type Citizens struct {
-	C, MM, MY, YY uint64
+	C  uint64 `json:"c"`
+	MM uint64 `json:"mm"`
+	MY uint64 `json:"my"`
+	YY uint64 `json:"yy"`
 }
 
 // Effect is the design effect of citizens (statistics §3) on the mean of the

@@ -20,6 +20,7 @@ const (
 	ImportVolumes   = "volumes"
 	ImportButtons   = "buttons"
 	ImportProbes    = "probes"
+	ImportPublished = "published"
 )
 
 // Import is one file that was read into the database.

@@ -46,6 +46,8 @@ const (
 	StateUnknown       State = "unknown"
 	// StateInconsistent is that of a response rate alone.
 	StateInconsistent State = "inconsistent"
+	// StatePrinted goes with Printed: an edition kept as it was printed.
+	StatePrinted State = "as_published"
 )
 
 // Level is a traffic light, empty where the registry sets no bounds.
@@ -66,6 +68,8 @@ type Indicator struct {
 	State State `json:"state"`
 	// Word is the value of an indicator whose unit is a word (online: "yes").
 	Word string `json:"word,omitempty"`
+	// Printed is the cell of an edition that is kept as it was printed.
+	Printed string `json:"printed,omitempty"`
 	// Value, Low and High are marks (0–10), percentages (0–100) or counts.
 	Value *Micro `json:"value"`
 	Low   *Micro `json:"low"`

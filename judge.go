@@ -17,17 +17,27 @@ import (
 // that holds says why there is none: not_applicable, not_online, no_button,
 // pending (never rated), below_minimum.
 func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, evidence: e, window: w, computedAt: computedAt.UTC()}
+	j := judge{procedure: p, tallies: e.Tallies, window: w, computedAt: computedAt.UTC()}
+	j.basis = j.distil(p.ID, e)
+	return j.figures()
+}
+
+// IndicatorsOf is Indicators for evidence that was added up already, without
+// breakdowns, of which nothing was kept.
+func IndicatorsOf(p *Procedure, b Basis, w Window, computedAt time.Time) []Indicator {
+	j := judge{procedure: p, basis: b, window: w, computedAt: computedAt.UTC()}
 	return j.figures()
 }
 
 // judge holds what all indicators of one procedure are computed from.
 type judge struct {
 	procedure  *Procedure
-	evidence   Evidence
+	basis      Basis
 	window     Window
 	computedAt time.Time
 
+	// tallies are those of the window; none when only their sums are known.
+	tallies []Tally
 	// served are the figures of other windows that were served, around the
 	// tallies of theirs and this one.
 	served map[Question][]Indicator

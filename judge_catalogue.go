@@ -122,12 +122,12 @@ func (j judge) volumeStale(last Day) bool {
 // longest): stale like a declared share.
 func (j judge) completion(rule Rule) Indicator {
 	var newest *Volume
-	for i, v := range j.evidence.Volumes {
+	for i, v := range j.basis.Volumes {
 		if v.Channel != ChannelOnline || v.Started == nil || v.Completed == nil || *v.Started == 0 || v.End >= j.window.End {
 			continue
 		}
 		if newest == nil || v.End > newest.End || v.End == newest.End && v.Start < newest.Start {
-			newest = &j.evidence.Volumes[i]
+			newest = &j.basis.Volumes[i]
 		}
 	}
 	switch {

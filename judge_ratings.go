@@ -8,64 +8,73 @@ const staleDays = 90
 // rated judges a kind that is made of ratings: the headline figure and, for
 // the marks that all citizens are asked for, the other ways to count.
 func (j judge) rated(rule Rule) Indicator {
-	main := gather(j.evidence.Tallies, rule.Question, "", headline)
+	main := j.basis.sample(rule.Kind, "")
 	figure := j.opinion(rule, main)
 	if figure.Value != nil {
-		if held, ok := j.held(rule, main.series); ok {
+		if held, ok := j.held(rule, main.Series); ok {
 			return held
 		}
 	}
 	if rule.Kind == KindSatisfaction && figure.Value != nil {
 		figure.Breakdowns = j.breakdowns(rule, main)
 	}
-	if rule.Kind != KindSatisfaction && rule.Kind != KindClarity {
+	if !rule.varied() {
 		return figure
 	}
 	figure.Variants = make(map[string]Indicator, len(Variants()))
 	for _, name := range Variants() {
-		other := gather(j.evidence.Tallies, rule.Question, main.series, variant(name))
-		figure.Variants[name] = j.variant(rule, name, main, other)
+		figure.Variants[name] = j.variant(rule, j.basis.sample(rule.Kind, name))
 	}
 	return figure
 }
 
-// variant is the figure of another population. Beside the headline figure it
-// must not give the answers of a few citizens away by subtraction: the two
-// differ by nobody, or by as many citizens as a breakdown's cell must have, and
-// by none that moved a few at a time.
-func (j judge) variant(rule Rule, name string, main, other sample) Indicator {
-	between := Category{
-		Citizens: max(main.citizens.C, other.citizens.C) - min(main.citizens.C, other.citizens.C),
-		Moves: j.moves(rule.Question, ofSeries(rule.Question, main.series, func(s *Slice) bool {
-			return headline(s) != variant(name)(s)
-		})),
-	}
-	enough := main.citizens.C >= MinimumCitizens && other.citizens.C >= MinimumCitizens
-	if enough && between.Citizens > 0 && between.small() || enough && j.nests(rule, name, main.series) {
+// varied says whether the figure is also given for other populations.
+func (r Rule) varied() bool { return r.Kind == KindSatisfaction || r.Kind == KindClarity }
+
+// variant is the figure of another population.
+func (j judge) variant(rule Rule, other Sample) Indicator {
+	if other.Withheld {
 		figure := j.blank(rule, StateCellTooSmall)
-		figure.N, figure.Series, figure.Instruments = other.citizens.C, other.series, other.instruments
+		figure.N, figure.Series, figure.Instruments = other.Citizens.C, other.Series, other.Instruments
 		return figure
 	}
 	return j.opinion(rule, other)
 }
 
+// withholds says whether a variant's figure would give the answers of a few
+// citizens away by subtraction. Beside the headline figure the two differ by
+// nobody, or by as many citizens as a breakdown's cell must have, and by none
+// that moved a few at a time.
+func (j judge) withholds(rule Rule, name string, main, other Sample) bool {
+	if main.Citizens.C < MinimumCitizens || other.Citizens.C < MinimumCitizens {
+		return false
+	}
+	between := Category{
+		Citizens: max(main.Citizens.C, other.Citizens.C) - min(main.Citizens.C, other.Citizens.C),
+		Moves: j.moves(rule.Question, ofSeries(rule.Question, main.Series, func(s *Slice) bool {
+			return headline(s) != variant(name)(s)
+		})),
+	}
+	return between.Citizens > 0 && between.small() || j.nests(rule, name, main.Series)
+}
+
 // opinion is the figure of one sample.
-func (j judge) opinion(rule Rule, s sample) Indicator {
+func (j judge) opinion(rule Rule, s Sample) Indicator {
 	figure := j.blank(rule, j.ratedState(rule, s))
-	figure.N, figure.Series, figure.Instruments = s.citizens.C, s.series, s.instruments
+	figure.N, figure.Series, figure.Instruments = s.Citizens.C, s.Series, s.Instruments
 	switch figure.State {
 	case StatePartialWindow:
-		figure.DaysCollected = int(j.window.End - j.evidence.First)
+		figure.DaysCollected = int(j.window.End - j.basis.First)
 	case StatePublished:
 	default:
 		return figure
 	}
-	figure.setValue(rule, s.counts.Mean())
-	figure.Counts = named(rule.Question, s.counts)
+	figure.setValue(rule, s.Counts.Mean())
+	figure.Counts = named(rule.Question, s.Counts)
 	figure.ResponseRate, figure.ResponseRateState = j.responseRate()
 	deff := s.deff(rule.Question)
 	figure.Deff = MicroOf(deff).Float()
-	low, high := rule.limits(s.counts, deff)
+	low, high := rule.limits(s.Counts, deff)
 	figure.Low, figure.High = &low, &high
 	figure.Fragile = rule.Fragile(low, high)
 	figure.LevelCertain = rule.LevelCertain(low, high)
@@ -79,9 +88,9 @@ func (r Rule) limits(c Counts, deff float64) (low, high Micro) {
 	return MicroOf(l * scale), MicroOf(h * scale)
 }
 
-func (j judge) ratedState(rule Rule, s sample) State {
-	p, e := j.procedure, j.evidence
-	if s.citizens.C >= MinimumCitizens {
+func (j judge) ratedState(rule Rule, s Sample) State {
+	p, e := j.procedure, j.basis
+	if s.Citizens.C >= MinimumCitizens {
 		switch {
 		case e.Last != 0 && j.window.AsOf()-e.Last > staleDays:
 			return StateStale
@@ -97,7 +106,7 @@ func (j judge) ratedState(rule Rule, s sample) State {
 		return StateNotOnline
 	case p.Button == No:
 		return StateNoButton
-	case e.First == 0 && s.citizens.C == 0:
+	case e.First == 0 && s.Citizens.C == 0:
 		return StatePending
 	}
 	return StateBelowMinimum

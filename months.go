@@ -39,7 +39,7 @@ func MonthlyMarks(tallies []Tally, kind Kind) []Point {
 	for _, series := range allSeries(tallies, rule.Question) {
 		citizens := make([]uint64, len(months))
 		for i, month := range months {
-			citizens[i] = gather(month.tallies, rule.Question, series, headline).citizens.C
+			citizens[i] = gather(month.tallies, rule.Question, series, headline).Citizens.C
 		}
 		for _, cell := range PoolMonths(citizens) {
 			points = append(points, rule.point(months[cell.First:cell.Last+1], series))
@@ -93,10 +93,10 @@ func (r Rule) point(months []month, series string) Point {
 	s := gather(tallies, r.Question, series, headline)
 	p := Point{
 		Window: Window{Start: months[0].first, End: months[len(months)-1].first.AddMonths(1)},
-		Series: series, Instruments: s.instruments, N: s.citizens.C,
+		Series: series, Instruments: s.Instruments, N: s.Citizens.C,
 	}
-	if low, high := r.limits(s.counts, s.deff(r.Question)); r.CellPublishable(p.N, low, high) {
-		p.Value, p.Low, p.High = s.counts.Mean().Micro(r.Unit.Scale()), &low, &high
+	if low, high := r.limits(s.Counts, s.deff(r.Question)); r.CellPublishable(p.N, low, high) {
+		p.Value, p.Low, p.High = s.Counts.Mean().Micro(r.Unit.Scale()), &low, &high
 	}
 	return p
 }

@@ -8,7 +8,7 @@ func (j judge) nests(rule Rule, name, series string) bool {
 		return false
 	}
 	count := func(in population) uint64 {
-		return citizens(j.evidence.Tallies, rule.Question, always(), ofSeries(rule.Question, series, in))
+		return citizens(j.tallies, rule.Question, always(), ofSeries(rule.Question, series, in))
 	}
 	signed := count(variant(VariantSignedOnly))
 	few := func(n uint64) bool { return n > 0 && n < MinimumCell }

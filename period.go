@@ -1,6 +1,9 @@
 package observatory
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Period is all that the figures of every procedure over one window follow
 // from. Figures are judged together: whether a change stands out, and who ranks
@@ -35,18 +38,20 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 	family := map[Kind][]assessment{}
 	for i := range procedures {
 		id := procedures[i].ID
-		j := judge{procedure: &procedures[i], evidence: p.Evidence[id], window: p.Window, computedAt: computedAt.UTC()}
-		j.around = append(append(append([]Tally(nil), p.Before[id].Tallies...), j.evidence.Tallies...), p.After[id].Tallies...)
+		evidence := p.Evidence[id]
+		j := judge{procedure: &procedures[i], tallies: evidence.Tallies, window: p.Window, computedAt: computedAt.UTC()}
+		j.around = slices.Concat(p.Before[id].Tallies, evidence.Tallies, p.After[id].Tallies)
 		j.served = byQuestion(p.Served[id])
+		j.basis = j.distil(id, evidence)
 		figures[id] = j.figures()
-		broken := CollectionBreak(sources(j.evidence.Tallies), sources(p.Before[id].Tallies))
+		broken := CollectionBreak(sources(evidence.Tallies), sources(p.Before[id].Tallies))
 		for k := range figures[id] {
 			figure := &figures[id][k]
 			rule, _ := FindRule(figure.Kind)
 			if rule.Origin != OriginRatings || figure.Value == nil || figure.Window != p.Window {
 				continue
 			}
-			a := assessment{figure: figure, now: measured(j.evidence, rule.Question, figure.Series), broken: broken}
+			a := assessment{figure: figure, now: measured(evidence, rule.Question, figure.Series), broken: broken}
 			if earlier := p.Before[id]; p.comparable(earlier, rule.Question, figure.Series) {
 				a.earlier = measured(earlier, rule.Question, figure.Series)
 			}
@@ -74,7 +79,7 @@ func (p Period) comparable(earlier Evidence, q Question, series string) bool {
 // measured is the headline population's mean in one series.
 func measured(e Evidence, q Question, series string) Measure {
 	s := gather(e.Tallies, q, series, headline)
-	return Measure{Counts: s.counts, Deff: s.deff(q)}
+	return Measure{Counts: s.Counts, Deff: s.deff(q)}
 }
 
 // rank gives each figure its range among those of its series.

@@ -35,9 +35,11 @@ func (p Probe) Validate() error {
 // Probes adds up the probes of a procedure over three months.
 type Probes struct {
 	// All of them, and those that found it up, which took Milliseconds together.
-	All, Up, Milliseconds uint64
+	All          uint64 `json:"all"`
+	Up           uint64 `json:"up"`
+	Milliseconds uint64 `json:"milliseconds"`
 	// Last is the day of the last one; zero when there is none.
-	Last Day
+	Last Day `json:"last"`
 }
 
 // ProbeWindow is the window of the probes whose figures belong to a window.
@@ -46,7 +48,7 @@ func ProbeWindow(w Window) Window { return LastMonths(w.AsOf(), probeMonths) }
 // probed judges a kind that probes answer. They count everything: no minimum
 // and no interval. A procedure that is never up has no response time.
 func (j judge) probed(rule Rule) Indicator {
-	p := j.evidence.Probes
+	p := j.basis.Probes
 	value := Ratio{p.Up, p.All}
 	if rule.Kind == KindResponseTime {
 		value = Ratio{p.Milliseconds, p.Up}

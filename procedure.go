@@ -50,81 +50,86 @@ const (
 )
 
 // Procedure is one administrative procedure as the catalogue describes it.
-// Empty texts, nil pointers and zero days mean "unknown".
+// Empty texts, nil pointers and zero days mean "unknown". Its JSON form is that
+// of the catalogue in an edition: the owner is not in it.
 type Procedure struct {
-	ID             string
-	Title          string
-	Ministry       string
-	Administration string
-	Domain         string
-	Audience       string
-	URL            string
+	ID             string `json:"id"`
+	Title          string `json:"title"`
+	Ministry       string `json:"ministry"`
+	Administration string `json:"administration"`
+	Domain         string `json:"domain"`
+	Audience       string `json:"audience"`
+	URL            string `json:"url"`
 
-	Online      Online
-	OnlineSince Day
+	Online      Online `json:"online"`
+	OnlineSince Day    `json:"online_since"`
 
 	// Yearly volumes of transactions, all channels and online, between
 	// VolumeStart and VolumeEnd (last day included).
-	VolumeTotal  *uint64
-	VolumeOnline *uint64
+	VolumeTotal  *uint64 `json:"volume_total"`
+	VolumeOnline *uint64 `json:"volume_online"`
 	// VolumeShare is the declared share of online transactions, in percent
 	// (0–100), when it was given instead of VolumeOnline.
-	VolumeShare  *float64
-	VolumeStart  Day
-	VolumeEnd    Day
-	VolumeMethod string
-	VolumeSource string
+	VolumeShare  *float64 `json:"volume_share"`
+	VolumeStart  Day      `json:"volume_start"`
+	VolumeEnd    Day      `json:"volume_end"`
+	VolumeMethod string   `json:"volume_method"`
+	VolumeSource string   `json:"volume_source"`
 
-	Authentication Authentication
+	Authentication Authentication `json:"authentication"`
 	// AccessibilityRate is the share of RGAA criteria met, in percent (0–100).
-	AccessibilityRate       *float64
-	AccessibilityDeclaredOn Day
-	AccessibilityURL        string
+	AccessibilityRate       *float64 `json:"accessibility_rate"`
+	AccessibilityDeclaredOn Day      `json:"accessibility_declared_on"`
+	AccessibilityURL        string   `json:"accessibility_url"`
 	// TellUsOnce counts the pieces of information asked again although the
 	// State has them.
-	TellUsOnce *uint32
-	Mobile     Mobile
+	TellUsOnce *uint32 `json:"tell_us_once"`
+	Mobile     Mobile  `json:"mobile"`
 
 	// HumanChannels lists the ways to reach a person: counter, phone, email,
 	// chat, post. A phone whose number is premium-rate (PremiumPhone) is
 	// listed but not counted. An empty list means unknown unless it is "none".
-	HumanChannels []string
-	PremiumPhone  Answer
-	HelpURL       string
-	HelpPhone     string
-	Alternative   Answer
+	HumanChannels []string `json:"human_channels"`
+	PremiumPhone  Answer   `json:"premium_phone"`
+	HelpURL       string   `json:"help_url"`
+	HelpPhone     string   `json:"help_phone"`
+	Alternative   Answer   `json:"alternative"`
 
-	LifeEvents      []string
-	FinancialAid    Answer
-	Essential       Answer
-	EssentialReason string
+	LifeEvents      []string `json:"life_events"`
+	FinancialAid    Answer   `json:"financial_aid"`
+	Essential       Answer   `json:"essential"`
+	EssentialReason string   `json:"essential_reason"`
 
-	Button             Answer
-	ButtonExemptReason string
+	Button             Answer `json:"button"`
+	ButtonExemptReason string `json:"button_exempt_reason"`
 	// Exempt lists "kind:reason": indicators that this procedure is not
 	// measured by.
-	Exempt []string
+	Exempt []string `json:"exempt"`
 
 	// OwnerName and OwnerEmail are never public.
-	OwnerName  string
-	OwnerEmail string
+	OwnerName  string `json:"-"`
+	OwnerEmail string `json:"-"`
 
-	Aliases []string
-	Hosts   []string
+	Aliases []string `json:"aliases"`
+	Hosts   []string `json:"hosts"`
 
 	// Published keeps what the public observatory's files printed, word for
 	// word; never an indicator.
-	Published PublishedFigures
+	Published PublishedFigures `json:"published"`
+
+	// ClosedOn is since when the message stands in the place of the form.
+	ClosedOn      Day    `json:"closed_on"`
+	ClosedMessage string `json:"closed_message"`
 
 	// Synthetic marks demonstration data.
-	Synthetic bool
+	Synthetic bool `json:"synthetic"`
 }
 
 // PublishedFigures are the words of the public observatory's own columns,
 // kept as printed.
 type PublishedFigures struct {
-	Satisfaction string
-	Reviews      string
-	Support      string
-	Availability string
+	Satisfaction string `json:"satisfaction"`
+	Reviews      string `json:"reviews"`
+	Support      string `json:"support"`
+	Availability string `json:"availability"`
 }

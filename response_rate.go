@@ -8,7 +8,7 @@ func (j judge) responseRate() (*Micro, State) {
 	if !ok {
 		return nil, ""
 	}
-	ratings := gather(j.evidence.Tallies, QuestionSatisfaction, "", headline).citizens.C
+	ratings := j.basis.sample(KindSatisfaction, "").Citizens.C
 	if ratings > completed {
 		return nil, StateInconsistent
 	}
@@ -19,7 +19,7 @@ func (j judge) responseRate() (*Micro, State) {
 // stated for periods that make it up, else as the catalogue declares for the
 // same days.
 func (j judge) completed() (uint64, bool) {
-	if n, ok := CompletedOnline(j.evidence.Volumes, j.window); ok {
+	if n, ok := CompletedOnline(j.basis.Volumes, j.window); ok {
 		return n, true
 	}
 	p := j.procedure

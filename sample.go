@@ -48,24 +48,33 @@ func variant(name string) population {
 	}
 }
 
-// sample is what a population answered to one question in one series.
-type sample struct {
-	series      string
-	counts      Counts
-	citizens    Citizens
-	weeks       []Cluster // in the order of time
-	instruments []string  // sorted
+// Sample is what a population answered to one question in one series, added up
+// over a window.
+type Sample struct {
+	Kind Kind `json:"kind"`
+	// Population is empty for the headline's, else one of Variants.
+	Population string `json:"population,omitempty"`
+	// Withheld says that the figure of this population would give citizens away
+	// beside the headline's.
+	Withheld bool `json:"withheld,omitempty"`
+	// Series is empty when nobody answered.
+	Series string `json:"series,omitempty"`
+	// Instruments are those in use, sorted.
+	Instruments []string `json:"instruments,omitempty"`
+	Counts      Counts   `json:"counts"`
+	Citizens    Citizens `json:"citizens"`
+	Weeks       Weeks    `json:"weeks"`
 }
 
 // gather adds up the answers to the question. Without a series it takes the
 // one in which most citizens of the population answered (of equals, the last
 // by name, which is the newer scale): figures of two series are never
 // averaged.
-func gather(tallies []Tally, q Question, series string, in population) sample {
+func gather(tallies []Tally, q Question, series string, in population) Sample {
 	if series == "" {
 		series = mainSeries(tallies, q, in)
 	}
-	s := sample{series: series, counts: make(Counts, Levels(q, series))}
+	s := Sample{Series: series, Counts: make(Counts, Levels(q, series))}
 	if series == "" {
 		return s
 	}
@@ -84,24 +93,24 @@ func gather(tallies []Tally, q Question, series string, in population) sample {
 				week = &Cluster{}
 				weeks[t.Day.Monday()] = week
 			}
-			answers := Counts(slice.Counts[:len(s.counts)])
+			answers := Counts(slice.Counts[:len(s.Counts)])
 			week.N += answers.N()
 			week.S1 += answers.S1()
 		}
 	}
-	for _, monday := range slices.Sorted(maps.Keys(weeks)) {
-		s.weeks = append(s.weeks, *weeks[monday])
+	for _, week := range weeks {
+		s.Weeks.Add(*week)
 	}
-	s.instruments = slices.Sorted(maps.Keys(instruments))
+	s.Instruments = slices.Sorted(maps.Keys(instruments))
 	return s
 }
 
-func (s *sample) add(slice *Slice) {
-	s.counts.Add(slice.Counts[:len(s.counts)])
-	s.citizens.C += slice.Citizens
-	s.citizens.MM += slice.MM
-	s.citizens.MY += slice.MY
-	s.citizens.YY += slice.YY
+func (s *Sample) add(slice *Slice) {
+	s.Counts.Add(slice.Counts[:len(s.Counts)])
+	s.Citizens.C += slice.Citizens
+	s.Citizens.MM += slice.MM
+	s.Citizens.MY += slice.MY
+	s.Citizens.YY += slice.YY
 }
 
 // mainSeries is the series with the most citizens, empty when nobody answered.
@@ -126,10 +135,10 @@ func mainSeries(tallies []Tally, q Question, in population) string {
 // deff is the design effect by which the sample's interval is widened: the
 // greatest of 1, that of weeks and, where a citizen may answer several times,
 // that of citizens.
-func (s *sample) deff(q Question) float64 {
-	effect := max(1, WeeksEffect(s.counts, s.weeks))
+func (s *Sample) deff(q Question) float64 {
+	effect := max(1, s.Weeks.Effect(s.Counts))
 	if q == QuestionHelpReached || q == QuestionHelpQuality {
-		effect = max(effect, s.citizens.Effect(s.counts))
+		effect = max(effect, s.Citizens.Effect(s.Counts))
 	}
 	return effect
 }

@@ -30,6 +30,8 @@ type Store interface {
 	Eraser
 	Watches
 	Alarms
+	Reconciler
+	Lister
 }
 
 // Counter recounts tallies from ratings.
@@ -85,6 +87,11 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 		// Neither skipped nor run twice when the clock changes, at 02:00.
 		{name: "alarms", schedule: "23 3 * * *", run: a.alarms,
 			about: "raises alarms about marks that drop and buttons that fall silent, and the others"},
+		// Between two and three o'clock some nights have no instant and some two.
+		{name: "reconcile", schedule: "30 3 * * *", run: a.reconcile,
+			about: "drops the later of two ratings that are one, sent on both sides of a midnight"},
+		{name: "top250", schedule: "0 6 1 1,4,7,10 *", run: a.top250,
+			about: "proposes entries and exits of the list of essential procedures"},
 	}
 	for _, j := range a.jobs {
 		j.turn = make(chan struct{}, 1)

@@ -42,19 +42,14 @@ func asJSON(value any) (*answer, error) {
 }
 
 func (d *Dashboard) apiSummary(r *request) (*answer, error) {
-	if err := r.noEdition(); err != nil {
-		return nil, err
+	if r.query.Has("edition") {
+		e, err := r.askedEdition()
+		if err != nil {
+			return nil, err
+		}
+		return asJSON(e.Summary)
 	}
 	return asJSON(r.snap.summary)
-}
-
-// noEdition answers for a parameter that this release does not know yet: the
-// present figures must not pass for those of an edition.
-func (r *request) noEdition() error {
-	if r.query.Has("edition") {
-		return fmt.Errorf("edition %q: %w", r.query.Get("edition"), observatory.ErrNotFound)
-	}
-	return nil
 }
 
 func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
@@ -82,11 +77,11 @@ func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
 // apiProcedure answers with one procedure, as of the last closed month or the
 // day asked for.
 func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
+	if r.query.Has("edition") {
+		return d.apiEditionProcedure(r)
+	}
 	e, err := r.find(r.param("id"))
 	if err != nil {
-		return nil, err
-	}
-	if err := r.noEdition(); err != nil {
 		return nil, err
 	}
 	asOf, err := r.askedDay()

@@ -56,6 +56,10 @@ type Config struct {
 	PublicURL string
 	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
 	CacheBytes int
+	// Archive holds the editions; nil means that there are none.
+	Archive Archive
+	// ArchiveFolder has a folder of files for each published edition.
+	ArchiveFolder string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -125,6 +129,12 @@ func (d *Dashboard) Register(r gin.IRouter) {
 		"/dematerialisation.csv":  d.page(d.status),
 		"/dematerialisation.json": d.page(d.status),
 		"/dematerialisation.svg":  d.page(d.status),
+		"/editions":               d.page(d.editions),
+		"/editions/:id":           d.page(d.edition),
+		"/trajectoire":            d.page(d.trajectory),
+		"/trajectoire.csv":        d.page(d.trajectory),
+		"/trajectoire.json":       d.page(d.trajectory),
+		"/trajectoire.svg":        d.page(d.trajectory),
 		"/methodologie":           d.page(d.method),
 		"/accessibilite":          d.page(d.prose("accessibility")),
 		"/confidentialite":        d.page(d.prose("privacy")),
@@ -133,6 +143,7 @@ func (d *Dashboard) Register(r gin.IRouter) {
 	} {
 		pages.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 	}
+	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", openToAll, d.bulkFile)
 	d.registerAPI(r, false)
 }
 
@@ -147,6 +158,8 @@ func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
 		"/summary":        d.api(d.apiSummary, anyDay),
 		"/procedures":     d.api(d.apiProcedures, anyDay),
 		"/procedures/:id": d.api(d.apiProcedure, anyDay),
+		"/indicators":     d.api(d.apiIndicators, anyDay),
+		"/editions":       d.api(d.apiEditions, anyDay),
 	} {
 		api.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })

@@ -4,7 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"path"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -36,12 +36,12 @@ type locale struct {
 	thousand string
 }
 
-// readLocales reads one message catalogue per language.
+// readLocales reads the message catalogues of each language: fr.json, and those
+// of a part of the site, editions.fr.json.
 func readLocales() (map[string]*locale, error) {
 	all := map[string]*locale{}
 	for _, code := range languages() {
-		name := path.Join("messages", code+".json")
-		text, err := messageFiles.ReadFile(name)
+		names, err := fs.Glob(messageFiles, "messages/*"+code+".json")
 		if err != nil {
 			return nil, fmt.Errorf("cannot read messages: %w", err)
 		}
@@ -49,8 +49,14 @@ func readLocales() (map[string]*locale, error) {
 		if code == english {
 			l.decimal, l.thousand = ".", ","
 		}
-		if err := json.Unmarshal(text, &l.messages); err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		for _, name := range names {
+			text, err := messageFiles.ReadFile(name)
+			if err == nil {
+				err = json.Unmarshal(text, &l.messages)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("cannot read %s: %w", name, err)
+			}
 		}
 		all[code] = l
 	}

@@ -49,7 +49,7 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("cannot read the templates: %w", err)
 	}
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error"} {
+	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error", "editions", "edition", "editiondiff"} {
 		own, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the template of %s: %w", name, err)
@@ -145,7 +145,7 @@ func (p *page) Languages() []string { return languages() }
 func (p *page) Sections() []link {
 	var links []link
 	for _, s := range []struct{ key, path string }{
-		{"nav.home", "/"}, {"nav.list", "/demarches"}, {"nav.method", "/methodologie"},
+		{"nav.home", "/"}, {"nav.list", "/demarches"}, {"nav.editions", "/editions"}, {"nav.method", "/methodologie"},
 	} {
 		links = append(links, link{Text: p.T(s.key), URL: p.Link(s.path), Current: p.request.path == s.path})
 	}

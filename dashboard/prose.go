@@ -106,7 +106,7 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 	groups := []siteGroup{
 		{l.T("sitemap.pages"), []link{
 			{Text: l.T("nav.home"), URL: r.link("/")}, {Text: l.T("list.title"), URL: r.link("/demarches")},
-			{Text: l.T("method.title"), URL: r.link("/methodologie")}, {Text: l.T("accessibility.title"), URL: r.link("/accessibilite")},
+			{Text: l.T("editions.title"), URL: r.link("/editions")}, {Text: l.T("method.title"), URL: r.link("/methodologie")}, {Text: l.T("accessibility.title"), URL: r.link("/accessibilite")},
 			{Text: l.T("privacy.title"), URL: r.link("/confidentialite")}, {Text: l.T("sitemap.title"), URL: r.link("/plan-du-site")},
 		}},
 		{l.T("sitemap.data"), []link{

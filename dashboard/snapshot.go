@@ -26,6 +26,9 @@ type snapshot struct {
 	funnels   map[string]observatory.Funnel
 	summary   observatory.Summary
 	entries   []entry
+	// editions are the published ones, oldest first.
+	editions  []observatory.Edition
+	published []observatory.PublishedFigure
 	answers   *answers
 }
 
@@ -48,6 +51,9 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	}
 	if snap.funnels, err = s.store.Funnels(ctx, "", observatory.TwelveMonths(asOf)); err != nil {
 		return nil, fmt.Errorf("cannot read the funnels: %w", err)
+	}
+	if err = s.readArchive(ctx, snap); err != nil {
+		return nil, err
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
 	snap.summary.Measure(snap.catalogue, snap.figures)

@@ -34,6 +34,7 @@ func TestPages(t *testing.T) {
 	b := startBrowser(t)
 	in := serve(t, t.TempDir())
 	in.run("demo", "load")
+	publishEditions(in)
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
 	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
@@ -46,6 +47,7 @@ func TestPages(t *testing.T) {
 func pages(in *instance) []page {
 	examples := proceduresByState(in)
 	form := "/avis/" + examples["published"]
+	newest, before := editionMonths()
 	// A step of the form is in its address once the first one was accepted.
 	step := func(name, more string) string {
 		return form + "?version=1&satisfaction=medium&rating=" + key(2) + "&id=" + key(1) + "&step=" + name + more
@@ -61,6 +63,9 @@ func pages(in *instance) []page {
 		{"not found", "/demarches/nothing", 404, nil},
 		{"no such page", "/nothing", 404, nil},
 		{"bad request", "/demarches?sort=nothing&page=0", 400, nil},
+		{"editions", "/editions", 200, nil},
+		{"edition", "/editions/" + newest, 200, nil},
+		{"edition diff", "/editions/" + before + "..." + newest, 200, nil},
 		{"method", "/methodologie", 200, nil},
 		{"accessibility", "/accessibilite", 200, nil},
 		{"privacy", "/confidentialite", 200, nil},

@@ -15,6 +15,7 @@ type CatalogueFile struct {
 	layout   layout
 	bindings []binding
 	ignored  []string
+	headers  []string
 	rows     []row
 	// read counts the rows of the file, of which some may be repeated.
 	read int
@@ -28,7 +29,7 @@ func ReadCatalogue(r io.Reader, name string) (*CatalogueFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &CatalogueFile{name: name}
+	f := &CatalogueFile{name: name, headers: t.header}
 	var known bool
 	if f.layout, known = recognise(t.header); !known {
 		t.errs.add(t.headerLine, "", "has no column with the titles of the procedures: "+

@@ -64,10 +64,10 @@ func ids(procedures []string) any {
 
 // instant is the zero time for the database's 1970.
 func instant(t time.Time) time.Time {
-	if t.Unix() == 0 {
+	if t.Unix() <= 0 {
 		return time.Time{}
 	}
-	return t
+	return t.UTC()
 }
 
 const insertAlarm = `INSERT INTO alarms (id, entry, procedure, kind, subject, day, last_true, opened_at, closed_at, details, at)`

@@ -14,6 +14,9 @@ func (s *Store) Balance(ctx context.Context, since observatory.Day) (b observato
 		return b, err
 	}
 	p := parameters{"since": since, "began": began}
+	if err := s.addSuccessions(ctx, p, began); err != nil {
+		return b, err
+	}
 	err = s.row(ctx, "balance", p, &b.Stored, &b.Counted, &b.Late, &b.Wrong)
 	return b, err
 }

@@ -126,8 +126,19 @@ func (s *Store) InsertProcedures(ctx context.Context, number uint32, procedures 
 	return nil
 }
 
-// Catalogue returns the procedures as the committed imports describe them.
+// Catalogue returns the procedures as the committed imports describe them and
+// the events of procedures leave them.
 func (s *Store) Catalogue(ctx context.Context) (*observatory.Catalogue, error) {
+	described, err := s.DescribedCatalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.applyEvents(ctx, described)
+}
+
+// DescribedCatalogue returns the procedures as the committed imports describe
+// them: what the next import of a catalogue is compared with.
+func (s *Store) DescribedCatalogue(ctx context.Context) (*observatory.Catalogue, error) {
 	var procedures []observatory.Procedure
 	err := s.query(ctx, "catalogue", nil, func(r driver.Rows) error {
 		var row procedureRow

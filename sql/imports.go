@@ -82,6 +82,8 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}"+deleted)
 	case observatory.ImportProbes:
 		statements = append(statements, "ALTER TABLE probes DELETE WHERE import = {import:UInt32}"+deleted)
+	case observatory.ImportPublished:
+		statements = append(statements, "ALTER TABLE published_figures DELETE WHERE import = {import:UInt32}"+deleted)
 	default:
 		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}"+deleted)
 	}

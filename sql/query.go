@@ -61,6 +61,9 @@ func parameterText(value any) string {
 	case []uint32:
 		return "[" + strings.Trim(strings.ReplaceAll(fmt.Sprint(v), " ", ","), "[]") + "]"
 	case quoted:
+		if len(v) == 0 {
+			return "[]"
+		}
 		return "['" + strings.Join(v, "','") + "']"
 	}
 	return fmt.Sprint(value)

@@ -39,6 +39,8 @@ const defaultDatabase = "observatory"
 // Store is the open database. It is safe for concurrent use.
 type Store struct {
 	conn       driver.Conn
+	options    *clickhouse.Options
+	dial       func(ctx context.Context, network, addr string) (net.Conn, error)
 	queries    map[string]string
 	generation func() uint64
 }
@@ -58,7 +60,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{conn: conn, queries: queries, generation: cfg.Generation}
+	s := &Store{conn: conn, options: options, dial: cfg.Dial, queries: queries, generation: cfg.Generation}
 	if s.generation == nil {
 		s.generation = func() uint64 { return 0 }
 	}

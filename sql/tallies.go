@@ -41,6 +41,9 @@ func (s *Store) Recount(ctx context.Context, whole bool) (rows uint64, began tim
 		return 0, began, err
 	}
 	p := parameters{"since": since, "counted_at": began, "imports": changed}
+	if err := s.addSuccessions(ctx, p, since); err != nil {
+		return 0, began, err
+	}
 	if err := s.exec(ctx, "recount", p); err != nil {
 		return 0, began, err
 	}

@@ -80,8 +80,8 @@ func TestClosedButton(t *testing.T) {
 
 func TestClosedProcedure(t *testing.T) {
 	t.Parallel()
-	site, counted := siteWith(t, widgets.Config{Closed: func(id string) (string, bool) { return "Remplacée en 2026.", id == "passeport" }},
-		observatory.Procedure{ID: "passeport", Title: "Demander un passeport"})
+	site, counted := siteWith(t, widgets.Config{}, observatory.Procedure{ID: "passeport", Title: "Demander un passeport",
+		ClosedOn: observatory.NewDay(2026, 5, 2), ClosedMessage: "Remplacée en 2026."})
 	answer := get(t, site, "/avis/passeport")
 	if answer.Code != http.StatusGone || !strings.Contains(answer.Body.String(), "Remplacée en 2026.") || len(*counted) != 1 {
 		t.Errorf("%d, counted %q:\n%s", answer.Code, *counted, answer.Body)

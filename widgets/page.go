@@ -127,7 +127,7 @@ func (w *Widgets) sayUnknown(c *gin.Context, l *language) {
 // sayClosed says that a procedure or a button takes no more ratings, and
 // counts the visit; false when it takes them.
 func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.Procedure, button string) bool {
-	message, closed := w.cfg.Closed(procedure.ID)
+	message, closed := procedure.ClosedMessage, procedure.ClosedOn != 0
 	if known, ok := w.cfg.Button(procedure.ID, button); ok && !closed {
 		message, closed = known.Message, known.Closed(observatory.DayOf(w.cfg.Now()))
 	}

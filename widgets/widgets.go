@@ -33,9 +33,6 @@ type Config struct {
 	Count func(procedure, button string, kind observatory.EventKind)
 	// Button finds a button of a procedure, by their ids; nil knows none.
 	Button func(procedure, button string) (observatory.Button, bool)
-	// Closed says whether a procedure, by its id, takes no more ratings, and
-	// what visitors are then told; nil means never.
-	Closed func(procedure string) (message string, closed bool)
 	// Figures tells what badges show; nil means that nothing is measured.
 	Figures Figures
 	// Now is the clock; nil means time.Now.
@@ -61,9 +58,6 @@ func (cfg *Config) complete() {
 	}
 	if cfg.Button == nil {
 		cfg.Button = func(string, string) (observatory.Button, bool) { return observatory.Button{}, false }
-	}
-	if cfg.Closed == nil {
-		cfg.Closed = func(string) (string, bool) { return "", false }
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -44,7 +44,7 @@ func (a *app) listAlarms(ctx context.Context, db *database, procedure string, al
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := a.now()
 	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ALARM\tKIND\tPROCEDURE\tSINCE\tSTATE\tWHAT")
 	for _, alarm := range alarms {

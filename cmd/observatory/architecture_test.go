@@ -21,6 +21,7 @@ func TestImportDirections(t *testing.T) {
 		"observatory/dashboard":         {"observatory"},
 		"observatory/widgets":           {"observatory"},
 		"observatory/imports":           {"observatory"},
+		"observatory/editions":          {"observatory"},
 		"observatory/demo":              {"observatory"},
 		"observatory/simulation":        {"observatory"},
 		"observatory/sql":               {"observatory"},

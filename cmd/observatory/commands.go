@@ -65,7 +65,7 @@ func version() string {
 }
 
 func (a *app) procedureCommand() *cobra.Command {
-	return group("procedure", "the catalogue of procedures", &cobra.Command{
+	parent := group("procedure", "the catalogue of procedures", &cobra.Command{
 		Use: "list", Short: "every procedure: id, online, title", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withDatabase(cmd.Context(), func(db *database) error {
@@ -96,6 +96,9 @@ func (a *app) procedureCommand() *cobra.Command {
 			})
 		},
 	})
+	parent.AddCommand(a.procedureEvents()...)
+	parent.AddCommand(a.proposalsCommand())
+	return parent
 }
 
 // writeProcedure prints a procedure as the columns of the catalogue.

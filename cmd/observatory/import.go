@@ -32,6 +32,7 @@ func (a *app) importCommand() *cobra.Command {
 		a.importRatingsCommand(),
 		withFile("volumes FILE", "transactions: procedure,period_start,period_end,channel,started,completed,method,source (CSV, XLSX)", a.importVolumes),
 		withFile("probes FILE", "what probes found: procedure,at,up,ms (CSV, XLSX)", a.importProbes),
+		withFile("published FILE", "figures printed before there were editions: edition,figure_date,metric,value,unit,numerator,denominator,source (CSV, XLSX)", a.importPublished),
 		&cobra.Command{
 			Use: "list", Short: "every import", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
@@ -55,7 +56,7 @@ func (a *app) importCatalogue(ctx context.Context, db *database, file string, dr
 	if err != nil {
 		return err
 	}
-	current, err := db.Catalogue(ctx)
+	current, err := db.DescribedCatalogue(ctx)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // startHosts starts what counts the hosts of the pages that ratings come from.
 func (s *server) startHosts(ctx context.Context) (err error) {
-	if s.hosts, err = collector.NewHosts(s.journal, s.db.Store, time.Now, s.registry, s.log); err != nil {
+	if s.hosts, err = collector.NewHosts(s.journal, s.db.Store, s.app.now, s.registry, s.log); err != nil {
 		return err
 	}
 	s.hosts.Start(context.WithoutCancel(ctx))

@@ -270,7 +270,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	s.widgets, err = widgets.New(
 		widgets.Config{
 			PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count,
-			Button: s.keeper.button, Figures: &figures{store: s.db.Store, now: time.Now},
+			Button: s.keeper.button, Figures: &figures{store: s.db.Store, now: s.app.now},
 		},
 		s.keeper.catalogue, s.collector, s.log)
 	return err
@@ -311,7 +311,8 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now}, s.registry, s.log)
+	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
+	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
 	return err
 }
 

@@ -119,7 +119,7 @@ function dressSeries(series, color, place) {
   }
   if (series.stack === 'share') return dressShare(series, place);
   return {
-    ...series, symbol: 'circle', symbolSize: narrow ? 5 : 7, lineStyle: { width: 2.5 },
+    ...series, symbol: 'circle', symbolSize: narrow ? 5 : 7, lineStyle: { ...series.lineStyle, width: 2.5 },
     itemStyle: { color, borderColor: colors.background, borderWidth: 1 },
     markLine: series.markLine && dressMarks(series.markLine, place),
   };

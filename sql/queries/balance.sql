@@ -5,15 +5,19 @@ WITH
     committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
     stored AS
     (
-        SELECT procedure, day, uniqExact(id) AS ids, max(inserted_at) AS last
+        SELECT
+            if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
+                ratings.procedure::String, successor) AS counted,
+            day, uniqExact(id) AS ids, max(inserted_at) AS last
         FROM ratings
         WHERE day >= {since:Date} AND (node != 0 OR epoch IN committed)
             AND (procedure, day, id) NOT IN (SELECT procedure, day, id FROM verdicts WHERE kind = 'erase')
-        GROUP BY procedure, day
+        GROUP BY counted, day
     ),
     counted AS
     (
-        SELECT procedure, day, sumIf(slices.citizens, slices.dimension = '' AND slices.question = 'rating') AS citizens
+        SELECT procedure::String AS counted, day, sumIf(slices.citizens, slices.dimension = '' AND slices.question = 'rating') AS citizens
         FROM tallies FINAL
         ARRAY JOIN slices
         WHERE day >= {since:Date}
@@ -24,5 +28,5 @@ SELECT
     countIf(ids != citizens AND last >= {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS late,
     countIf(ids != citizens AND last < {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS wrong
 FROM stored
-FULL JOIN counted USING (procedure, day)
+FULL JOIN counted USING (counted, day)
 SETTINGS max_execution_time = 600

@@ -1,5 +1,8 @@
 -- Every page, once a second: changes whenever an import is committed or
--- undone, or a job wrote something.
+-- undone, a job wrote something, an edition came further, or
+-- something happened to a procedure.
 SELECT concat(
     toString((SELECT max(at) FROM imports WHERE state != 'started')), ' ',
-    toString((SELECT max(finished_at) FROM job_runs WHERE rows > 0)))
+    toString((SELECT max(finished_at) FROM job_runs WHERE rows > 0)), ' ',
+    toString((SELECT max(at) FROM editions)), ' ',
+    toString((SELECT max(at) FROM procedure_events)))

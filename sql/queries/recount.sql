@@ -3,7 +3,7 @@
 INSERT INTO tallies
 WITH
     committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
-    cells AS
+    changed AS
     (
         -- What comes during the count belongs to the next one: this set is
         -- read more than once, and must stay the same.
@@ -15,25 +15,54 @@ WITH
         UNION DISTINCT
         SELECT procedure, day FROM verdicts
         WHERE at >= {since:DateTime64(3, 'UTC')}
+        UNION DISTINCT
+        SELECT arrayJoin({touched:Array(String)}) AS procedure, day FROM ratings
+        WHERE notEmpty({touched:Array(String)}) AND has({touched:Array(String)}, ratings.procedure) AND day >= {touched_from:Date}
+    ),
+    -- After a merge another procedure counts the ratings of a day; the one that
+    -- they were given to has an empty row for it.
+    cells AS
+    (
+        SELECT DISTINCT
+            arrayJoin([procedure::String, arrayFirst((i, m, f) -> m = changed.procedure AND f <= changed.day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)})]) AS procedure,
+            day
+        FROM changed
+        WHERE procedure != ''
+    ),
+    -- Where ratings may be that count for a cell.
+    sources AS
+    (
+        SELECT DISTINCT
+            arrayJoin(arrayConcat([procedure], arrayFilter((m, i) -> i = cells.procedure, {merged:Array(String)}, {merged_into:Array(String)}))) AS procedure,
+            day
+        FROM cells
     ),
     judged AS
     (
         SELECT id, maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined, countIf(kind = 'erase') > 0 AS erased
         FROM verdicts FINAL
-        WHERE (procedure, day) IN cells
+        WHERE (procedure, day) IN sources
         GROUP BY id
     ),
     rated AS
     (
         SELECT
-            procedure, day, instrument, channel, outcome, signed, satisfaction, clarity, source, button,
+            arrayFirst((i, m, f) -> m = given_to AND f <= day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor,
+            if(successor = '', given_to, successor)::LowCardinality(String) AS procedure,
+            day, instrument, channel, outcome, signed, satisfaction, clarity, source, button,
             if(lang = '', 'unknown', lang)::LowCardinality(String) AS language, concat(source, '/', button)::LowCardinality(String) AS path,
             multiIf(empty(help.channel), 'unknown', help.channel = ['none'], 'alone', 'helped')::LowCardinality(String) AS autonomy,
             help.channel AS helpers, help.reached AS reached, help.quality AS quality,
             multiIf(id IN (SELECT id FROM judged WHERE quarantined), 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
             standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline
-        FROM ratings FINAL
-        WHERE (procedure, day) IN cells AND (node != 0 OR epoch IN committed) AND id NOT IN (SELECT id FROM judged WHERE erased)
+        FROM
+        (
+            SELECT *, day, procedure AS given_to
+            FROM ratings FINAL
+            WHERE (procedure, day) IN sources AND (node != 0 OR epoch IN committed) AND id NOT IN (SELECT id FROM judged WHERE erased)
+        )
     ),
     -- Ratings are grouped first, and taken apart by question afterwards: groups
     -- are many times fewer. levels: how many answers of each.

@@ -1,0 +1,258 @@
+package aggregator_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"observatory"
+	"observatory/aggregator"
+	"observatory/sql"
+	"observatory/sql/sqltest"
+)
+
+// rated gives a procedure 100 ratings in a window that is closed at now.
+func rated(t *testing.T, store *sql.Store) observatory.Edition {
+	t.Helper()
+	catalogue := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}
+	if err := store.SaveImport(t.Context(), &catalogue); err != nil {
+		t.Fatal(err)
+	}
+	procedures := []observatory.Procedure{{ID: "a", Title: "A", Online: observatory.OnlineYes, OwnerEmail: "secret@example.org"},
+		{ID: "b", Title: "B", Online: observatory.OnlineNo}}
+	if err := store.InsertProcedures(t.Context(), catalogue.Number, procedures); err != nil {
+		t.Fatal(err)
+	}
+	edition, err := observatory.NewEdition("2026-11", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levels := make([]uint8, 0, 100)
+	for i := range 100 {
+		levels = append(levels, uint8(1+i%3))
+	}
+	fill(t, store, "a", edition.Window().Start, levels[:8]...)
+	fill(t, store, "a", edition.AsOf, levels[8:]...)
+	count(t, store)
+	return edition
+}
+
+// count runs the job "tally".
+func count(t *testing.T, store *sql.Store) {
+	t.Helper()
+	a, _ := jobs(store)
+	if _, err := a.Run(t.Context(), "tally"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func editor(store aggregator.EditionStore) *aggregator.Editor {
+	return aggregator.NewEditor(store, func() time.Time { return now }, func(string) {})
+}
+
+// bytesOf is everything that readers can see of an edition.
+func bytesOf(t *testing.T, store *sql.Store, id string) string {
+	t.Helper()
+	e, err := editor(store).Find(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, err := store.EditionIndicators(t.Context(), e, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := store.EditionCatalogue(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Copy = 0
+	text, err := json.Marshal([]any{e, e.Summary, figures, catalogue.Procedures()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestFrozenNeverMoves: late ratings, erasures and another catalogue move the
+// next edition, and a diff tells them; the frozen one stays, and frozen twice
+// it is the same bytes.
+func TestFrozenNeverMoves(t *testing.T) {
+	store := sqltest.Open(t)
+	draft := rated(t, store)
+	frozen, err := editor(store).Freeze(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := bytesOf(t, store, draft.ID)
+	if !strings.Contains(before, `"n":100`) || strings.Contains(before, "secret@") {
+		t.Errorf("the frozen edition is %s", before)
+	}
+
+	fill(t, store, "a", draft.AsOf-40, 3, 3, 3, 3, 3)
+	erased := observatory.RatingID("a", uuid.New(), draft.AsOf-60)
+	late := observatory.Rating{ID: erased, Version: 1, Procedure: "a", Instrument: observatory.Avis1, ReceivedAt: now, Satisfaction: 1,
+		Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Delivery: observatory.Delivery{Node: 9, Epoch: 1, Seq: 1}}
+	if err := store.InsertRatings(t.Context(), []observatory.Rating{late}, uuid.NewString()); err != nil {
+		t.Fatal(err)
+	}
+	count(t, store)
+	second := draft
+	second.ID = "2026-11-r2"
+	if _, err := editor(store).Freeze(t.Context(), second); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: erased, Kind: observatory.VerdictErase, Reason: "request"}); err != nil {
+		t.Fatal(err)
+	}
+	count(t, store)
+	third := draft
+	third.ID = "2026-11-r3"
+	if _, err := editor(store).Freeze(t.Context(), third); err != nil {
+		t.Fatal(err)
+	}
+	again, err := editor(store).Freeze(t.Context(), frozen.Edition)
+	if err != nil || again.Edition.Checksum != frozen.Edition.Checksum {
+		t.Errorf("frozen again it is %s, not %s (%v)", again.Edition.Checksum, frozen.Edition.Checksum, err)
+	}
+	if diff := cmp.Diff(before, bytesOf(t, store, draft.ID)); diff != "" {
+		t.Errorf("the frozen edition moved: %s", diff)
+	}
+
+	all, err := store.Editions(t.Context())
+	if err != nil || len(all) != 3 {
+		t.Fatalf("the editions are %+v, %v", all, err)
+	}
+	for _, test := range []struct {
+		from, to int
+		want     map[string]observatory.Arrivals
+	}{
+		{0, 1, map[string]observatory.Arrivals{"a": {Late: 6}}},
+		{1, 2, map[string]observatory.Arrivals{"a": {Erased: 1}}},
+		{0, 0, map[string]observatory.Arrivals{}},
+	} {
+		got, err := store.EditionChanges(t.Context(), all[test.from], all[test.to])
+		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+			t.Errorf("from %s to %s: %s %v", all[test.from].ID, all[test.to].ID, diff, err)
+		}
+	}
+}
+
+// TestRevisionHoldsSmallShifts: beside the edition that it corrects, a revision
+// must not give the answers of fewer than five citizens away.
+func TestRevisionHoldsSmallShifts(t *testing.T) {
+	store := sqltest.Open(t)
+	first, err := editor(store).Freeze(t.Context(), rated(t, store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	revise := func(number string) observatory.EditionFigures {
+		t.Helper()
+		count(t, store)
+		f, err := editor(store).Freeze(t.Context(), observatory.Edition{ID: "2026-11-r" + number, State: observatory.EditionDraft,
+			AsOf: first.Edition.AsOf, Rules: observatory.Rules, Replaces: "2026-11", Reason: "a test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	fill(t, store, "a", first.Edition.AsOf, 3, 3, 3, 3)
+	if held := revise("2"); held.Edition.Checksum != first.Edition.Checksum {
+		t.Error("four late ratings moved the revision")
+	}
+	fill(t, store, "a", first.Edition.Window().Start, 3)
+	moved := revise("3")
+	if n := moved.Figures["a"][1].N; n != 105 {
+		t.Errorf("five late ratings make the revision count %d, want 105", n)
+	}
+	changes, err := store.EditionChanges(t.Context(), first.Edition, moved.Edition)
+	if err != nil || changes["a"].Late != 5 {
+		t.Errorf("the changes are %+v, %v: the weeks at both ends count too", changes, err)
+	}
+}
+
+// TestFrozenTwiceIsTheSame freezes one draft on two databases with the same
+// content at the same instant.
+func TestFrozenTwiceIsTheSame(t *testing.T) {
+	var seen []string
+	for range 2 {
+		store := sqltest.Open(t)
+		if _, err := editor(store).Freeze(t.Context(), rated(t, store)); err != nil {
+			t.Fatal(err)
+		}
+		seen = append(seen, bytesOf(t, store, "2026-11"))
+	}
+	if diff := cmp.Diff(seen[0], seen[1]); diff != "" {
+		t.Errorf("the two differ: %s", diff)
+	}
+}
+
+// cut is a store that breaks at the n-th call that writes or copies.
+type cut struct {
+	*sql.Store
+	left int
+}
+
+var errCut = errors.New("cut")
+
+func (c *cut) next() error {
+	if c.left--; c.left < 0 {
+		return errCut
+	}
+	return nil
+}
+
+func (c *cut) CopyForEdition(ctx context.Context, e observatory.Edition) error {
+	return errors.Join(c.Store.CopyForEdition(ctx, e), c.next())
+}
+
+func (c *cut) SaveEditionFigures(ctx context.Context, f observatory.EditionFigures) error {
+	return errors.Join(c.Store.SaveEditionFigures(ctx, f), c.next())
+}
+
+func (c *cut) SaveEdition(ctx context.Context, e observatory.Edition) error {
+	if err := c.next(); err != nil {
+		return err
+	}
+	return c.Store.SaveEdition(ctx, e)
+}
+
+// TestFreezeCutShort: wherever it breaks off there is a draft without figures,
+// and the next freeze is whole and alone.
+func TestFreezeCutShort(t *testing.T) {
+	store := sqltest.Open(t)
+	draft := rated(t, store)
+	if err := store.SaveEdition(t.Context(), draft); err != nil {
+		t.Fatal(err)
+	}
+	for calls := range 3 {
+		if _, err := editor(&cut{store, calls}).Freeze(t.Context(), draft); !errors.Is(err, errCut) {
+			t.Fatalf("after %d calls the error is %v", calls, err)
+		}
+		left, err := editor(store).Find(t.Context(), draft.ID)
+		if err != nil || left.State != observatory.EditionDraft {
+			t.Errorf("cut after %d calls the edition is %+v, %v", calls, left, err)
+		}
+		figures, err := store.EditionIndicators(t.Context(), left, "")
+		if err != nil || len(figures) > 0 {
+			t.Errorf("cut after %d calls there are %d figures, %v", calls, len(figures), err)
+		}
+	}
+	frozen, err := editor(store).Freeze(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := editor(store).Frozen(t.Context(), frozen.Edition); err != nil {
+		t.Error(err)
+	}
+	other := frozen.Edition
+	other.Checksum = strings.Repeat("0", 64)
+	if _, err := editor(store).Frozen(t.Context(), other); err == nil {
+		t.Error("another checksum is accepted")
+	}
+}

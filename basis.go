@@ -1,0 +1,93 @@
+package observatory
+
+import "slices"
+
+// Basis is all that the figures of one procedure follow from in one window,
+// beside the catalogue: sums, and no day's or week's own answers. What Public
+// leaves of it may be published, and gives the same figures.
+type Basis struct {
+	Procedure string `json:"procedure"`
+	// First is the first day ever with an accepted headline rating, Last the
+	// last one inside the window; zero when there is none.
+	First Day `json:"first"`
+	Last  Day `json:"last"`
+	// Volumes are the transactions that its administration states, Probes what
+	// was found of it in the last three months.
+	Volumes []Volume `json:"volumes,omitempty"`
+	Probes  Probes   `json:"probes"`
+	// Samples are those of every kind that is made of ratings, in the order of
+	// the registry, each headline before its variants.
+	Samples []Sample `json:"samples"`
+}
+
+// Distil adds the evidence of a procedure up.
+func Distil(procedure string, e Evidence) Basis {
+	return judge{tallies: e.Tallies}.distil(procedure, e)
+}
+
+// distil is Distil beside the figures that were served.
+func (j judge) distil(procedure string, e Evidence) Basis {
+	b := Basis{Procedure: procedure, First: e.First, Last: e.Last, Volumes: e.Volumes, Probes: e.Probes}
+	for _, rule := range Registry() {
+		if rule.Origin != OriginRatings {
+			continue
+		}
+		main := gather(e.Tallies, rule.Question, "", headline)
+		main.Kind = rule.Kind
+		b.Samples = append(b.Samples, main)
+		if !rule.varied() {
+			continue
+		}
+		for _, name := range Variants() {
+			other := gather(e.Tallies, rule.Question, main.Series, variant(name))
+			other.Kind, other.Population = rule.Kind, name
+			other.Withheld = j.withholds(rule, name, main, other)
+			b.Samples = append(b.Samples, other)
+		}
+	}
+	return b
+}
+
+// sample returns the sample of a kind; the headline's has no population.
+func (b Basis) sample(kind Kind, population string) Sample {
+	i := slices.IndexFunc(b.Samples, func(s Sample) bool { return s.Kind == kind && s.Population == population })
+	if i < 0 {
+		return Sample{Kind: kind, Population: population}
+	}
+	return b.Samples[i]
+}
+
+// Public leaves what may be published: the answers behind a figure that is
+// shown, of the others the number of citizens alone; the days only as far as a
+// state follows from them. IndicatorsOf gives the same figures before and after.
+func (b Basis) Public(p *Procedure, w Window) Basis {
+	shown := map[[2]string]bool{}
+	dated := false
+	note := func(population string, figure Indicator) {
+		shown[[2]string{string(figure.Kind), population}] = figure.Counts != nil
+		dated = dated || figure.Counts != nil || figure.State == StateStale
+	}
+	for _, figure := range IndicatorsOf(p, b, w, w.End.Date()) {
+		note("", figure)
+		for name, other := range figure.Variants {
+			note(name, other)
+		}
+	}
+	public := b
+	public.Samples = slices.Clone(b.Samples)
+	for i, s := range public.Samples {
+		if !shown[[2]string{string(s.Kind), s.Population}] {
+			public.Samples[i] = Sample{Kind: s.Kind, Population: s.Population, Withheld: s.Withheld, Series: s.Series,
+				Instruments: s.Instruments, Counts: make(Counts, len(s.Counts)), Citizens: Citizens{C: s.Citizens.C}}
+		} else if s.Weeks.K < enoughWeeks {
+			public.Samples[i].Weeks = Weeks{} // of few weeks the sums would tell each one's
+		}
+	}
+	if b.First != 0 && (b.First < w.Start || !dated) {
+		public.First = w.Start
+	}
+	if b.Last != 0 && (w.AsOf()-b.Last <= staleDays || !dated) {
+		public.Last = w.AsOf()
+	}
+	return public
+}

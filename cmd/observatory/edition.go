@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"observatory"
+	"observatory/aggregator"
+)
+
+func (a *app) editionCommand() *cobra.Command {
+	// With the database, one process at a time.
+	with := func(use, short string, args cobra.PositionalArgs, do func(context.Context, *database, []string) error) *cobra.Command {
+		return &cobra.Command{Use: use, Short: short, Args: args, RunE: func(cmd *cobra.Command, args []string) error {
+			return a.editing(cmd.Context(), func(db *database) error { return do(cmd.Context(), db, args) })
+		}}
+	}
+	var force bool
+	publish := with("publish ID", "writes and signs the files of a frozen edition, and makes it public", exactly("ID"),
+		func(ctx context.Context, db *database, args []string) error {
+			return a.publishEdition(ctx, db, args[0], force)
+		})
+	publish.Flags().BoolVar(&force, "force", false, "before the right of reply has ended")
+	var reason string
+	revise := with("revise ID", "drafts a correction of a published edition, which stays readable", exactly("ID"),
+		func(ctx context.Context, db *database, args []string) error {
+			return a.reviseEdition(ctx, db, args[0], reason)
+		})
+	revise.Flags().StringVar(&reason, "reason", "", "`sentence` that is published with the revision")
+	return group("edition", "dated publications of all figures, which never move",
+		with("list", "every edition", cobra.NoArgs, func(ctx context.Context, db *database, _ []string) error { return a.listEditions(ctx, db) }),
+		with("draft ID", "drafts the edition of a month, and shows what it would say", exactly("ID"), a.draftEdition),
+		with("freeze ID", "copies what an edition follows from and computes its figures; opens the right of reply", exactly("ID"), a.freezeEdition),
+		publish, revise,
+		with("diff A B", "what moved between two editions, and why", cobra.ExactArgs(2), a.diffEditions),
+		a.verifyCommand(), a.importEditionCommand())
+}
+
+const editionLock = "edition.lock" // held by what changes editions
+
+// editing runs what makes editions, one process at a time.
+func (a *app) editing(ctx context.Context, do func(*database) error) (err error) {
+	l, err := a.settings.takeLock(editionLock)
+	if errors.Is(err, errLocked) {
+		return fmt.Errorf("another command on editions of %s is running: wait until it has ended", a.settings.data)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
+	return a.withDatabase(ctx, do)
+}
+
+// editor makes editions, and tells its steps as progress of n.
+func (a *app) editor(db *database, n int, what string) *aggregator.Editor {
+	bar := a.progress(uint64(n), what, progressbar.OptionShowCount())
+	return aggregator.NewEditor(db.Store, time.Now, func(step string) {
+		bar.Describe(what + ": " + step)
+		_ = bar.Add(1)
+	})
+}
+
+func (a *app) listEditions(ctx context.Context, db *database) error {
+	all, err := db.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "EDITION\tSTATE\tTWELVE MONTHS TO\tPROCEDURES\tFIGURES\tREPLY UNTIL\tPUBLISHED\tREPLACES")
+	for _, e := range all {
+		published := ""
+		if !e.PublishedAt.IsZero() {
+			published = observatory.DayOf(e.PublishedAt).String()
+		}
+		state := string(e.State)
+		if e.AsPublished {
+			state += " (as printed)"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\n", e.ID, state, e.AsOf, e.Procedures, e.Figures, e.ReplyUntil, published, e.Replaces)
+	}
+	return table.Flush()
+}
+
+// draftEdition records the draft when there is none, and shows what it would
+// say if it were frozen now.
+func (a *app) draftEdition(ctx context.Context, db *database, args []string) error {
+	e, err := a.draft(ctx, db, args[0])
+	if err != nil {
+		return err
+	}
+	if e.State != observatory.EditionDraft {
+		return fmt.Errorf("the edition %s is %s: its figures do not move any more", e.ID, e.State)
+	}
+	if err := a.settle(ctx, db); err != nil {
+		return err
+	}
+	figures, err := compileNow(ctx, db, e)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s would be the edition of the twelve months to %s, as of now:\n", e.ID, e.AsOf)
+	return a.tellEdition(figures)
+}
+
+// draft finds the edition, or records it as a draft.
+func (a *app) draft(ctx context.Context, db *database, id string) (observatory.Edition, error) {
+	all, err := db.Editions(ctx)
+	if err != nil {
+		return observatory.Edition{}, err
+	}
+	if e, err := observatory.FindEdition(all, id); err == nil {
+		return e, nil
+	}
+	e, err := observatory.NewEdition(id, time.Now())
+	if err != nil {
+		return e, err
+	}
+	return e, db.SaveEdition(ctx, e)
+}
+
+// compileNow computes an edition from what the database holds now.
+func compileNow(ctx context.Context, db *database, e observatory.Edition) (observatory.EditionFigures, error) {
+	e.FrozenAt = time.Now().UTC()
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return observatory.EditionFigures{}, err
+	}
+	evidence, err := db.Evidence(ctx, "", e.Window())
+	if err != nil {
+		return observatory.EditionFigures{}, err
+	}
+	receipts, err := db.Receipts(ctx)
+	copies := observatory.Copies{Procedures: catalogue.Procedures(), Bases: map[string]observatory.Basis{}, Receipts: receipts}
+	for id, seen := range evidence {
+		copies.Bases[id] = observatory.Distil(id, seen)
+	}
+	return observatory.Compile(e, copies), err
+}
+
+// tellEdition shows how many figures of each kind have a value and which level.
+func (a *app) tellEdition(f observatory.EditionFigures) error {
+	rates := f.Summary.Dematerialisation
+	fmt.Fprintf(a.stdout, "%d procedures, %d figures; online: strict %s %%, weighted %s %%, at least partial %s %%\n",
+		f.Edition.Procedures, f.Edition.Figures, rate(rates.Strict), rate(rates.Weighted), rate(rates.AtLeastPartial))
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "KIND\tWITH A VALUE\tGREEN\tYELLOW\tRED\tWITHOUT\t")
+	for _, rule := range observatory.Registry() {
+		count := map[observatory.Level]int{}
+		shown, silent := 0, 0
+		for _, figures := range f.Figures {
+			i := slices.IndexFunc(figures, func(i observatory.Indicator) bool { return i.Kind == rule.Kind })
+			if i < 0 {
+				continue
+			}
+			if figures[i].Value == nil && figures[i].Word == "" {
+				silent++
+				continue
+			}
+			shown++
+			count[figures[i].Level]++
+		}
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t\n", rule.Kind, shown,
+			count[observatory.LevelGreen]+count[observatory.LevelBlue], count[observatory.LevelYellow], count[observatory.LevelRed], silent)
+	}
+	return table.Flush()
+}
+
+func rate(m *observatory.Micro) string {
+	if m == nil {
+		return "–"
+	}
+	return m.String()
+}
+
+// freezeEdition freezes the edition, or says that the frozen one still gives
+// the same figures.
+func (a *app) freezeEdition(ctx context.Context, db *database, args []string) error {
+	e, err := a.draft(ctx, db, args[0])
+	if err != nil {
+		return err
+	}
+	if e.State == observatory.EditionDraft {
+		if _, err := a.jobs(db).Run(ctx, "tally"); err != nil {
+			return err
+		}
+	}
+	f, err := a.editor(db, aggregator.FreezeSteps, "freezing "+e.ID).Freeze(ctx, e)
+	if err != nil {
+		return err
+	}
+	if e.State != observatory.EditionDraft {
+		fmt.Fprintf(a.stdout, "the edition %s was frozen on %s; computed again from its copies it is the same, checksum %s\n",
+			e.ID, observatory.DayOf(e.FrozenAt), e.Checksum)
+		return nil
+	}
+	fmt.Fprintf(a.stdout, "the edition %s is frozen: %d figures of %d procedures, checksum %s\nowners may object until %s; observatory edition publish %s makes it public after that day\n",
+		e.ID, f.Edition.Figures, f.Edition.Procedures, f.Edition.Checksum, f.Edition.ReplyUntil, e.ID)
+	return nil
+}
+
+func (a *app) reviseEdition(ctx context.Context, db *database, id, reason string) error {
+	all, err := db.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := observatory.FindEdition(all, id)
+	if err != nil {
+		return unknownEdition(err)
+	}
+	draft, err := e.Revise(reason)
+	if err != nil {
+		return err
+	}
+	if known, err := observatory.FindEdition(all, draft.ID); err == nil {
+		return fmt.Errorf("the edition %s has the revision %s already, which is %s", id, known.ID, known.State)
+	}
+	if err := db.SaveEdition(ctx, draft); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s is a draft that corrects %s: freeze and publish it like another edition\n", draft.ID, id)
+	return nil
+}
+
+// unknownEdition says where the names are.
+func unknownEdition(err error) error {
+	return fmt.Errorf("%w: observatory edition list names them all", err)
+}

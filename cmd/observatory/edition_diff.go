@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"observatory"
+)
+
+// diffEditions tells what moved between two frozen or published editions.
+func (a *app) diffEditions(ctx context.Context, db *database, args []string) error {
+	ids := slices.Clone(args)
+	sides := make([]observatory.EditionFigures, len(ids))
+	for i, id := range ids {
+		var err error
+		if sides[i], err = readEdition(ctx, db, id); err != nil {
+			return err
+		}
+	}
+	arrivals, err := db.EditionChanges(ctx, sides[0].Edition, sides[1].Edition)
+	if err != nil {
+		return err
+	}
+	d := observatory.DiffEditions(sides[0], sides[1], arrivals)
+	fmt.Fprintf(a.stdout, "%s → %s: %d figures moved; in the days that both cover, late +%d, erased −%d\n", ids[0], ids[1], len(d.Moves), d.Late, d.Erased)
+	if !d.SameWindow {
+		fmt.Fprintf(a.stdout, "the twelve months end on %s, then on %s\n", sides[0].Edition.AsOf, sides[1].Edition.AsOf)
+	}
+	if !d.SameRules {
+		fmt.Fprintf(a.stdout, "the rules are %s, then %s\n", sides[0].Edition.Rules, sides[1].Edition.Rules)
+	}
+	fmt.Fprintf(a.stdout, "entries: %s\nexits: %s\n", enumerated(d.Entries), enumerated(d.Exits))
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "PROCEDURE\tKIND\tFROM\tTO\tN\tLATE\tERASED")
+	for _, m := range d.Moves {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d → %d\t+%d\t−%d\n", m.Procedure, m.Kind, told(m.From), told(m.To), m.From.N, m.To.N, m.Late, m.Erased)
+	}
+	return table.Flush()
+}
+
+// readEdition reads a frozen or published edition as it is stored.
+func readEdition(ctx context.Context, db *database, id string) (f observatory.EditionFigures, err error) {
+	all, err := db.Editions(ctx)
+	if err != nil {
+		return f, err
+	}
+	if f.Edition, err = observatory.FindEdition(all, id); err != nil {
+		return f, unknownEdition(err)
+	}
+	if f.Edition.State == observatory.EditionDraft {
+		return f, fmt.Errorf("the edition %s is a draft: freeze it first", id)
+	}
+	if f.Catalogue, err = db.EditionCatalogue(ctx, f.Edition); err != nil {
+		return f, err
+	}
+	f.Summary = f.Edition.Summary
+	f.Figures, err = db.EditionIndicators(ctx, f.Edition, "")
+	return f, err
+}
+
+// told writes a figure's value, or why there is none.
+func told(i observatory.Indicator) string {
+	switch {
+	case i.Value != nil && i.Level != "":
+		return i.Value.String() + " " + string(i.Level)
+	case i.Value != nil:
+		return i.Value.String()
+	case i.Word != "" || i.Printed != "":
+		return i.Word + i.Printed
+	}
+	return string(i.State)
+}
+
+func enumerated(ids []string) string {
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ", ")
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"observatory"
+	"observatory/editions"
+	"observatory/imports"
+)
+
+// publishEdition writes the files whole or not at all, and the edition's row
+// last: what is killed on the way is completed by the next run.
+func (a *app) publishEdition(ctx context.Context, db *database, id string, force bool) error {
+	const steps = 4 // frozen figures, files, signature, row
+	editor := a.editor(db, steps, "publishing "+id)
+	e, err := editor.Find(ctx, id)
+	if err != nil {
+		return unknownEdition(err)
+	}
+	published, err := e.Publish(time.Now(), force)
+	if err != nil {
+		return err
+	}
+	f, err := editor.Frozen(ctx, e)
+	if err != nil {
+		return err
+	}
+	if published.Manifest, err = a.writeEdition(ctx, db, f); err != nil {
+		return err
+	}
+	if err := db.SaveEdition(ctx, published); err != nil {
+		return err
+	}
+	key, err := a.editionKey()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "the edition %s is public; its files are in %s\nmanifest    %s\npublic key  %s\n",
+		id, a.editionFolder(id), published.Manifest, editions.FormatKey(key.Public().(ed25519.PublicKey)))
+	return nil
+}
+
+// editionFolder is where the files of an edition are.
+func (a *app) editionFolder(id string) string { return a.settings.folder("editions", id) }
+
+// writeEdition writes the files of an edition, unless an earlier run did, and
+// returns the checksum of their manifest. Files whose bytes differ from run to
+// run are made once.
+func (a *app) writeEdition(ctx context.Context, db *database, f observatory.EditionFigures) (manifest string, err error) {
+	key, err := a.editionKey()
+	if err != nil {
+		return "", err
+	}
+	folder := a.editionFolder(f.Edition.ID)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		files, err := editionFiles(ctx, db, f)
+		if err != nil {
+			return "", err
+		}
+		if files, err = editions.Sign(f.Edition.ID, files, key); err != nil {
+			return "", err
+		}
+		if err := writeFolder(folder, files); err != nil {
+			return "", fmt.Errorf("cannot write the files of the edition %s: %w", f.Edition.ID, err)
+		}
+	}
+	report, err := editions.Verify(os.DirFS(folder), key.Public().(ed25519.PublicKey), publicCatalogue)
+	if err == nil && report.Edition.Checksum != f.Edition.Checksum {
+		err = fmt.Errorf("they are those of the checksum %s, not %s", report.Edition.Checksum, f.Edition.Checksum)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the files in %s are wrong, move the folder away and publish again: %w", folder, err)
+	}
+	content, err := os.ReadFile(filepath.Join(folder, editions.Manifest))
+	return editions.Sum(content), err
+}
+
+// editionFiles makes every file of an edition but the manifest.
+func editionFiles(ctx context.Context, db *database, f observatory.EditionFigures) ([]editions.File, error) {
+	files, err := editions.Canonical(f, publicCatalogue)
+	if err != nil {
+		return nil, err
+	}
+	book, err := editions.Workbook(f)
+	if err != nil {
+		return nil, err
+	}
+	var parquet bytes.Buffer
+	if err := db.EditionParquet(ctx, f.Edition, &parquet); err != nil {
+		return nil, err
+	}
+	release, err := db.Release(ctx)
+	return append(files, book, editions.File{
+		Name: editions.FiguresParquet, Content: parquet.Bytes(), Writer: "ClickHouse " + release}), err
+}
+
+// publicCatalogue writes the catalogue without what is private.
+func publicCatalogue(w io.Writer, procedures []observatory.Procedure) error {
+	return imports.WriteCatalogue(w, procedures, true)
+}
+
+// writeFolder writes the files beside the folder and then gives it its name,
+// so that it is there whole or not at all.
+func writeFolder(folder string, files []editions.File) error {
+	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+		return err
+	}
+	draft, err := os.MkdirTemp(filepath.Dir(folder), ".draft-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(draft) //nolint:errcheck // after the rename it is not there
+	if err := os.Chmod(draft, 0o755); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := writeSynced(filepath.Join(draft, f.Name), f.Content); err != nil {
+			return err
+		}
+	}
+	if err := syncFolder(draft); err != nil {
+		return err
+	}
+	if err := os.Rename(draft, folder); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(folder))
+}
+
+func writeSynced(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// syncFolder makes the names in the folder outlive a power cut.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,78 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+
+	"observatory"
+)
+
+// Archive is where editions and the published history are read. All methods
+// may be called at the same time.
+type Archive interface {
+	// Editions returns every edition, drafts too, oldest first.
+	Editions(ctx context.Context) ([]observatory.Edition, error)
+	// EditionIndicators returns the figures of an edition by procedure id; of
+	// all procedures when procedure is empty.
+	EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error)
+	// EditionCatalogue returns the catalogue as the edition found it.
+	EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error)
+	// EditionChanges says what happened to the ratings that both cover.
+	EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error)
+	// PublishedFigures returns what was printed before there were editions.
+	PublishedFigures(ctx context.Context) ([]observatory.PublishedFigure, error)
+}
+
+// readArchive adds what is published of the archive to the snapshot.
+func (s *shelf) readArchive(ctx context.Context, snap *snapshot) error {
+	if s.cfg.Archive == nil {
+		return nil
+	}
+	all, err := s.cfg.Archive.Editions(ctx)
+	if err != nil {
+		return fmt.Errorf("cannot read the editions: %w", err)
+	}
+	for _, e := range all {
+		if e.State == observatory.EditionPublished {
+			snap.editions = append(snap.editions, e)
+		}
+	}
+	if snap.published, err = s.cfg.Archive.PublishedFigures(ctx); err != nil {
+		return fmt.Errorf("cannot read the published history: %w", err)
+	}
+	return nil
+}
+
+// askedEdition is the published edition that the address asks for.
+func (r *request) askedEdition() (observatory.Edition, error) {
+	if r.query.Has("as_of") {
+		return observatory.Edition{}, refuse("as_of", "does not go with edition: an edition has its own window")
+	}
+	return observatory.FindEdition(r.snap.editions, r.query.Get("edition"))
+}
+
+// readEdition reads the catalogue and the figures of an edition.
+func (d *Dashboard) readEdition(r *request, e observatory.Edition) (observatory.EditionFigures, error) {
+	f := observatory.EditionFigures{Edition: e, Summary: e.Summary}
+	var err error
+	if f.Catalogue, err = d.cfg.Archive.EditionCatalogue(r.ctx, e); err == nil {
+		f.Figures, err = d.cfg.Archive.EditionIndicators(r.ctx, e, "")
+	}
+	if err != nil {
+		d.log.Warn("cannot read an edition", "edition", e.ID, "error", err)
+		return f, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
+	}
+	return f, nil
+}
+
+// superseded is the newest published revision that corrects the edition, "" for
+// none.
+func (s *snapshot) superseded(id string) string {
+	by := ""
+	for _, e := range s.editions {
+		if e.Replaces == id || by != "" && e.Replaces == by {
+			by = e.ID
+		}
+	}
+	return by
+}

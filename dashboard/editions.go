@@ -1,0 +1,282 @@
+package dashboard
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"observatory"
+)
+
+// between stands between the ids of two editions in an address.
+const between = "..."
+
+func editionPath(id string) string { return "/editions/" + id }
+
+// editionLine is a row of the table of editions.
+type editionLine struct {
+	ID, URL, Until, Procedures, Published string
+	Strict, Weighted, Partial             string
+	// Notes say what is unusual: a correction, corrected, as printed.
+	Notes []string
+	Diff  *link
+}
+
+type editionsBody struct {
+	Lines     []editionLine
+	Chart     *plot
+	PublicKey string
+}
+
+// editions lists the published editions, newest first.
+func (d *Dashboard) editions(r *request) (*answer, error) {
+	body := editionsBody{PublicKey: d.publicKey(r.snap.editions)}
+	for i, e := range slices.Backward(r.snap.editions) {
+		line := r.editionLine(e)
+		if i > 0 && !e.AsPublished && !r.snap.editions[i-1].AsPublished {
+			before := r.snap.editions[i-1].ID
+			line.Diff = &link{Text: r.loc.T("editions.since", before), URL: r.link(editionPath(before + between + e.ID))}
+		}
+		body.Lines = append(body.Lines, line)
+	}
+	page := d.newPage(r, "editions", nil)
+	if chart, ok := r.trajectoryChart(); ok {
+		body.Chart = d.plot(r, chart, "/trajectoire")
+		page.Charts = true
+	}
+	page.Body = body
+	return d.render(page, "editions", http.StatusOK)
+}
+
+func (r *request) editionLine(e observatory.Edition) editionLine {
+	l, rates := r.loc, e.Summary.Dematerialisation
+	line := editionLine{
+		ID: e.ID, URL: r.link(editionPath(e.ID)), Until: l.Date(e.AsOf), Procedures: l.Count(e.Procedures),
+		Published: l.Date(observatory.DayOf(e.PublishedAt)),
+		Strict:    l.Percent(rates.Strict), Weighted: l.Percent(rates.Weighted), Partial: l.Percent(rates.AtLeastPartial),
+	}
+	if e.Replaces != "" {
+		line.Notes = append(line.Notes, l.T("editions.corrects", e.Replaces, e.Reason))
+	}
+	if by := r.snap.superseded(e.ID); by != "" {
+		line.Notes = append(line.Notes, l.T("editions.corrected", by))
+	}
+	if e.AsPublished {
+		line.Notes = append(line.Notes, l.T("editions.as_published"))
+	}
+	return line
+}
+
+// kindLine counts the figures of one kind in an edition by level.
+type kindLine struct {
+	Name, Shown, Green, Yellow, Red, Silent string
+}
+
+// fileLine is a file of an edition.
+type fileLine struct{ Name, URL, Size, SHA256 string }
+
+type editionBody struct {
+	editionLine
+	Edition   observatory.Edition
+	Kinds     []kindLine
+	Files     []fileLine
+	Tracked   []procedureLine
+	PublicKey string
+	Diffs     []link
+}
+
+// procedureLine is a procedure's row in an edition: what it says of a figure
+// stays true whatever comes later.
+type procedureLine struct {
+	Title, URL, Ministry, Online string
+	Figure                       figure
+}
+
+// edition shows one edition, or with two ids in the address what moved between
+// them.
+func (d *Dashboard) edition(r *request) (*answer, error) {
+	id := r.param("id")
+	if a, b, two := strings.Cut(id, between); two {
+		return d.editionDiff(r, a, b)
+	}
+	e, err := observatory.FindEdition(r.snap.editions, id)
+	if err != nil {
+		return nil, err
+	}
+	f, err := d.readEdition(r, e)
+	if err != nil {
+		return nil, err
+	}
+	stored := d.files(e.ID)
+	body := editionBody{editionLine: r.editionLine(e), Edition: e, PublicKey: stored.PublicKey,
+		Kinds: r.kindLines(f), Tracked: r.procedureLines(f)}
+	for _, file := range append(stored.Files, bulkFile{Name: manifestFile}, bulkFile{Name: signatureFile}) {
+		line := fileLine{Name: file.Name, URL: filePath(e.ID, file.Name), SHA256: file.SHA256}
+		if file.Bytes > 0 {
+			line.Size = r.loc.Count((uint64(file.Bytes)+1023)/1024) + nbsp + r.loc.T("unit.kibibyte")
+		}
+		body.Files = append(body.Files, line)
+	}
+	for _, other := range r.snap.editions {
+		if other.ID != e.ID && !e.AsPublished && !other.AsPublished {
+			first, second := other.ID, e.ID
+			if other.AsOf > e.AsOf || other.AsOf == e.AsOf && other.FrozenAt.After(e.FrozenAt) {
+				first, second = second, first
+			}
+			body.Diffs = append(body.Diffs, link{Text: first + " → " + second, URL: r.link(editionPath(first + between + second))})
+		}
+	}
+	page := d.newPage(r, "edition", body)
+	page.Title = r.loc.T("edition.heading", e.ID)
+	page.Crumbs = []link{{Text: r.loc.T("editions.title"), URL: r.link("/editions")}}
+	return d.render(page, "edition", http.StatusOK)
+}
+
+func (r *request) kindLines(f observatory.EditionFigures) []kindLine {
+	var lines []kindLine
+	for _, rule := range observatory.Registry() {
+		var shown, silent uint64
+		count := map[observatory.Level]uint64{}
+		for _, figures := range f.Figures {
+			switch i, ok := indicator(figures, rule.Kind); {
+			case !ok:
+			case i.Value == nil && i.Word == "" && i.Printed == "":
+				silent++
+			default:
+				shown++
+				count[i.Level]++
+			}
+		}
+		if shown+silent == 0 {
+			continue
+		}
+		l := r.loc
+		lines = append(lines, kindLine{l.T("kind." + string(rule.Kind) + ".name"), l.Count(shown),
+			l.Count(count[observatory.LevelGreen] + count[observatory.LevelBlue]), l.Count(count[observatory.LevelYellow]),
+			l.Count(count[observatory.LevelRed]), l.Count(silent)})
+	}
+	return lines
+}
+
+func (r *request) procedureLines(f observatory.EditionFigures) []procedureLine {
+	var lines []procedureLine
+	for _, p := range f.Catalogue.Procedures() {
+		mark, _ := indicator(f.Figures[p.ID], observatory.KindSatisfaction)
+		line := procedureLine{Title: p.Title, Ministry: p.Ministry, Online: r.loc.T("word.online." + string(p.Online)), Figure: newFigure(r.loc, mark)}
+		if _, ok := r.snap.catalogue.Find(p.ID); ok {
+			line.URL = r.link(procedurePath(p.ID))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// moveLine is one figure that moved.
+type moveLine struct {
+	Title, URL, Name, From, To, N, Why string
+}
+
+type diffBody struct {
+	A, B                   observatory.Edition
+	Sentence, Window       string
+	Entries, Exits         []link
+	Moves                  []moveLine
+	JSON, FirstURL, NextTo string
+}
+
+// editionDiff shows what moved between two editions.
+func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
+	sides := make([]observatory.EditionFigures, 2)
+	for i, id := range []string{a, b} {
+		e, err := observatory.FindEdition(r.snap.editions, id)
+		if err != nil {
+			return nil, err
+		}
+		if sides[i], err = d.readEdition(r, e); err != nil {
+			return nil, err
+		}
+	}
+	arrivals, err := d.cfg.Archive.EditionChanges(r.ctx, sides[0].Edition, sides[1].Edition)
+	if err != nil {
+		return nil, err
+	}
+	diff := observatory.DiffEditions(sides[0], sides[1], arrivals)
+	l := r.loc
+	body := diffBody{A: sides[0].Edition, B: sides[1].Edition,
+		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),
+		Sentence: l.T("editiondiff.sentence", l.Count(uint64(len(diff.Moves))), l.Count(diff.Late), l.Count(diff.Erased)),
+		Window:   l.T("editiondiff.windows", l.Date(sides[0].Edition.AsOf), l.Date(sides[1].Edition.AsOf)),
+		Entries:  named(r, sides[1].Catalogue, diff.Entries), Exits: named(r, sides[0].Catalogue, diff.Exits)}
+	if diff.SameWindow {
+		body.Window = l.T("editiondiff.same", l.Date(sides[0].Edition.AsOf))
+	}
+	for _, m := range diff.Moves {
+		body.Moves = append(body.Moves, r.moveLine(sides[1].Catalogue, diff, m))
+	}
+	page := d.newPage(r, "editiondiff", body)
+	page.Title = l.T("editiondiff.heading", a, b)
+	page.Crumbs = []link{{Text: l.T("editions.title"), URL: r.link("/editions")}}
+	return d.render(page, "editiondiff", http.StatusOK)
+}
+
+func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDiff, m observatory.Move) moveLine {
+	l := r.loc
+	p := titled(r, c, m.Procedure)
+	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
+	if newFigure(l, m.To).Rated() {
+		line.N = l.Count(m.From.N) + " → " + l.Count(m.To.N)
+	}
+	var why []string
+	if !diff.SameWindow && newFigure(l, m.To).Rated() {
+		why = append(why, l.T("editiondiff.why.window"))
+	}
+	if m.Late > 0 {
+		why = append(why, l.T("editiondiff.why.late", l.Count(m.Late)))
+	}
+	if m.Erased > 0 {
+		why = append(why, l.T("editiondiff.why.erased", l.Count(m.Erased)))
+	}
+	if !diff.SameRules {
+		why = append(why, l.T("editiondiff.why.rules"))
+	}
+	if len(why) == 0 {
+		why = append(why, l.T("editiondiff.why.catalogue"))
+	}
+	line.Why = strings.Join(why, ", ")
+	return line
+}
+
+// shown is a figure's value with its level, or why there is none.
+func shown(l *locale, i observatory.Indicator) string {
+	f := newFigure(l, i)
+	switch {
+	case i.Printed != "":
+		return i.Printed
+	case !f.Shown():
+		return f.StateName()
+	case f.LevelName() != "":
+		return f.Number() + f.Unit() + " (" + f.LevelName() + ")"
+	}
+	return f.Number() + f.Unit()
+}
+
+// named lists procedures of an edition by their titles.
+func named(r *request, c *observatory.Catalogue, ids []string) []link {
+	var links []link
+	for _, id := range ids {
+		links = append(links, titled(r, c, id))
+	}
+	return links
+}
+
+func titled(r *request, c *observatory.Catalogue, id string) link {
+	to := link{Text: id, Own: true}
+	if p, ok := c.Find(id); ok {
+		to.Text = p.Title
+	}
+	if _, ok := r.snap.catalogue.Find(id); ok {
+		to.URL = r.address(procedurePath(id), url.Values{})
+	}
+	return to
+}

@@ -1,0 +1,165 @@
+package observatory
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// EditionState says how far an edition came.
+type EditionState string
+
+// The states of an edition, in order. A draft is computed at will; a frozen
+// edition has copied all that it follows from and waits for the owners' right
+// of reply; a published one is public for ever.
+const (
+	EditionDraft     EditionState = "draft"
+	EditionFrozen    EditionState = "frozen"
+	EditionPublished EditionState = "published"
+)
+
+// ReplyDays is how many working days the owners of procedures have to object
+// to the rows of a frozen edition.
+const ReplyDays = 10
+
+// Edition is a dated publication of all figures. Its figures never move; a
+// correction is another edition, a revision, and both stay readable.
+type Edition struct {
+	// ID is the month of publication, 2026-10, with the number of the revision
+	// from the second on: 2026-10-r2.
+	ID    string       `json:"id"`
+	State EditionState `json:"state"`
+	// AsOf is the last day of the twelve months that the edition is about.
+	AsOf Day `json:"as_of"`
+	// Rules is the version of the registry that the figures were computed with.
+	Rules string `json:"rules"`
+	// AsPublished marks an edition that was taken from a file as it was
+	// printed, and is never computed again.
+	AsPublished bool `json:"as_published"`
+	// Replaces is the edition that this one corrects, Reason why.
+	Replaces string `json:"replaces,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+
+	// Copy names the rows that were copied for the edition: those of another
+	// copy are leftovers of a freeze that was cut short.
+	Copy       uint64  `json:"-"`
+	Procedures uint64  `json:"procedures"`
+	Figures    uint64  `json:"figures"`
+	Summary    Summary `json:"-"`
+	// Checksum covers integers, states and six-digit decimals of all figures.
+	Checksum string    `json:"checksum,omitempty"`
+	FrozenAt time.Time `json:"frozen_at,omitzero"`
+	// ReplyUntil is the last day of the right of reply.
+	ReplyUntil Day `json:"reply_until,omitempty"`
+	// Manifest is the SHA-256 of the signed list of the edition's files.
+	Manifest    string    `json:"manifest,omitempty"`
+	PublishedAt time.Time `json:"published_at,omitzero"`
+}
+
+var editionID = regexp.MustCompile(`^(\d{4})-(0[1-9]|1[0-2])(?:-r([1-9]\d{0,2}))?$`)
+
+// ParseEditionID reads an id: the first day of the month of publication and
+// the number of the revision, 1 for the first one.
+func ParseEditionID(id string) (month Day, revision int, err error) {
+	parts := editionID.FindStringSubmatch(id)
+	if parts == nil || parts[3] == "1" {
+		return 0, 0, fmt.Errorf("%q is not the id of an edition: it is the month of publication like 2026-10, or of a revision like 2026-10-r2", id)
+	}
+	month, err = ParseDay(parts[1] + "-" + parts[2] + "-01")
+	revision = 1
+	if parts[3] != "" {
+		revision, _ = strconv.Atoi(parts[3]) // at most three digits
+	}
+	return month, revision, err
+}
+
+// NewEdition drafts the first edition of a month: its figures end with the
+// month before, which must be closed.
+func NewEdition(id string, now time.Time) (Edition, error) {
+	month, revision, err := ParseEditionID(id)
+	if err != nil {
+		return Edition{}, err
+	}
+	if revision > 1 {
+		return Edition{}, fmt.Errorf("%s is a revision: observatory edition revise makes it from the edition that it corrects", id)
+	}
+	asOf := month - 1
+	if closed := LastClosedMonth(now); asOf > closed {
+		return Edition{}, fmt.Errorf("the edition %s is about the twelve months to %s, which are not closed: a month closes on the %dth of the next, the last closed one ended on %s",
+			id, asOf, closingDay, closed)
+	}
+	return Edition{ID: id, State: EditionDraft, AsOf: asOf, Rules: Rules}, nil
+}
+
+// Window is the twelve months that the edition is about.
+func (e Edition) Window() Window { return TwelveMonths(e.AsOf) }
+
+// Freeze is the edition whose figures are settled at the instant: the right of
+// reply begins.
+func (e Edition) Freeze(now time.Time) (Edition, error) {
+	if e.State != EditionDraft {
+		return e, fmt.Errorf("the edition %s is %s: only a draft can be frozen", e.ID, e.State)
+	}
+	e.State, e.FrozenAt = EditionFrozen, now.UTC().Truncate(time.Millisecond)
+	e.ReplyUntil = AddWorkingDays(DayOf(now), ReplyDays)
+	return e, nil
+}
+
+// Publish is the edition made public at the instant, after the last day of the
+// right of reply unless force is set.
+func (e Edition) Publish(now time.Time, force bool) (Edition, error) {
+	switch {
+	case e.State == EditionDraft:
+		return e, fmt.Errorf("the edition %s is a draft: freeze it first", e.ID)
+	case e.State == EditionPublished:
+		return e, fmt.Errorf("the edition %s is published already, since %s: a correction is a revision, observatory edition revise %s", e.ID, DayOf(e.PublishedAt), e.ID)
+	case !force && DayOf(now) <= e.ReplyUntil:
+		return e, fmt.Errorf("the owners of the procedures may object to the edition %s until %s: publish it from the next day on, or with --force", e.ID, e.ReplyUntil)
+	}
+	e.State, e.PublishedAt = EditionPublished, now.UTC().Truncate(time.Millisecond)
+	return e, nil
+}
+
+// Revise drafts the next revision of a published edition, for a reason that is
+// published with it. Revision 2 follows the first edition of a month.
+func (e Edition) Revise(reason string) (Edition, error) {
+	month, revision, err := ParseEditionID(e.ID)
+	switch {
+	case err != nil:
+		return Edition{}, err
+	case e.State != EditionPublished:
+		return Edition{}, fmt.Errorf("the edition %s is %s: only a published one is revised", e.ID, e.State)
+	case reason == "":
+		return Edition{}, fmt.Errorf("a revision needs a reason, which is published with it")
+	}
+	id := month.String()[:len("2026-10")] + "-r" + strconv.Itoa(revision+1)
+	return Edition{ID: id, State: EditionDraft, AsOf: e.AsOf, Rules: Rules, Replaces: e.ID, Reason: reason}, nil
+}
+
+// SortEditions puts editions in the order of months, then of revisions.
+func SortEditions(editions []Edition) {
+	slices.SortFunc(editions, func(a, b Edition) int {
+		monthA, revisionA, _ := ParseEditionID(a.ID)
+		monthB, revisionB, _ := ParseEditionID(b.ID)
+		return cmp.Or(cmp.Compare(monthA, monthB), cmp.Compare(revisionA, revisionB))
+	})
+}
+
+// FindEdition returns the edition with that id; the error wraps ErrNotFound.
+func FindEdition(editions []Edition, id string) (Edition, error) {
+	i := slices.IndexFunc(editions, func(e Edition) bool { return e.ID == id })
+	if i < 0 {
+		return Edition{}, fmt.Errorf("edition %q %w", id, ErrNotFound)
+	}
+	return editions[i], nil
+}
+
+// Arrivals says what happened to the ratings of days that two editions cover
+// between the one and the other.
+type Arrivals struct {
+	Late   uint64 `json:"late"`
+	Erased uint64 `json:"erased"`
+}

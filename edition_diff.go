@@ -1,0 +1,99 @@
+package observatory
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Move is one figure that two editions give differently.
+type Move struct {
+	Procedure string    `json:"procedure"`
+	Kind      Kind      `json:"kind"`
+	From      Indicator `json:"from"`
+	To        Indicator `json:"to"`
+	// Arrivals explain a figure that is made of ratings, beside the window.
+	Arrivals
+}
+
+// EditionDiff is what moved between two editions.
+type EditionDiff struct {
+	// SameWindow says that both are about the same twelve months: only late and
+	// erased ratings, the catalogue and the rules can have moved a figure.
+	SameWindow bool `json:"same_window"`
+	SameRules  bool `json:"same_rules"`
+	// Entries and Exits are the procedures that only the later or the earlier
+	// edition tracks.
+	Entries []string `json:"entries"`
+	Exits   []string `json:"exits"`
+	Moves   []Move   `json:"moves"`
+	// Late and Erased count the ratings of days that both editions cover.
+	Arrivals
+}
+
+// DiffEditions compares an edition with a later one. arrivals says, by
+// procedure, what happened to the ratings of the days that both cover.
+func DiffEditions(a, b EditionFigures, arrivals map[string]Arrivals) EditionDiff {
+	d := EditionDiff{SameWindow: a.Edition.AsOf == b.Edition.AsOf, SameRules: a.Edition.Rules == b.Edition.Rules,
+		Entries: missing(b.Catalogue, a.Catalogue), Exits: missing(a.Catalogue, b.Catalogue)}
+	for _, n := range arrivals {
+		d.Late += n.Late
+		d.Erased += n.Erased
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Figures)) {
+		before := map[Kind]Indicator{}
+		for _, i := range a.Figures[id] {
+			before[i.Kind] = i
+		}
+		for _, now := range b.Figures[id] {
+			was, known := before[now.Kind]
+			if !known || !moved(was, now) {
+				continue
+			}
+			move := Move{Procedure: id, Kind: now.Kind, From: was, To: now}
+			if rule, _ := FindRule(now.Kind); rule.Origin == OriginRatings {
+				move.Arrivals = arrivals[id]
+			}
+			d.Moves = append(d.Moves, move)
+		}
+	}
+	return d
+}
+
+// moved says whether a reader sees another figure.
+func moved(a, b Indicator) bool {
+	return a.State != b.State || a.Word != b.Word || a.Printed != b.Printed || a.Level != b.Level ||
+		a.N != b.N || a.Value.text() != b.Value.text()
+}
+
+// missing lists the ids that only the first catalogue holds.
+func missing(in, from *Catalogue) []string {
+	ids := []string{}
+	for _, p := range in.Procedures() {
+		if other, ok := from.Find(p.ID); !ok || other.ID != p.ID {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// LevelMoves counts how many figures of a kind went up and down a level.
+func (d EditionDiff) LevelMoves() map[Kind][2]int {
+	rank := map[Level]int{LevelRed: 1, LevelYellow: 2, LevelGreen: 3, LevelBlue: 3}
+	counts := map[Kind][2]int{}
+	for _, m := range d.Moves {
+		from, to := rank[m.From.Level], rank[m.To.Level]
+		if from == 0 || to == 0 {
+			continue
+		}
+		n := counts[m.Kind]
+		switch cmp.Compare(to, from) {
+		case 1:
+			n[0]++
+		case -1:
+			n[1]++
+		}
+		counts[m.Kind] = n
+	}
+	return counts
+}

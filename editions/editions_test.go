@@ -1,0 +1,240 @@
+package editions_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"observatory"
+	"observatory/editions"
+)
+
+// titles stands in for the catalogue's CSV.
+func titles(w io.Writer, procedures []observatory.Procedure) error {
+	fmt.Fprintln(w, "id,title,volume_total,online_since")
+	for _, p := range procedures {
+		fmt.Fprintf(w, "%s,%s,,%s\n", p.ID, p.Title, p.OnlineSince)
+	}
+	return nil
+}
+
+// sample is an edition of two procedures: one with a mark, one with too few.
+func sample() observatory.EditionFigures {
+	e := observatory.Edition{ID: "2026-10", State: observatory.EditionFrozen, AsOf: observatory.NewDay(2026, time.September, 30),
+		Rules: observatory.Rules, FrozenAt: time.Date(2026, time.October, 12, 8, 0, 0, 0, time.UTC)}
+	answers := func(week int, bad, medium, good uint64) observatory.Tally {
+		return observatory.Tally{Day: e.Window().Start.Monday() + observatory.Day(7*week+7), Slices: []observatory.Slice{{
+			Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1, Channel: observatory.ChannelOnline,
+			Outcome: observatory.OutcomeDone, Standing: observatory.Accepted, Citizens: bad + medium + good,
+			Counts: [5]uint64{bad, medium, good}}}}
+	}
+	var many []observatory.Tally
+	for week := range 12 {
+		many = append(many, answers(week, 1, uint64(week%3), 12))
+	}
+	distil := func(id string, tallies ...observatory.Tally) observatory.Basis {
+		return observatory.Distil(id, observatory.Evidence{Tallies: tallies, First: e.AsOf - 1000, Last: e.AsOf - 2})
+	}
+	return observatory.Compile(e, observatory.Copies{
+		Procedures: []observatory.Procedure{
+			{ID: "tax", Title: "Impôts & taxes <1>", Ministry: "Économie", Online: observatory.OnlineYes, OwnerEmail: "secret@example.org"},
+			{ID: "boat", Title: "Bateau", Online: observatory.OnlinePartial, OnlineSince: observatory.NewDay(2020, time.May, 4)},
+		},
+		Bases:    map[string]observatory.Basis{"tax": distil("tax", many...), "boat": distil("boat", answers(1, 2, 3, 7))},
+		Receipts: map[string]observatory.Receipts{"tax": {Accepted: 200}},
+	})
+}
+
+// signed returns the files of an edition in a folder, with the key to check.
+func signed(t *testing.T, f observatory.EditionFigures) (fstest.MapFS, ed25519.PublicKey) {
+	t.Helper()
+	files, err := editions.Canonical(f, titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	files = append(files, editions.File{Name: editions.FiguresParquet, Content: []byte("PAR1"), Writer: "ClickHouse 1"})
+	if files, err = editions.Sign(f.Edition.ID, files, key); err != nil {
+		t.Fatal(err)
+	}
+	folder := fstest.MapFS{}
+	for _, file := range files {
+		folder[file.Name] = &fstest.MapFile{Data: file.Content}
+	}
+	return folder, key.Public().(ed25519.PublicKey)
+}
+
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	folder, key := signed(t, sample())
+	report, err := editions.Verify(folder, key, titles)
+	if err != nil || report.Edition.ID != "2026-10" || report.Figures != 26 || report.Files != 11 {
+		t.Fatalf("the report is %+v, %v", report, err)
+	}
+	another := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, ed25519.SeedSize)).Public().(ed25519.PublicKey)
+	if _, err := editions.Verify(folder, another, titles); err == nil {
+		t.Error("another's key verifies")
+	}
+}
+
+// TestVerifyNamesEveryFlippedByte changes single bytes of every file, takes
+// files away and adds one.
+func TestVerifyNamesEveryFlippedByte(t *testing.T) {
+	t.Parallel()
+	folder, key := signed(t, sample())
+	for name, file := range folder {
+		for _, at := range []int{0, len(file.Data) / 2, len(file.Data) - 1} {
+			for _, bit := range []byte{1, 0x80} {
+				original := file.Data
+				file.Data = slices.Clone(original)
+				file.Data[at] ^= bit
+				if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), name) {
+					t.Errorf("byte %d of %s was flipped, and the error is %v", at, name, err)
+				}
+				file.Data = original
+			}
+		}
+		delete(folder, name)
+		if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s was taken away, and the error is %v", name, err)
+		}
+		folder[name] = file
+	}
+	folder["more.csv"] = &fstest.MapFile{Data: []byte("id\n")}
+	if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), "more.csv is no part") {
+		t.Errorf("a file was added, and the error is %v", err)
+	}
+}
+
+// TestVerifyRecomputes signs figures that do not follow from the tallies: one
+// in the sixth digit passes, as processors round differently; more is named.
+func TestVerifyRecomputes(t *testing.T) {
+	t.Parallel()
+	satisfaction := func(f observatory.EditionFigures) *observatory.Indicator {
+		figures := f.Figures["tax"]
+		return &figures[slices.IndexFunc(figures, func(i observatory.Indicator) bool { return i.Kind == observatory.KindSatisfaction })]
+	}
+	for name, test := range map[string]struct {
+		change func(observatory.EditionFigures)
+		words  string
+	}{
+		"the sixth digit":     {func(f observatory.EditionFigures) { *satisfaction(f).Low++ }, ""},
+		"two in the sixth":    {func(f observatory.EditionFigures) { *satisfaction(f).High -= 2 }, "the figure satisfaction of tax"},
+		"a count":             {func(f observatory.EditionFigures) { satisfaction(f).N++ }, "the figure satisfaction of tax"},
+		"a level":             {func(f observatory.EditionFigures) { satisfaction(f).Level = observatory.LevelRed }, "satisfaction of tax"},
+		"a variant":           {func(f observatory.EditionFigures) { delete(satisfaction(f).Variants, "signed_only") }, "satisfaction (signed_only) of tax"},
+		"a figure too few":    {func(f observatory.EditionFigures) { f.Figures["boat"] = f.Figures["boat"][1:] }, "online of boat"},
+		"a rate of the whole": {func(f observatory.EditionFigures) { *f.Summary.Dematerialisation.Strict += 3 }, "summary.json"},
+	} {
+		f := sample()
+		test.change(f)
+		f.Edition.Checksum = f.Checksum()
+		folder, key := signed(t, f)
+		_, err := editions.Verify(folder, key, titles)
+		if test.words == "" && err != nil || test.words != "" && (err == nil || !strings.Contains(err.Error(), test.words)) {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+	f := sample()
+	f.Edition.Rules = "rules/0"
+	folder, key := signed(t, f)
+	if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), "rules/0") {
+		t.Errorf("other rules: the error is %v", err)
+	}
+}
+
+// TestCanonical: the same bytes twice, nothing private, nothing of too few
+// citizens, and a schema that describes the table.
+func TestCanonical(t *testing.T) {
+	t.Parallel()
+	first, key := signed(t, sample())
+	again, _ := signed(t, sample())
+	for name := range first {
+		if !bytes.Equal(first[name].Data, again[name].Data) {
+			t.Errorf("%s differs from run to run", name)
+		}
+		if bytes.Contains(first[name].Data, []byte("secret@")) {
+			t.Errorf("%s names an owner", name)
+		}
+	}
+	for _, name := range []string{editions.FiguresCSV, editions.CatalogueCSV} {
+		var schema struct {
+			Fields []struct{ Name, Type string }
+		}
+		text := first[strings.TrimSuffix(name, ".csv")+".schema.json"].Data
+		if err := json.Unmarshal(text, &schema); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(first[name].Data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var columns []string
+		for _, f := range schema.Fields {
+			columns = append(columns, f.Name)
+		}
+		if diff := cmp.Diff(rows[0], columns); diff != "" {
+			t.Errorf("the schema of %s has other columns: %s", name, diff)
+		}
+	}
+	var bases []observatory.Basis
+	if err := json.Unmarshal(first[editions.TalliesJSON].Data, &bases); err != nil {
+		t.Fatal(err)
+	}
+	if s := bases[0].Samples[0]; bases[0].Procedure != "boat" || s.Counts.N() != 0 || s.Citizens.C != 12 {
+		t.Errorf("of 12 citizens this is published: %+v", bases[0])
+	}
+	if _, err := editions.ParseKey(editions.FormatKey(key)); err != nil {
+		t.Error(err)
+	}
+	if _, err := editions.ParseKey("ssh-ed25519"); err == nil {
+		t.Error("any word is a key")
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	t.Parallel()
+	file, err := editions.Workbook(sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(file.Content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("indicators")
+	if err != nil || len(rows) != 1+2*13+2*2*4 || rows[0][0] != "title" {
+		t.Errorf("the workbook has %d rows, %v", len(rows), err)
+	}
+	if !strings.HasPrefix(file.Writer, "excelize ") {
+		t.Errorf("the writer is %q", file.Writer)
+	}
+}
+
+// FuzzVerify: whatever is in the folder, a verification ends with an error.
+func FuzzVerify(f *testing.F) {
+	f.Add("manifest.json", []byte(`{"edition":"2026-10"}`), []byte("AAAA\n"))
+	f.Fuzz(func(t *testing.T, name string, content, signature []byte) {
+		folder := fstest.MapFS{editions.Manifest: {Data: content}, editions.Signature: {Data: signature}}
+		if fs.ValidPath(name) && name != editions.Manifest && name != editions.Signature && !strings.Contains(name, "/") && name != "." {
+			folder[name] = &fstest.MapFile{Data: content}
+		}
+		key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize)).Public().(ed25519.PublicKey)
+		if _, err := editions.Verify(folder, key, titles); err == nil {
+			t.Error("what nobody signed verifies")
+		}
+	})
+}

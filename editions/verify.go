@@ -1,0 +1,188 @@
+package editions
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"observatory"
+)
+
+// Report is what a verification found to be right.
+type Report struct {
+	Edition observatory.Edition
+	Files   int
+	// Figures is how many figures were computed again.
+	Figures int
+}
+
+// Verify checks the files of an edition with the public key of its publisher:
+// the signature, every checksum, and the figures, which are computed again from
+// the catalogue and the tallies in the folder alone. The error names every file
+// and figure that is wrong.
+func Verify(folder fs.FS, key ed25519.PublicKey, catalogue func(io.Writer, []observatory.Procedure) error) (Report, error) {
+	m, err := readManifest(folder, key)
+	if err != nil {
+		return Report{}, err
+	}
+	contents, err := m.check(folder)
+	if err != nil {
+		return Report{}, err
+	}
+	stated, err := readEdition(contents)
+	report := Report{Edition: stated.Edition, Files: len(m.Files)}
+	if err != nil {
+		return report, err
+	}
+	if stated.Edition.ID != m.Edition {
+		return report, fmt.Errorf("%s is about the edition %s, and %s about %s", EditionJSON, stated.Edition.ID, Manifest, m.Edition)
+	}
+	if err := derived(stated, contents, catalogue); err != nil || stated.Edition.AsPublished {
+		return report, err
+	}
+	report.Figures, err = Recompute(stated, observatory.Copies{Procedures: stated.Catalogue.Procedures(), Bases: stated.Bases})
+	return report, err
+}
+
+func readManifest(folder fs.FS, key ed25519.PublicKey) (manifest, error) {
+	var m manifest
+	text, err := fs.ReadFile(folder, Manifest)
+	if err != nil {
+		return m, fmt.Errorf("cannot read %s: %w", Manifest, err)
+	}
+	encoded, err := fs.ReadFile(folder, Signature)
+	if err != nil {
+		return m, fmt.Errorf("cannot read %s: %w", Signature, err)
+	}
+	signature, err := base64.StdEncoding.Strict().DecodeString(strings.TrimSuffix(string(encoded), "\n"))
+	if err != nil || base64.StdEncoding.EncodeToString(signature)+"\n" != string(encoded) {
+		return m, fmt.Errorf("%s is damaged", Signature)
+	}
+	if !ed25519.Verify(key, text, signature) {
+		return m, fmt.Errorf("%s is not what the owner of the key %s signed in %s: one of them was changed, or the key is another's", Manifest, FormatKey(key), Signature)
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("cannot read %s: %w", Manifest, err)
+	}
+	return m, nil
+}
+
+// check reads the files of the manifest and compares their checksums.
+func (m manifest) check(folder fs.FS) (map[string][]byte, error) {
+	contents := map[string][]byte{}
+	var wrong []error
+	for _, e := range m.Files {
+		content, err := fs.ReadFile(folder, e.Name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			wrong = append(wrong, fmt.Errorf("%s is missing", e.Name))
+		case err != nil:
+			wrong = append(wrong, fmt.Errorf("cannot read %s: %w", e.Name, err))
+		case Sum(content) != e.SHA256:
+			wrong = append(wrong, fmt.Errorf("%s was changed: its SHA-256 is %s, %s says %s", e.Name, Sum(content), Manifest, e.SHA256))
+		}
+		contents[e.Name] = content
+	}
+	present, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	for _, file := range present {
+		if _, listed := contents[file.Name()]; !listed && file.Name() != Manifest && file.Name() != Signature {
+			wrong = append(wrong, fmt.Errorf("%s is no part of the edition", file.Name()))
+		}
+	}
+	return contents, errors.Join(wrong...)
+}
+
+// readEdition reads what the files say.
+func readEdition(contents map[string][]byte) (observatory.EditionFigures, error) {
+	var stated about
+	var procedures []observatory.Procedure
+	var bases []observatory.Basis
+	f := observatory.EditionFigures{Bases: map[string]observatory.Basis{}, Figures: map[string][]observatory.Indicator{}}
+	var figures []struct {
+		Procedure string `json:"procedure"`
+		observatory.Indicator
+	}
+	for name, into := range map[string]any{
+		EditionJSON: &stated, SummaryJSON: &f.Summary, CatalogueJSON: &procedures, TalliesJSON: &bases, FiguresJSON: &figures,
+	} {
+		if err := json.Unmarshal(contents[name], into); err != nil {
+			return f, fmt.Errorf("cannot read %s: %w", name, err)
+		}
+	}
+	f.Edition, f.Catalogue = stated.Edition, observatory.NewCatalogue(procedures)
+	for _, b := range bases {
+		f.Bases[b.Procedure] = b
+	}
+	for _, i := range figures {
+		f.Figures[i.Procedure] = append(f.Figures[i.Procedure], i.Indicator)
+	}
+	return f, nil
+}
+
+// derived compares the canonical files with what those that say the same say.
+func derived(stated observatory.EditionFigures, contents map[string][]byte, catalogue func(io.Writer, []observatory.Procedure) error) error {
+	again, err := Canonical(stated, catalogue)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, f := range again {
+		if string(f.Content) != string(contents[f.Name]) {
+			wrong = append(wrong, fmt.Errorf("%s does not say what the other files say", f.Name))
+		}
+	}
+	if sum := stated.Checksum(); sum != stated.Edition.Checksum {
+		wrong = append(wrong, fmt.Errorf("the figures have the checksum %s, %s says %s", sum, EditionJSON, stated.Edition.Checksum))
+	}
+	return errors.Join(wrong...)
+}
+
+// Recompute computes the edition again from copies of what it follows from, and
+// returns how many figures there are. It accepts a difference of 1 in the
+// sixth digit: processors round differently.
+func Recompute(stated observatory.EditionFigures, copies observatory.Copies) (int, error) {
+	if stated.Edition.Rules != observatory.Rules {
+		return 0, fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time",
+			stated.Edition.ID, stated.Edition.Rules, observatory.Rules)
+	}
+	again := observatory.Compile(stated.Edition, copies)
+	var wrong []error
+	ids := map[string]bool{}
+	for id := range stated.Figures {
+		ids[id] = true
+	}
+	for id := range again.Figures {
+		ids[id] = true
+	}
+	n := 0
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		n += len(again.Figures[id])
+		for _, difference := range compare(stated.Figures[id], again.Figures[id]) {
+			wrong = append(wrong, fmt.Errorf("the figure %s of %s is not what follows from %s and %s", difference, id, CatalogueJSON, TalliesJSON))
+		}
+	}
+	// What was received cannot be counted again from an edition's files.
+	again.Summary.Received, again.Summary.Ratings = stated.Summary.Received, stated.Summary.Ratings
+	if a, b := asText(again.Summary), asText(stated.Summary); a != b {
+		wrong = append(wrong, fmt.Errorf("%s is not what follows from %s", SummaryJSON, CatalogueJSON))
+	}
+	return n, errors.Join(wrong...)
+}
+
+func asText(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}

@@ -1,0 +1,162 @@
+package sql
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"observatory"
+)
+
+// CopyForEdition copies the catalogue, the tallies of the edition's window and
+// the receipts under the edition's Copy. Nothing reads them before the
+// edition's row names the copy.
+func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error {
+	w := e.Window()
+	p := parameters{"edition": e.ID, "copy": e.Copy, "start": w.Start, "end": w.End, "procedure": ""}
+	if err := s.exec(ctx, "copy_tallies", p); err != nil {
+		return err
+	}
+	catalogue, err := s.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	receipts, err := s.Receipts(ctx)
+	if err != nil {
+		return err
+	}
+	days := map[string]observatory.Evidence{}
+	if err := s.activity(ctx, p, days); err != nil {
+		return err
+	}
+	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, days)
+}
+
+// SaveCopies keeps the procedures of an edition that follows from nothing else.
+func (s *Store) SaveCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure) error {
+	return s.insertCopies(ctx, e, procedures, nil, nil)
+}
+
+func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
+	receipts map[string]observatory.Receipts, days map[string]observatory.Evidence) error {
+	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined)")
+	if err != nil {
+		return fmt.Errorf("cannot copy the catalogue: %w", err)
+	}
+	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
+	for _, p := range procedures {
+		text, err := json.Marshal(p)
+		if err != nil {
+			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
+		}
+		day, n := days[p.ID], receipts[p.ID]
+		err = batch.Append(e.ID, e.Copy, p.ID, string(text), day.First.Date(), day.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined)
+		if err != nil {
+			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("cannot copy the catalogue: %w", err)
+	}
+	return nil
+}
+
+// EditionCopies returns what was copied for the edition.
+func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (observatory.Copies, error) {
+	p := parameters{"edition": e.ID, "copy": e.Copy}
+	c := observatory.Copies{Bases: map[string]observatory.Basis{}, Receipts: map[string]observatory.Receipts{}}
+	tallies, err := s.tallies(ctx, "edition_tallies", p)
+	if err != nil {
+		return c, err
+	}
+	err = s.query(ctx, "edition_procedures", p, func(r driver.Rows) error {
+		procedure, n, e, err := scanCopy(r)
+		c.Procedures = append(c.Procedures, procedure)
+		c.Receipts[procedure.ID] = n
+		e.Tallies = tallies[procedure.ID]
+		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, e)
+		return err
+	})
+	return c, err
+}
+
+// scanCopy reads a copied procedure with what was received and its days.
+func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, err error) {
+	var id, text string
+	var first, last time.Time
+	if err = r.Scan(&id, &text, &first, &last, &n.Accepted, &n.Doubtful, &n.Quarantined); err == nil {
+		err = json.Unmarshal([]byte(text), &p)
+	}
+	e.First, e.Last = civilDay(first), civilDay(last)
+	return p, n, e, err
+}
+
+// EditionCatalogue returns the catalogue as the edition found it.
+func (s *Store) EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
+	var procedures []observatory.Procedure
+	err := s.query(ctx, "edition_procedures", parameters{"edition": e.ID, "copy": e.Copy}, func(r driver.Rows) error {
+		procedure, _, _, err := scanCopy(r)
+		procedures = append(procedures, procedure)
+		return err
+	})
+	return observatory.NewCatalogue(procedures), err
+}
+
+// EditionChanges returns, by procedure, how many ratings of the days that both
+// editions cover came between a and b, and how many were erased.
+func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error) {
+	found := map[string]observatory.Arrivals{}
+	start, end := max(a.Window().Start, b.Window().Start), min(a.Window().End, b.Window().End)
+	if start >= end {
+		return found, nil
+	}
+	if a.AsOf == b.AsOf { // the weeks at both ends are cut at the same days
+		start, end = start.Monday(), end+7
+	}
+	p := sides(a, b)
+	p["start"], p["end"] = start, end
+	err := s.query(ctx, "edition_changes", p, func(r driver.Rows) error {
+		var procedure string
+		var late, erased int64
+		err := r.Scan(&procedure, &late, &erased)
+		found[procedure] = observatory.Arrivals{Late: uint64(late), Erased: uint64(erased)}
+		return err
+	})
+	return found, err
+}
+
+func sides(a, b observatory.Edition) parameters {
+	return parameters{"a": a.ID, "b": b.ID, "copy_a": a.Copy, "copy_b": b.Copy}
+}
+
+// HoldSmallShifts gives a revision the copied tallies of the edition that it
+// corrects, where only a few ratings came or went in between: the two figures
+// beside each other would give their answers away. It returns the procedures.
+func (s *Store) HoldSmallShifts(ctx context.Context, corrected, revision observatory.Edition) ([]string, error) {
+	var held []string
+	err := s.query(ctx, "edition_shifts", sides(corrected, revision), func(r driver.Rows) error {
+		var procedure string
+		err := r.Scan(&procedure)
+		held = append(held, procedure)
+		return err
+	})
+	if err != nil || len(held) == 0 {
+		return nil, err
+	}
+	p := sides(corrected, revision)
+	p["held"] = quoted(held)
+	for _, statement := range []string{
+		`ALTER TABLE edition_tallies DELETE WHERE edition = {b:String} AND copy = {copy_b:UInt64} AND has({held:Array(String)}, procedure)
+ SETTINGS mutations_sync = 2`,
+		`INSERT INTO edition_tallies SELECT {b:String}, {copy_b:UInt64}, * EXCEPT (edition, copy) FROM edition_tallies
+ WHERE edition = {a:String} AND copy = {copy_a:UInt64} AND has({held:Array(String)}, procedure)`,
+	} {
+		if err := s.conn.Exec(p.context(ctx), statement); err != nil {
+			return nil, fmt.Errorf("cannot hold the tallies of %d procedures: %w", len(held), err)
+		}
+	}
+	return held, nil
+}
