@@ -26,7 +26,9 @@ func TestMay(t *testing.T) {
 	t.Parallel()
 	catalogue := twoMinistries()
 	const interior = "ministere-de-l-interieur"
-	own := func(role observatory.Role) observatory.Access { return observatory.Access{Role: role, Ministry: interior} }
+	own := func(role observatory.Role) observatory.Access {
+		return observatory.Access{Role: role, Ministry: interior}
+	}
 	every := observatory.Actions()
 	for _, c := range []struct {
 		name   string

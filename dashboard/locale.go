@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"path"
 	"strconv"
 	"strings"
@@ -36,21 +37,27 @@ type locale struct {
 	thousand string
 }
 
-// readLocales reads one message catalogue per language.
+// readLocales reads the message catalogues of each language: its own file and
+// those of parts of the pages, like fr.space.json.
 func readLocales() (map[string]*locale, error) {
 	all := map[string]*locale{}
 	for _, code := range languages() {
-		name := path.Join("messages", code+".json")
-		text, err := messageFiles.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read messages: %w", err)
-		}
 		l := &locale{Code: code, decimal: ",", thousand: nbsp}
 		if code == english {
 			l.decimal, l.thousand = ".", ","
 		}
-		if err := json.Unmarshal(text, &l.messages); err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		names, err := fs.Glob(messageFiles, path.Join("messages", code+".*json"))
+		if err != nil {
+			return nil, fmt.Errorf("cannot find messages: %w", err)
+		}
+		for _, name := range names {
+			text, err := messageFiles.ReadFile(name)
+			if err != nil {
+				return nil, fmt.Errorf("cannot read messages: %w", err)
+			}
+			if err := json.Unmarshal(text, &l.messages); err != nil { // adds to what is there
+				return nil, fmt.Errorf("cannot read %s: %w", name, err)
+			}
 		}
 		all[code] = l
 	}

@@ -86,7 +86,10 @@ type server struct {
 	events     *collector.Events
 	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
+	accesses   *accesses
+	guard      *dashboard.Guard
 	dashboard  *dashboard.Dashboard
+	space      *dashboard.Space
 	widgets    *widgets.Widgets
 	failures   chan error
 	proxyDoubt sync.Once // an untrusted proxy is told once
@@ -165,7 +168,7 @@ func (s *server) listenOn(flag, address string) (net.Listener, error) {
 // start opens what is kept and starts what runs, each with its stop.
 func (s *server) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.startJournal, s.startDatabase, s.startKeeper, s.startKeyring, s.startCollector, s.startAggregator, s.startDashboard,
+		s.startJournal, s.startDatabase, s.startKeeper, s.startKeyring, s.startGuard, s.startCollector, s.startAggregator, s.startDashboard,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -294,7 +297,10 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL}, s.registry, s.log)
+	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL, Guard: s.guard}, s.registry, s.log)
+	if err == nil {
+		s.space = dashboard.NewSpace(s.dashboard, s.db.Store)
+	}
 	return err
 }
 
