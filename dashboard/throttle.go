@@ -41,8 +41,12 @@ func newThrottle(now func() time.Time) *throttle { return &throttle{now: now} }
 func (t *throttle) wait(client observatory.Client) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := t.key(client)
-	return max(0, t.paid[key].Sub(t.now())-(failBurst-1)*failEvery)
+	key := t.key(client) // first: it may renew the table
+	paid, known := t.paid[key]
+	if !known {
+		return 0
+	}
+	return max(0, paid.Sub(t.now())-(failBurst-1)*failEvery)
 }
 
 // failed counts one failure of the client.
