@@ -99,10 +99,10 @@ func (a Access) Validate() error {
 	c.that(slices.Contains(Roles(), a.Role), "role", "must be one of reader, editor, admin, operator")
 	c.text("name", a.Name, 100)
 	alone := a.Ministry == "" && len(a.Procedures) == 0
-	switch {
-	case a.Role == RoleOperator:
+	switch a.Role {
+	case RoleOperator:
 		c.that(alone, "ministry", "must not be given: the operator is interministerial")
-	case a.Role == RoleAdmin:
+	case RoleAdmin:
 		c.that(a.Ministry != "" && len(a.Procedures) == 0, "ministry", "must be given for an admin, and no single procedures")
 	default:
 		c.that(!alone, "ministry", "must be given, or single procedures")

@@ -79,10 +79,11 @@ func (v *visit) asked() (mark string, page, perPage uint64, err error) {
 }
 
 func (s *Space) comments(v *visit) (*answer, error) {
-	mark, number, perPage, err := v.asked()
+	mark, number, _, err := v.asked()
 	if err != nil {
 		return nil, err
 	}
+	const perPage = defaultPerPage
 	p := v.entry.procedure
 	q := v.commentQuery(mark)
 	counts, err := s.store.CommentCounts(v.ctx, q)

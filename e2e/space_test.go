@@ -333,6 +333,11 @@ func (s *space) traces(t *testing.T) {
 	if _, journal := s.bear("operator", http.MethodGet, "/espace/journal?lang=en", ""); !strings.Contains(journal, s.ratings[0]) || strings.Contains(journal, "guichet") {
 		t.Error("the journal lacks what was judged, or holds what a citizen wrote")
 	}
+	s.run("token", "revoke", s.tokens["editor"][4:16])
+	eventually(t, "the end of the editor's access", func() bool {
+		status, _ := s.bear("editor", http.MethodGet, "/api/v1/comments", "")
+		return status == http.StatusUnauthorized
+	})
 	if list := s.run("token", "list"); !strings.Contains(list, "revoked") || strings.Contains(list, "obs_") {
 		t.Errorf("token list printed %s", list)
 	}

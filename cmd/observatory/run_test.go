@@ -64,6 +64,7 @@ func TestRunRefuses(t *testing.T) {
 		"unknown log format":      {[]string{"version", "--log", "xml"}, 2, "text or json"},
 		"unknown key":             {[]string{"version", "--config", unknown}, 2, "lisen"},
 		"missing configuration":   {[]string{"version", "--config", "/nowhere.yaml"}, 2, "/nowhere.yaml"},
+		"no access is named":      {[]string{"token", "revoke"}, 2, "ID"},
 		"engine without its path": {[]string{"engine"}, 2, "--path"},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -29,4 +29,5 @@ LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = 
 WHERE {quarantined:Bool} OR NOT quarantined
 ORDER BY r.day DESC, r.received_at DESC, r.id
 LIMIT {skip:UInt64}, {most:UInt64}
-SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 300
+-- Small blocks: a file of any length is written with little memory.
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 300, max_block_size = 2048
