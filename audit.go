@@ -7,7 +7,8 @@ import "time"
 type AuditEntry struct {
 	// Access is the ID of the access, "operator" for the command line.
 	Access string
-	// Ministry is the access's, empty for single procedures and the operator.
+	// Ministry is the slug of the ministry whose matter it is: the procedure's,
+	// else the access's own; empty for what is nobody's but the operator's.
 	Ministry string
 	// Act is what was done, one of the Acts.
 	Act Act

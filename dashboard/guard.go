@@ -164,6 +164,9 @@ func (g *Guard) permit(c *gin.Context, d door, access observatory.Access) error 
 		if p, found = catalogue.Find(c.Param(d.procedure)); !found {
 			return observatory.ErrForbidden
 		}
+		// What is shown then is this procedure, whatever an import makes of the
+		// alias meanwhile.
+		c.Set(procedureParameter, p.ID)
 	}
 	if d.action == "" || !access.May(d.action, p) {
 		return observatory.ErrForbidden
@@ -195,11 +198,25 @@ func (g *Guard) Audit(ctx context.Context, act observatory.Act, procedure, subje
 }
 
 func (g *Guard) auditOf(ctx context.Context, a observatory.Access, e observatory.AuditEntry) error {
-	e.Access, e.Ministry = a.ID, a.Ministry
+	e.Access, e.Ministry = a.ID, g.ministry(a, e.Procedure)
 	if err := g.store.Audit(ctx, e); err != nil {
 		return errors.Join(observatory.ErrUnavailable, err)
 	}
 	return nil
+}
+
+// ministry is whose matter it is what an access does: the ministry's of the
+// procedure, else the access's own, or that of its first procedure.
+func (g *Guard) ministry(a observatory.Access, procedure string) string {
+	if procedure == "" && a.Ministry == "" && len(a.Procedures) > 0 {
+		procedure = a.Procedures[0]
+	}
+	if catalogue := g.cfg.Catalogue(); catalogue != nil {
+		if p, ok := catalogue.Find(procedure); ok {
+			return observatory.Slug(p.Ministry)
+		}
+	}
+	return a.Ministry
 }
 
 // bearer reads the token of an Authorization header.

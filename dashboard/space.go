@@ -138,7 +138,7 @@ type visit struct {
 	access observatory.Access
 	// form is what proves a form to be ours.
 	form string
-	// entry is the procedure that the address names.
+	// entry is the procedure that the address names, as the guard found it.
 	entry entry
 	today observatory.Day
 }
@@ -174,9 +174,15 @@ func (d *Dashboard) visit(c *gin.Context, view func(*visit) (*answer, error)) (*
 		return nil, err
 	}
 	v.form = c.GetString(formField)
-	if name := c.Param(procedureParameter); name != "" {
-		if v.entry, err = v.find(name); err != nil {
+	if id := c.GetString(procedureParameter); id != "" {
+		if v.entry, err = v.find(id); err != nil {
 			return nil, err
+		}
+		v.param = func(name string) string {
+			if name == procedureParameter {
+				return id
+			}
+			return c.Param(name)
 		}
 	}
 	return view(v)

@@ -52,8 +52,11 @@ func (s *Space) apiComments(v *visit) (*answer, error) {
 	}
 	// One more than the page holds says whether there is another page.
 	q.Skip, q.Most = (number-1)*perPage, perPage+1
-	ctx := v.c.Request.Context()
-	if err := s.guard.Audit(ctx, observatory.ActExport, v.query.Get("procedure"), "", "api"); err != nil {
+	ctx, procedure := v.c.Request.Context(), ""
+	if v.query.Get("procedure") != "" {
+		procedure = q.Procedures[0]
+	}
+	if err := s.guard.Audit(ctx, observatory.ActExport, procedure, "", "api"); err != nil {
 		return nil, err
 	}
 	page := struct {

@@ -196,7 +196,7 @@ func TestVerdictsOfTheSpace(t *testing.T) {
 	}
 	if diff := cmp.Diff([]observatory.AuditEntry{
 		{Access: s.ids["editor"], Ministry: "interieur", Act: observatory.ActMask, Procedure: "passeport", Subject: rating.String(), Detail: "insult"},
-		{Access: s.ids["operator"], Act: observatory.ActQuarantine, Procedure: "passeport", Subject: rating.String(), Detail: "repeated"},
+		{Access: s.ids["operator"], Ministry: "interieur", Act: observatory.ActQuarantine, Procedure: "passeport", Subject: rating.String(), Detail: "repeated"},
 	}, s.files.trail); diff != "" {
 		t.Errorf("audit log (-want +got):\n%s", diff)
 	}
@@ -377,7 +377,7 @@ func TestCommentsAsFile(t *testing.T) {
 	if plain := s.bear("one", http.MethodGet, "/espace/demarches/passeport/commentaires.csv", "").Body.String(); !strings.HasPrefix(plain, "procedure,") {
 		t.Errorf("without a mark the file begins with %q", plain[:20])
 	}
-	if last := s.files.trail[len(s.files.trail)-1]; last.Act != observatory.ActExport || last.Access != s.ids["one"] {
+	if last := s.files.trail[len(s.files.trail)-1]; last.Act != observatory.ActExport || last.Access != s.ids["one"] || last.Ministry != "interieur" {
 		t.Errorf("the audit log ends with %+v", last)
 	}
 }
