@@ -18,6 +18,14 @@ var ErrConflict = errors.New("conflict")
 // request may succeed later. HTTP answers 503 with Retry-After.
 var ErrUnavailable = errors.New("unavailable")
 
+// ErrNoAccess is wrapped when nothing shows who asks, or what shows it no
+// longer holds. HTTP answers 401, or leads to where one signs in.
+var ErrNoAccess = errors.New("no access")
+
+// ErrForbidden is wrapped when an access does not reach as far as what is
+// asked. HTTP answers 403.
+var ErrForbidden = errors.New("forbidden")
+
 // TooManyError says that a client sends more than one client may. HTTP answers
 // 429 with Retry-After.
 type TooManyError struct {

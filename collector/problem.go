@@ -61,6 +61,8 @@ func problemOf(err error) problem {
 			"Send application/json, text/plain that holds JSON, or application/x-www-form-urlencoded."
 	case errors.Is(err, errIncomplete):
 		p.Status, p.Detail = http.StatusRequestTimeout, "The body did not arrive whole."
+	case errors.Is(err, observatory.ErrForbidden):
+		p.Status, p.Detail = http.StatusForbidden, "The token does not reach every procedure that is named; nothing was recorded."
 	case errors.Is(err, observatory.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is no procedure with this id or alias."
 	case errors.Is(err, errLate):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -44,23 +45,77 @@ func NewVolumes(store VolumeStore, catalogue func() *observatory.Catalogue, log 
 
 // Register adds POST /api/v1/volumes. Whoever reaches the router may state
 // volumes of any procedure: it must not be the public's.
-func (v *Volumes) Register(r gin.IRouter) { r.POST(volumesEndpoint, v.post) }
+func (v *Volumes) Register(r gin.IRouter) {
+	r.POST(volumesEndpoint, v.post(func(context.Context, *observatory.Procedure) bool { return true }, nil))
+}
 
-func (v *Volumes) post(ctx *gin.Context) {
-	var stated []observatory.Volume
-	err := readJSON(ctx, maxVolumesBody, &stated)
-	if err == nil {
-		err = v.State(ctx.Request.Context(), stated)
+// Logbook writes down what the bearer of the context's access is about to do; what
+// cannot be written down is not done.
+type Logbook func(ctx context.Context, act observatory.Act, procedure, subject, detail string) error
+
+// RegisterWithin adds the same for those whom admit lets in: each volume has to
+// be of a procedure on which the context's access allows that. The logbook is told
+// of every procedure first.
+func (v *Volumes) RegisterWithin(r gin.IRouter, admit gin.HandlerFunc, log Logbook) {
+	r.POST(volumesEndpoint, admit, v.post(func(ctx context.Context, p *observatory.Procedure) bool {
+		return observatory.AccessOf(ctx).May(observatory.ActionState, p)
+	}, log))
+}
+
+// permission says whether volumes of the procedure may be stated.
+type permission func(context.Context, *observatory.Procedure) bool
+
+func (v *Volumes) post(may permission, log Logbook) gin.HandlerFunc {
+	return func(ctx *gin.Context) {
+		var stated []observatory.Volume
+		err := readJSON(ctx, maxVolumesBody, &stated)
+		if err == nil {
+			err = v.permit(ctx.Request.Context(), stated, may, log)
+		}
+		if err == nil {
+			err = v.State(ctx.Request.Context(), stated)
+		}
+		if err != nil {
+			answerProblem(ctx, v.log, err)
+			return
+		}
+		ids := make([]string, len(stated))
+		for i := range stated {
+			ids[i] = stated[i].ID
+		}
+		ctx.JSON(http.StatusOK, gin.H{"_ids": ids})
 	}
-	if err != nil {
-		answerProblem(ctx, v.log, err)
-		return
+}
+
+// permit refuses all volumes when one is of a procedure that may not be stated.
+// A name that the catalogue does not have is left to State, which says so.
+func (v *Volumes) permit(ctx context.Context, stated []observatory.Volume, may permission, log Logbook) error {
+	catalogue := v.catalogue()
+	if catalogue == nil {
+		return unavailable(errNoCatalogue)
 	}
-	ids := make([]string, len(stated))
-	for i := range stated {
-		ids[i] = stated[i].ID
+	var procedures []string
+	for _, one := range stated {
+		p, ok := catalogue.Find(one.Procedure)
+		if !ok {
+			continue
+		}
+		if !may(ctx, p) {
+			return observatory.ErrForbidden
+		}
+		if !slices.Contains(procedures, p.ID) {
+			procedures = append(procedures, p.ID)
+		}
 	}
-	ctx.JSON(http.StatusOK, gin.H{"_ids": ids})
+	if log == nil {
+		return nil
+	}
+	for _, id := range procedures {
+		if err := log(ctx, observatory.ActState, id, "", ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // State checks the volumes, gives those an ID that have none, and writes them,

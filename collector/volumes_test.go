@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
 	"observatory"
@@ -83,3 +84,75 @@ func TestPostVolumes(t *testing.T) {
 		t.Errorf("without a database: %d %v", got.status, got.header)
 	}
 }
+
+// TestPostVolumesWithin: with a token every row has to lie in its scope, and
+// what was accepted is written down first.
+func TestPostVolumesWithin(t *testing.T) {
+	t.Parallel()
+	table := &volumeTable{rows: map[string]observatory.Volume{}}
+	procedures := observatory.NewCatalogue([]observatory.Procedure{
+		{ID: "passport", Ministry: "Interior", Aliases: []string{"jdma:7"}}, {ID: "taxes", Ministry: "Economy"},
+	})
+	volumes := NewVolumes(table, func() *observatory.Catalogue { return procedures }, slog.New(slog.DiscardHandler))
+	of := func(procedure, id string) string {
+		return `{"_id":"` + id + `","procedure":"` + procedure + `","period_start":"2026-01-01","period_end":"2026-03-31",` +
+			`"channel":"online","completed":8,"method":"counted"}`
+	}
+	within := func(role observatory.Role) observatory.Access {
+		return observatory.Access{ID: "a", Role: role, Ministry: "interior"}
+	}
+	for _, c := range []struct {
+		name   string
+		access observatory.Access
+		body   string
+		status int
+		log    []string
+		full   bool // the log cannot be written
+	}{
+		{"own", within(observatory.RoleEditor), "[" + of("jdma:7", "q1") + "]", 200, []string{"passport"}, false},
+		{"own again", within(observatory.RoleEditor), "[" + of("passport", "q1") + "]", 200, []string{"passport"}, false},
+		{"another ministry's", within(observatory.RoleAdmin), "[" + of("taxes", "q1") + "]", 403, nil, false},
+		{"another ministry's among own", within(observatory.RoleAdmin), "[" + of("passport", "q1") + "," + of("taxes", "q2") + "]", 403, nil, false},
+		{"of a reader", within(observatory.RoleReader), "[" + of("passport", "q1") + "]", 403, nil, false},
+		{"of nobody", observatory.Access{}, "[" + of("passport", "q1") + "]", 403, nil, false},
+		{"of no procedure", within(observatory.RoleEditor), "[" + of("moon", "q1") + "]", 422, nil, false},
+		{"without a log", within(observatory.RoleEditor), "[" + of("passport", "q9") + "]", 503, nil, true},
+		{"of the operator", observatory.Access{Role: observatory.RoleOperator}, "[" + of("taxes", "q2") + "]", 200, []string{"taxes"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var log []string
+			audit := func(ctx context.Context, act observatory.Act, procedure, _, _ string) error {
+				if c.full {
+					return unavailable(errFault)
+				}
+				if act != observatory.ActState || observatory.AccessOf(ctx).ID != c.access.ID {
+					t.Errorf("%s by %q is written down", act, observatory.AccessOf(ctx).ID)
+				}
+				log = append(log, procedure)
+				return nil
+			}
+			admit := func(ctx *gin.Context) {
+				ctx.Request = ctx.Request.WithContext(observatory.WithAccess(ctx.Request.Context(), c.access))
+			}
+			got := serveOne(scoped{volumes, admit, audit}, http.MethodPost, volumesEndpoint, "application/json", c.body)
+			if got.status != c.status {
+				t.Fatalf("status %d, want %d: %s", got.status, c.status, got.body)
+			}
+			if diff := cmp.Diff(c.log, log); diff != "" {
+				t.Errorf("log (-want +got):\n%s", diff)
+			}
+		})
+	}
+	if len(table.rows) != 2 {
+		t.Errorf("%d volumes are stored, want those of q1 and q2", len(table.rows))
+	}
+}
+
+// scoped registers volumes for tokens.
+type scoped struct {
+	volumes *Volumes
+	admit   gin.HandlerFunc
+	log     Logbook
+}
+
+func (s scoped) Register(r gin.IRouter) { s.volumes.RegisterWithin(r, s.admit, s.log) }

@@ -60,6 +60,8 @@ type Config struct {
 	Archive Archive
 	// ArchiveFolder has a folder of files for each published edition.
 	ArchiveFolder string
+	// Guard lets in who bears a token; nil lets nobody in.
+	Guard *Guard
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -154,12 +156,16 @@ func (d *Dashboard) RegisterAdmin(r gin.IRouter) { d.registerAPI(r, true) }
 
 func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
 	api := r.Group("/api/v1", d.secure, openToAll)
+	procedure := d.api(d.apiProcedure, anyDay)
+	if !anyDay {
+		procedure = d.orWithToken(procedure, d.apiProcedure)
+	}
 	for path, handler := range map[string]gin.HandlerFunc{
 		"/summary":        d.api(d.apiSummary, anyDay),
 		"/procedures":     d.api(d.apiProcedures, anyDay),
-		"/procedures/:id": d.api(d.apiProcedure, anyDay),
 		"/indicators":     d.api(d.apiIndicators, anyDay),
 		"/editions":       d.api(d.apiEditions, anyDay),
+		"/procedures/:id": procedure,
 	} {
 		api.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })

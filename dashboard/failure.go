@@ -30,6 +30,8 @@ func (d *Dashboard) fail(c *gin.Context, err error) failure {
 		return failure{http.StatusBadRequest, invalid.Fields}
 	case errors.Is(err, observatory.ErrNotFound):
 		return failure{status: http.StatusNotFound}
+	case errors.Is(err, observatory.ErrForbidden):
+		return failure{status: http.StatusForbidden}
 	case errors.Is(err, observatory.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		c.Header("Retry-After", retryAfter)
 		return failure{status: http.StatusServiceUnavailable}
@@ -65,6 +67,10 @@ func detail(f failure) string {
 		return (&observatory.InvalidError{Fields: f.fields}).Error()
 	case http.StatusNotFound:
 		return "there is nothing at this address: /api/v1/procedures lists the procedures"
+	case http.StatusUnauthorized:
+		return "send a token that holds, as Authorization: Bearer obs_…"
+	case http.StatusForbidden:
+		return "the token's access does not reach that far"
 	case http.StatusServiceUnavailable:
 		return "the figures cannot be read now: try again in some seconds"
 	}

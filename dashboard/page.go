@@ -30,7 +30,11 @@ type page struct {
 	Charts bool
 	assets *Assets
 	Public string
-	Body   any
+	// SpaceOpen says that there is a ministries' space.
+	SpaceOpen bool
+	// Space is shown in the ministries' space alone.
+	Space *spaceBar
+	Body  any
 }
 
 // link is a text that leads somewhere.
@@ -49,7 +53,8 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("cannot read the templates: %w", err)
 	}
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error", "editions", "edition", "editiondiff"} {
+	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error", "editions", "edition", "editiondiff",
+		"signin", "space", "own", "comments", "access", "audit"} {
 		own, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the template of %s: %w", name, err)
@@ -65,7 +70,7 @@ func (d *Dashboard) newPage(r *request, name string, body any) *page {
 	return &page{
 		locale: r.loc, request: r, Body: body, assets: d.assets, Public: d.cfg.PublicURL,
 		Title: r.loc.T(name + ".title"), Description: r.loc.T(name + ".description"),
-		Demo: r.snap != nil && r.snap.catalogue.Synthetic(),
+		Demo: r.snap != nil && r.snap.catalogue.Synthetic(), SpaceOpen: d.cfg.Guard != nil,
 	}
 }
 
@@ -123,6 +128,9 @@ func (p *page) Own() string {
 
 // Lang is the language when the address names it, for forms to keep it.
 func (p *page) Lang() string { return p.request.lang }
+
+// Path is the address of this page, without its query.
+func (p *page) Path() string { return p.request.path }
 
 // In is the address of this page in another language.
 func (p *page) In(code string) string {

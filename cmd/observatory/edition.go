@@ -61,7 +61,7 @@ func (a *app) editing(ctx context.Context, do func(*database) error) (err error)
 // editor makes editions, and tells its steps as progress of n.
 func (a *app) editor(db *database, n int, what string) *aggregator.Editor {
 	bar := a.progress(uint64(n), what, progressbar.OptionShowCount())
-	return aggregator.NewEditor(db.Store, time.Now, func(step string) {
+	return aggregator.NewEditor(db.Store, a.now, func(step string) {
 		bar.Describe(what + ": " + step)
 		_ = bar.Add(1)
 	})
@@ -101,7 +101,7 @@ func (a *app) draftEdition(ctx context.Context, db *database, args []string) err
 	if err := a.settle(ctx, db); err != nil {
 		return err
 	}
-	figures, err := compileNow(ctx, db, e)
+	figures, err := compileNow(ctx, db, e, a.now())
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (a *app) draft(ctx context.Context, db *database, id string) (observatory.E
 	if e, err := observatory.FindEdition(all, id); err == nil {
 		return e, nil
 	}
-	e, err := observatory.NewEdition(id, time.Now())
+	e, err := observatory.NewEdition(id, a.now())
 	if err != nil {
 		return e, err
 	}
@@ -126,8 +126,8 @@ func (a *app) draft(ctx context.Context, db *database, id string) (observatory.E
 }
 
 // compileNow computes an edition from what the database holds now.
-func compileNow(ctx context.Context, db *database, e observatory.Edition) (observatory.EditionFigures, error) {
-	e.FrozenAt = time.Now().UTC()
+func compileNow(ctx context.Context, db *database, e observatory.Edition, now time.Time) (observatory.EditionFigures, error) {
+	e.FrozenAt = now.UTC()
 	catalogue, err := db.Catalogue(ctx)
 	if err != nil {
 		return observatory.EditionFigures{}, err

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +58,7 @@ func (a *app) importEdition(ctx context.Context, db *database, file, id string) 
 	if known, err := observatory.FindEdition(all, id); !errors.Is(err, observatory.ErrNotFound) {
 		return fmt.Errorf("the edition %s is there already, %s since %s: what is published does not change", id, known.State, observatory.DayOf(known.PublishedAt))
 	}
-	now := time.Now()
+	now := a.now()
 	f := observatory.AsPublished(id, month-1, procedures, figures, now)
 	f.Edition.Copy = uint64(now.UnixNano())
 	if err := db.PurgeCopies(ctx, id, 0); err != nil {

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"observatory"
 	"observatory/editions"
@@ -26,7 +25,7 @@ func (a *app) publishEdition(ctx context.Context, db *database, id string, force
 	if err != nil {
 		return unknownEdition(err)
 	}
-	published, err := e.Publish(time.Now(), force)
+	published, err := e.Publish(a.now(), force)
 	if err != nil {
 		return err
 	}

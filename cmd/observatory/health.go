@@ -48,7 +48,7 @@ func (s *server) health(c *gin.Context) {
 	if err := s.db.Ping(ctx); err != nil {
 		s.log.Warn("health: no database", "error", err)
 		answer.Status, answer.ClickHouse = "degraded", "does not answer"
-	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs, time.Now()) {
+	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs, s.app.now()) {
 		answer.Status = "degraded"
 	}
 	c.JSON(http.StatusOK, answer)

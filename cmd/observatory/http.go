@@ -10,6 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"observatory"
 )
 
 // The times that a client may take; a slow one must not hold a connection.
@@ -72,9 +74,11 @@ func (s *server) publicHandler(operations bool) http.Handler {
 		s.collector.Register(r)
 		s.events.Register(r)
 		s.widgets.Register(r)
+		s.volumes.RegisterWithin(r, s.guard.Machine(observatory.ActionState), s.guard.Audit)
 	}
 	if s.dashboard != nil {
 		s.dashboard.Register(r)
+		s.space.Register(r)
 		r.NoRoute(s.dashboard.NotFound)
 	}
 	if operations {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,7 @@ func (a *app) procedureEvents() []*cobra.Command {
 				return usageError("--from: " + err.Error())
 			}
 			if e.Day == 0 {
-				e.Day = observatory.DayOf(time.Now())
+				e.Day = observatory.DayOf(a.now())
 			}
 			e.Deleted = undo
 			return a.importing(cmd.Context(), func(db *database) error { return a.happen(cmd.Context(), db, e) })

@@ -65,6 +65,7 @@ func TestRunRefuses(t *testing.T) {
 		"unknown key":             {[]string{"version", "--config", unknown}, 2, "lisen"},
 		"missing configuration":   {[]string{"version", "--config", "/nowhere.yaml"}, 2, "/nowhere.yaml"},
 		"nothing to draw":         {[]string{"simulate", "--draws", "0"}, 2, "--draws"},
+		"no access is named":      {[]string{"token", "revoke"}, 2, "ID"},
 		"engine without its path": {[]string{"engine"}, 2, "--path"},
 	} {
 		var stdout, stderr bytes.Buffer

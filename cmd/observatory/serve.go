@@ -93,7 +93,10 @@ type server struct {
 	hosts      *collector.Hosts
 	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
+	accesses   *accesses
+	guard      *dashboard.Guard
 	dashboard  *dashboard.Dashboard
+	space      *dashboard.Space
 	widgets    *widgets.Widgets
 	failures   chan error
 	proxyDoubt sync.Once // an untrusted proxy is told once
@@ -172,7 +175,7 @@ func (s *server) listenOn(flag, address string) (net.Listener, error) {
 // start opens what is kept and starts what runs, each with its stop.
 func (s *server) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.startJournal, s.startDatabase, s.startKeeper, s.startKeyring, s.startCollector, s.startAggregator, s.startDashboard,
+		s.startJournal, s.startDatabase, s.startKeeper, s.startKeyring, s.startGuard, s.startCollector, s.startAggregator, s.startDashboard,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -311,8 +314,11 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
+	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
 	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
+	if err == nil {
+		s.space = dashboard.NewSpace(s.dashboard, s.db.Store)
+	}
 	return err
 }
 

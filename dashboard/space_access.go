@@ -1,0 +1,163 @@
+package dashboard
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"observatory"
+)
+
+// accessBody is the page where an admin gives access to the own ministry.
+type accessBody struct {
+	Form string
+	// Token is the one that was just made: it is shown this once.
+	Token  string
+	Faults []fieldFault
+	Roles  []option
+	Scopes []option
+	Lives  []option
+	Rows   []accessRow
+}
+
+type accessRow struct {
+	ID, Name, Role, Scope, State, Expires, LastUsed string
+	// Revoke is where to revoke it, empty for one that cannot be.
+	Revoke string
+}
+
+func (s *Space) accesses(v *visit) (*answer, error) { return s.accessPage(v, "", nil, http.StatusOK) }
+
+func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldError, status int) (*answer, error) {
+	all, err := s.store.Accesses(v.c.Request.Context())
+	if err != nil {
+		return nil, unread(err)
+	}
+	body := accessBody{Form: v.form, Token: token}
+	for _, f := range faults {
+		body.Faults = append(body.Faults, fieldFault{Name: f.Field, Reason: f.Reason})
+	}
+	for _, role := range []observatory.Role{observatory.RoleReader, observatory.RoleEditor} {
+		body.Roles = append(body.Roles, option{Value: string(role), Text: v.loc.T("space.role." + string(role))})
+	}
+	body.Scopes = append(body.Scopes, option{Text: v.loc.T("access.scope.ministry")})
+	for _, p := range v.access.Scope(observatory.ActionGrant, v.snap.catalogue) {
+		body.Scopes = append(body.Scopes, option{Value: p.ID, Text: p.Title})
+	}
+	for _, days := range []uint64{90, 30, 365} {
+		body.Lives = append(body.Lives, option{Value: strconv.FormatUint(days, 10), Text: v.loc.N("days", days)})
+	}
+	for _, a := range slices.Backward(all) {
+		if v.access.MayGrant(a, v.snap.catalogue) || a.Ministry == v.access.Ministry {
+			body.Rows = append(body.Rows, s.accessRow(v, a))
+		}
+	}
+	return s.render(s.spacePage(v, "access", body), "access", status)
+}
+
+func (s *Space) accessRow(v *visit, a observatory.Access) accessRow {
+	state := "good"
+	switch {
+	case a.Revoked:
+		state = "revoked"
+	case !a.Live(s.cfg.Now()):
+		state = "expired"
+	}
+	row := accessRow{
+		ID: a.ID, Name: a.Name, Role: v.loc.T("space.role." + string(a.Role)), Scope: v.loc.T("access.scope.ministry"),
+		State: v.loc.T("access.state." + state), Expires: v.loc.Date(observatory.DayOf(a.ExpiresAt)), LastUsed: v.dayOr(a.LastUsed),
+	}
+	if a.Ministry == "" {
+		row.Scope = strings.Join(a.Procedures, ", ")
+	}
+	if state == "good" && v.access.MayGrant(a, v.snap.catalogue) {
+		row.Revoke = v.link("/espace/acces/" + a.ID + "/revoquer")
+	}
+	return row
+}
+
+// grant makes an access and answers with its token: the page is the only place
+// that it is ever shown in.
+func (s *Space) grant(v *visit) (*answer, error) {
+	now := s.cfg.Now().UTC().Truncate(time.Millisecond)
+	access := observatory.Access{
+		Name: strings.TrimSpace(v.c.PostForm("name")), Role: observatory.Role(v.c.PostForm("role")), MadeBy: v.access.ID, CreatedAt: now,
+	}
+	days, _ := strconv.ParseUint(v.c.PostForm("days"), 10, 16) // 0 is refused with the others
+	access.ExpiresAt = now.Add(time.Duration(days) * 24 * time.Hour)
+	if procedure := v.c.PostForm("procedure"); procedure != "" {
+		access.Procedures = []string{procedure}
+	} else {
+		access.Ministry = v.access.Ministry
+	}
+	var invalid *observatory.InvalidError
+	if err := access.Validate(); errors.As(err, &invalid) {
+		return s.accessPage(v, "", invalid.Fields, http.StatusUnprocessableEntity)
+	}
+	if !v.access.MayGrant(access, v.snap.catalogue) {
+		return nil, observatory.ErrForbidden
+	}
+	token, err := access.Issue(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	ctx := v.c.Request.Context()
+	if err := s.guard.Audit(ctx, observatory.ActGrant, "", access.ID, string(access.Role)); err != nil {
+		return nil, err
+	}
+	if err := s.store.InsertAccess(ctx, access); err != nil {
+		return nil, unread(err)
+	}
+	return s.accessPage(v, token, nil, http.StatusOK)
+}
+
+func (s *Space) revoke(v *visit) (*answer, error) {
+	ctx, id := v.c.Request.Context(), v.c.Param("access")
+	all, err := s.store.Accesses(ctx)
+	if err != nil {
+		return nil, unread(err)
+	}
+	at := slices.IndexFunc(all, func(a observatory.Access) bool { return a.ID == id })
+	if at < 0 || !v.access.MayGrant(all[at], v.snap.catalogue) {
+		return nil, fmt.Errorf("access %q: %w", id, observatory.ErrForbidden)
+	}
+	if err := s.guard.Audit(ctx, observatory.ActRevoke, "", id, ""); err != nil {
+		return nil, err
+	}
+	if err := s.store.RevokeAccess(ctx, id); err != nil {
+		return nil, unread(err)
+	}
+	return seeOther(v.link("/espace/acces")), nil
+}
+
+// journalBody is the audit log.
+type journalBody struct{ Rows []journalRow }
+
+type journalRow struct{ At, Access, Act, Procedure, Subject, Detail string }
+
+// shownEntries is how many lines of the log the page shows.
+const shownEntries = 200
+
+// journal shows an admin what was done with the accesses of the own ministry,
+// and the operator what was done with all.
+func (s *Space) journal(v *visit) (*answer, error) {
+	if v.access.Role != observatory.RoleOperator && v.access.Ministry == "" {
+		return nil, observatory.ErrForbidden
+	}
+	trail, err := s.store.AuditTrail(v.c.Request.Context(), v.access.Ministry, shownEntries)
+	if err != nil {
+		return nil, unread(err)
+	}
+	var body journalBody
+	for _, e := range trail {
+		body.Rows = append(body.Rows, journalRow{
+			At: v.loc.Instant(e.At), Access: e.Access, Act: v.loc.T("act." + string(e.Act)), Procedure: e.Procedure, Subject: e.Subject, Detail: e.Detail,
+		})
+	}
+	return s.render(s.spacePage(v, "audit", body), "audit", http.StatusOK)
+}

@@ -1,0 +1,112 @@
+package dashboard
+
+import (
+	"net/http"
+	"strings"
+
+	"observatory"
+)
+
+// overviewBody is the first page of the space: its procedures at a glance.
+type overviewBody struct {
+	AsOf   observatory.Day
+	Today  observatory.Day
+	Period string
+	Found  string
+	// Hosts says that it is known from which pages ratings come.
+	Hosts bool
+	Rows  []overviewRow
+}
+
+// overviewRow is one procedure.
+type overviewRow struct {
+	Title, URL   string
+	Figure       figure
+	Missed       string // how many goals
+	MissedNames  string
+	Last         string
+	Today, Week  string
+	Hosts        string
+	Comments     string
+	BadComments  string
+	CommentsName string
+}
+
+func (s *Space) overview(v *visit) (*answer, error) {
+	asOf, err := v.spaceDay()
+	if err != nil {
+		return nil, err
+	}
+	figures, err := s.figuresOf(v.ctx, v.snap, asOf)
+	if err != nil {
+		return nil, err
+	}
+	activities, err := s.store.Activities(v.ctx, v.today)
+	if err != nil {
+		return nil, unread(err)
+	}
+	hosts, err := s.unknownHosts(v)
+	if err != nil {
+		return nil, unread(err)
+	}
+	body := overviewBody{AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
+	for _, e := range v.snap.entries {
+		if !v.access.May(observatory.ActionRead, e.procedure) {
+			continue
+		}
+		row := v.overviewRow(e, figures[e.procedure.ID], activities[e.procedure.ID])
+		row.Hosts = strings.Join(hosts[e.procedure.ID], ", ")
+		body.Rows = append(body.Rows, row)
+	}
+	body.Found = v.loc.N("list.found", uint64(len(body.Rows)))
+	return s.render(s.spacePage(v, "space", body), "space", http.StatusOK)
+}
+
+func (v *visit) overviewRow(e entry, figures []observatory.Indicator, a observatory.Activity) overviewRow {
+	satisfaction, _ := indicator(figures, observatory.KindSatisfaction)
+	missed, of := goals(v.loc, figures)
+	at := spacePath(e.procedure.ID)
+	return overviewRow{
+		Title: e.procedure.Title, URL: v.link(at), Figure: newFigure(v.loc, satisfaction),
+		Missed: v.loc.T("space.goals", v.loc.Count(uint64(len(missed))), v.loc.Count(uint64(of))), MissedNames: strings.Join(missed, ", "),
+		Last: v.dayOr(a.Last), Today: v.loc.Count(a.Today), Week: v.loc.Count(a.Week),
+		Comments: v.link(at + "/commentaires"), BadComments: v.commentsAt(e.procedure.ID, "bad", 1),
+	}
+}
+
+// goals names the goals that are missed, and says how many there are.
+func goals(loc *locale, figures []observatory.Indicator) (missed []string, of int) {
+	for _, i := range figures {
+		f := newFigure(loc, i)
+		if i.GoalReached == nil || !f.Shown() {
+			continue
+		}
+		if of++; !*i.GoalReached {
+			missed = append(missed, f.Name())
+		}
+	}
+	return missed, of
+}
+
+// hostDays is how far back unknown hosts are looked for.
+const hostDays = 30
+
+func (s *Space) unknownHosts(v *visit) (map[string][]string, error) {
+	if s.hosts == nil {
+		return nil, nil
+	}
+	return s.hosts.UnknownHosts(v.ctx, v.today-hostDays)
+}
+
+// dayOr writes a day, or that there was none.
+func (v *visit) dayOr(d observatory.Day) string {
+	if d == 0 {
+		return v.loc.T("space.never")
+	}
+	return v.loc.Date(d)
+}
+
+func period(loc *locale, asOf observatory.Day) string {
+	w := observatory.TwelveMonths(asOf)
+	return loc.T("period", loc.Date(w.Start), loc.Date(w.AsOf()))
+}

@@ -1,0 +1,304 @@
+package dashboard_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"observatory"
+	"observatory/dashboard"
+)
+
+// files is a SpaceStore in memory.
+type files struct {
+	mu       sync.Mutex
+	down     bool
+	written  []observatory.Comment
+	activity map[string]observatory.Activity
+	verdicts []observatory.Verdict
+	all      []observatory.Access
+	trail    []observatory.AuditEntry
+}
+
+func (f *files) lock() (func(), error) {
+	f.mu.Lock()
+	if f.down {
+		f.mu.Unlock()
+		return nil, errors.New("connection refused")
+	}
+	return f.mu.Unlock, nil
+}
+
+func (f *files) chosen(q observatory.CommentQuery) (found []observatory.Comment) {
+	for _, c := range f.written {
+		if slices.Contains(q.Procedures, c.Procedure) && (q.Satisfaction == 0 || q.Satisfaction == c.Satisfaction) &&
+			(q.Quarantined || c.Standing != observatory.Quarantined) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func (f *files) Comments(_ context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error {
+	unlock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	found := f.chosen(q)
+	found = found[min(q.Skip, uint64(len(found))):]
+	if q.Most > 0 {
+		found = found[:min(q.Most, uint64(len(found)))]
+	}
+	for _, c := range found {
+		if err := each(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *files) CommentCounts(_ context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	counts := map[string]observatory.CommentCount{}
+	for _, c := range f.chosen(q) {
+		n := counts[c.Procedure]
+		n.All++
+		n.Marks[c.Satisfaction-1]++
+		counts[c.Procedure] = n
+	}
+	return counts, nil
+}
+
+func (f *files) Activities(context.Context, observatory.Day) (map[string]observatory.Activity, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return f.activity, nil
+}
+
+func (f *files) DayCounts(_ context.Context, _ string, w observatory.Window) ([]observatory.DayCount, error) {
+	return []observatory.DayCount{{Day: w.End - 1, Received: observatory.Receipts{Accepted: 5, Doubtful: 1}, Satisfaction: [3]uint64{3, 2, 1}}}, nil
+}
+
+func (f *files) ButtonActivity(_ context.Context, _ string, today observatory.Day) ([]observatory.ButtonActivity, error) {
+	return []observatory.ButtonActivity{{Button: "=letter", Ratings: 4, LastRating: today - 1}}, nil
+}
+
+func (f *files) RatingStanding(_ context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error) {
+	return slices.ContainsFunc(f.written, func(c observatory.Comment) bool { return c.Procedure == procedure && c.Rating == id }), false, nil
+}
+
+func (f *files) Judge(_ context.Context, v observatory.Verdict) error {
+	unlock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	f.verdicts = append(f.verdicts, v)
+	return nil
+}
+
+func (f *files) Accesses(context.Context) ([]observatory.Access, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.Clone(f.all), nil
+}
+
+func (f *files) InsertAccess(_ context.Context, a observatory.Access) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = append(f.all, a)
+	return nil
+}
+
+func (f *files) RevokeAccess(_ context.Context, id string) error {
+	f.change(id, func(a *observatory.Access) { a.Revoked = true })
+	return nil
+}
+
+func (f *files) UseAccess(_ context.Context, id string, day observatory.Day) error {
+	f.change(id, func(a *observatory.Access) { a.LastUsed = day })
+	return nil
+}
+
+func (f *files) change(id string, how func(*observatory.Access)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.all {
+		if f.all[i].ID == id {
+			how(&f.all[i])
+		}
+	}
+}
+
+func (f *files) find(id string) (observatory.Access, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at := slices.IndexFunc(f.all, func(a observatory.Access) bool { return a.ID == id })
+	if at < 0 {
+		return observatory.Access{}, false
+	}
+	return f.all[at], true
+}
+
+func (f *files) Audit(_ context.Context, e observatory.AuditEntry) error {
+	unlock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	f.trail = append(f.trail, e)
+	return nil
+}
+
+func (f *files) AuditTrail(_ context.Context, ministry string, _ int) ([]observatory.AuditEntry, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.DeleteFunc(slices.Clone(f.trail), func(e observatory.AuditEntry) bool { return ministry != "" && e.Ministry != ministry }), nil
+}
+
+// knowingHosts also knows hosts.
+type knowingHosts struct{ *files }
+
+func (knowingHosts) UnknownHosts(context.Context, observatory.Day) (map[string][]string, error) {
+	return map[string][]string{"passeport": {"copie.example"}, "impots": {"secret.example"}}, nil
+}
+
+// spaceSite is a dashboard with a space, and tokens of those who use it.
+type spaceSite struct {
+	*site
+	files  *files
+	tokens map[string]string // by the actor's name
+	ids    map[string]string
+}
+
+// The actors: each is somebody with a token.
+func actors() map[string]observatory.Access {
+	const interior = "interieur"
+	return map[string]observatory.Access{
+		"stranger":  {Role: observatory.RoleAdmin, Ministry: "economie"},
+		"neighbour": {Role: observatory.RoleEditor, Procedures: []string{"permis"}},
+		"one":       {Role: observatory.RoleReader, Procedures: []string{"passeport"}},
+		"reader":    {Role: observatory.RoleReader, Ministry: interior, Name: hostile},
+		"editor":    {Role: observatory.RoleEditor, Ministry: interior},
+		"admin":     {Role: observatory.RoleAdmin, Ministry: interior},
+		"operator":  {Role: observatory.RoleOperator},
+	}
+}
+
+func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceStore) *spaceSite {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	s := &spaceSite{
+		site: &site{store: newMemory(), public: gin.New(), registry: prometheus.NewRegistry(),
+			now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)},
+		files: &files{activity: map[string]observatory.Activity{"passeport": {Today: 3, Week: 17, Last: observatory.NewDay(2026, 11, 21)}}},
+	}
+	s.tokens, s.ids = map[string]string{}, map[string]string{}
+	for name, access := range actors() {
+		access.CreatedAt, access.ExpiresAt = s.now.Add(-time.Hour), s.now.Add(30*24*time.Hour)
+		token, err := access.Issue(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.files.all = append(s.files.all, access)
+		s.tokens[name], s.ids[name] = token, access.ID
+	}
+	guard := dashboard.NewGuard(s.files, dashboard.GuardConfig{
+		Find: s.files.find, Catalogue: func() *observatory.Catalogue { return observatory.NewCatalogue(s.store.list) },
+		Secret: []byte(strings.Repeat("s", 32)), PublicURL: publicURL, Now: s.clock,
+	}, s.registry, slog.New(slog.DiscardHandler))
+	d, err := dashboard.New(s.store, dashboard.Config{PublicURL: publicURL, Guard: guard, Now: s.clock}, s.registry, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Register(s.public)
+	dashboard.NewSpace(d, wrap(s.files)).Register(s.public)
+	s.public.NoRoute(d.NotFound)
+	return s
+}
+
+func plainStore(f *files) dashboard.SpaceStore { return f }
+
+// comment adds one to a procedure and returns its rating's id.
+func (s *spaceSite) comment(procedure string, satisfaction uint8, text string) uuid.UUID {
+	day := observatory.NewDay(2026, 11, 20)
+	id := observatory.RatingID(procedure, uuid.New(), day)
+	s.files.written = append(s.files.written, observatory.Comment{
+		Rating: id, Procedure: procedure, Day: day, Satisfaction: satisfaction, Text: text, Standing: observatory.Accepted, Lang: "fr",
+	})
+	return id
+}
+
+// ask sends a request, headers in pairs, as if from that address.
+func (s *spaceSite) ask(method, address, body, from string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, address, strings.NewReader(body))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	if from != "" {
+		r = r.WithContext(observatory.WithClient(r.Context(), observatory.NewClient(netip.MustParseAddr(from))))
+	}
+	w := httptest.NewRecorder()
+	s.public.ServeHTTP(w, r)
+	return w
+}
+
+// bear asks with the actor's token.
+func (s *spaceSite) bear(actor, method, address, body string) *httptest.ResponseRecorder {
+	return s.ask(method, address, body, "", "Authorization", "Bearer "+s.tokens[actor])
+}
+
+// signIn gives the cookie of the actor's new session.
+func (s *spaceSite) signIn(t *testing.T, actor string) string {
+	t.Helper()
+	w := s.ask(http.MethodPost, "/espace/connexion", url.Values{"token": {" " + s.tokens[actor] + "\n"}}.Encode(), "")
+	cookies := w.Result().Cookies()
+	if w.Code != http.StatusSeeOther || len(cookies) != 1 {
+		t.Fatalf("%s: signing in was answered %d with %d cookies", actor, w.Code, len(cookies))
+	}
+	return cookies[0].Name + "=" + cookies[0].Value
+}
+
+var formValue = regexp.MustCompile(`name="form" value="([^"]+)"`)
+
+// form is what proves the forms of a session.
+func (s *spaceSite) form(t *testing.T, cookie string) string {
+	t.Helper()
+	found := formValue.FindStringSubmatch(s.ask(http.MethodGet, "/espace", "", "", "Cookie", cookie).Body.String())
+	if found == nil {
+		t.Fatal("the page has no form")
+	}
+	return found[1]
+}

@@ -1,0 +1,60 @@
+package sql
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"observatory"
+)
+
+// Comments calls each for the comments that the query chooses, the newest
+// first. Rows are handed over as they come, so that any number of them takes
+// little memory; an error of each ends it and is returned.
+func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error {
+	if q.Most == 0 {
+		q.Most = math.MaxInt64
+	}
+	p := commentParameters(q)
+	p["satisfaction"], p["skip"], p["most"] = q.Satisfaction, q.Skip, q.Most
+	return s.query(ctx, "comments", p, func(r driver.Rows) error {
+		var c observatory.Comment
+		var day time.Time
+		var standing string
+		err := r.Scan(&c.Procedure, &c.Rating, &day, &c.Satisfaction, &c.Clarity, &c.Text, &c.Masked, &standing,
+			&c.Lang, &c.Outcome, &c.Channel, &c.Button, &c.Signed)
+		if err != nil {
+			return err
+		}
+		c.Day, c.Standing = civilDay(day), observatory.Standing(standing)
+		return each(c)
+	})
+}
+
+// CommentCounts returns how many comments the query's procedures have, by
+// procedure; its mark, skip and most are left aside.
+func (s *Store) CommentCounts(ctx context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error) {
+	found := map[string]observatory.CommentCount{}
+	err := s.query(ctx, "comment_counts", commentParameters(q), func(r driver.Rows) error {
+		var id string
+		var n observatory.CommentCount
+		err := r.Scan(&id, &n.Marks[0], &n.Marks[1], &n.Marks[2], &n.All)
+		found[id] = n
+		return err
+	})
+	return found, err
+}
+
+// commentParameters are those that both queries have. Ids hold nothing that
+// needs escaping; what is no id has no comments.
+func commentParameters(q observatory.CommentQuery) parameters {
+	ids := quoted{}
+	for _, id := range q.Procedures {
+		if observatory.ValidID(id) {
+			ids = append(ids, id)
+		}
+	}
+	return parameters{"procedures": ids, "quarantined": q.Quarantined}
+}

@@ -1,0 +1,20 @@
+-- The ministries' space: how many comments there are beside each mark, by the
+-- rules of comments.sql.
+WITH
+    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    hidden AS
+    (
+        SELECT procedure, day, id
+        FROM verdicts
+        WHERE procedure IN {procedures:Array(String)}
+        GROUP BY procedure, day, id
+        HAVING countIf(kind = 'erase') > 0
+            OR NOT {quarantined:Bool} AND maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release')
+    )
+SELECT procedure, countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), count()
+FROM ratings FINAL
+WHERE procedure IN {procedures:Array(String)} AND comment != ''
+    AND (node != 0 OR epoch IN committed)
+    AND (procedure, day, id) NOT IN hidden
+GROUP BY procedure
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 60

@@ -1,0 +1,33 @@
+-- The ministries' space: comments, the newest first. A masked one has no text,
+-- an erased one is not there.
+WITH
+    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    judged AS
+    (
+        SELECT procedure, day, id,
+            countIf(kind = 'mask') > 0 AS masked,
+            maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined
+        FROM verdicts
+        WHERE procedure IN {procedures:Array(String)}
+        GROUP BY procedure, day, id
+    )
+SELECT
+    r.procedure, r.id, r.day, satisfaction, clarity, if(masked, '', comment), masked,
+    multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted'),
+    lang, outcome, channel, button, signed
+FROM
+(
+    SELECT *, day
+    FROM ratings FINAL
+    WHERE procedure IN {procedures:Array(String)} AND comment != ''
+        AND ({satisfaction:UInt8} = 0 OR satisfaction = {satisfaction:UInt8})
+        AND (node != 0 OR epoch IN committed)
+        AND (procedure, day, id) NOT IN (
+            SELECT procedure, day, id FROM verdicts WHERE procedure IN {procedures:Array(String)} AND kind = 'erase')
+) AS r
+LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
+WHERE {quarantined:Bool} OR NOT quarantined
+ORDER BY r.day DESC, r.received_at DESC, r.id
+LIMIT {skip:UInt64}, {most:UInt64}
+-- Small blocks: a file of any length is written with little memory.
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 300, max_block_size = 2048
