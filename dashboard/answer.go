@@ -50,7 +50,7 @@ func (a *answer) finish() *answer {
 	}
 	sum := sha256.Sum256(append([]byte(a.media+"\n"), a.body...))
 	a.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	if len(a.body) >= smallest {
+	if len(a.body) >= smallest && a.media != typePNG && a.media != typeXLSX {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
 		_, _ = w.Write(a.body) // into memory: cannot fail
@@ -95,7 +95,7 @@ func (a *answer) write(c *gin.Context, readAt time.Time) {
 
 // disposition has browsers save tables and show the rest.
 func (a *answer) disposition() string {
-	if a.media == typeCSV {
+	if a.media == typeCSV || a.media == typeXLSX {
 		return `attachment; filename="` + a.filename + `"`
 	}
 	return `inline; filename="` + a.filename + `"`

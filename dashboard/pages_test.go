@@ -239,7 +239,7 @@ func TestHeadline(t *testing.T) {
 		"1 of 3 procedures, 6 not measurable", // satisfaction
 		"Of which counted: 100; doubtful: 3; set aside: 1.",
 		"Figures to 31 October 2026, computed on 21 November 2026 at 15:00.",
-		`href="/demarches?lang=en&amp;ministry=interieur"`,
+		`href="/ministeres/interieur?lang=en"`,
 	} {
 		if !strings.Contains(body, part) {
 			t.Errorf("the first page lacks %q", part)

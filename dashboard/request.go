@@ -44,7 +44,7 @@ type view func(*request) (*answer, error)
 func (d *Dashboard) page(v view) gin.HandlerFunc {
 	return d.serve(v, false, func(r *request, f failure) *answer {
 		switch path.Ext(r.path) {
-		case ".csv", ".json", ".svg":
+		case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
 			return problem(f)
 		}
 		return d.errorPage(r, f)

@@ -20,6 +20,7 @@ import (
 	"observatory/collector"
 	"observatory/collector/journal"
 	"observatory/dashboard"
+	"observatory/imports"
 	"observatory/sql"
 	"observatory/widgets"
 )
@@ -294,7 +295,7 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL}, s.registry, s.log)
+	s.dashboard, err = dashboard.New(s.db.Store, dashboard.Config{PublicURL: s.flags.publicURL, PublicLayout: imports.PublicRow}, s.registry, s.log)
 	return err
 }
 
