@@ -35,7 +35,11 @@ func (b *bench) all(ctx context.Context) error {
 		return err
 	}
 	defer bare.stop() //nolint:errcheck // nothing is left of it
-	for _, measure := range []func(context.Context, *process) error{b.throughput, b.memory, b.crowd} {
+	measures := []func(context.Context, *process) error{b.throughput, b.memory, b.crowd, b.pages}
+	if b.pagesOnly {
+		measures = measures[len(measures)-1:]
+	}
+	for _, measure := range measures {
 		if err := measure(ctx, bare); err != nil {
 			return err
 		}

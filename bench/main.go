@@ -1,5 +1,5 @@
-// Command bench measures how the built program takes ratings in, each figure as
-// a ratio to something simpler on the same cores in the same run: machines are
+// Command bench measures how the built program takes ratings in and shows pages,
+// each figure as a ratio to something simpler on the same cores in the same run: machines are
 // noisy, and a ratio moves less than a time. `make bench` runs it.
 package main
 
@@ -31,6 +31,7 @@ type options struct {
 	round       time.Duration
 	ratings     int // of the memory's measure
 	connections int // the most
+	pagesOnly   bool
 }
 
 func run(ctx context.Context, args []string) error {
@@ -45,6 +46,7 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&o.round, "round", o.round, "length of one measurement")
 	flags.IntVar(&o.ratings, "ratings", o.ratings, "how many ratings the memory is measured after")
 	flags.IntVar(&o.connections, "connections", o.connections, "how many connections the memory is measured at")
+	flags.BoolVar(&o.pagesOnly, "pages", false, "measure the pages alone")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

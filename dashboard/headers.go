@@ -1,6 +1,10 @@
 package dashboard
 
-import "github.com/gin-gonic/gin"
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
 
 const (
 	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
@@ -19,8 +23,9 @@ func (d *Dashboard) secure(c *gin.Context) {
 }
 
 // openToAll lets pages of any origin read the open data.
-func openToAll(c *gin.Context) {
-	h := c.Writer.Header()
+func openToAll(c *gin.Context) { setOpenToAll(c.Writer.Header()) }
+
+func setOpenToAll(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
 	h.Set("Access-Control-Allow-Headers", "If-None-Match")

@@ -81,7 +81,7 @@ func mustRule(kind observatory.Kind) observatory.Rule {
 
 func (r *request) groupLine(g group, kind observatory.Kind) groupLine {
 	query := url.Values{}
-	if kind != observatory.KindSatisfaction {
+	if kind != observatory.KindSatisfaction && slices.Contains(dotKinds(), string(kind)) {
 		query.Set("kind", string(kind))
 	}
 	return groupLine{

@@ -21,8 +21,10 @@ func TestMinistries(t *testing.T) {
 			t.Errorf("the page lacks %q", part)
 		}
 	}
-	if body := s.get("/ministeres?lang=en&kind=mobile").Body.String(); !strings.Contains(body, `href="/ministeres/interieur?kind=mobile&amp;lang=en"`) {
-		t.Error("the indicator is lost on the way to a ministry")
+	for kind, want := range map[string]string{"clarity": "/ministeres/interieur?kind=clarity&amp;lang=en", "mobile": "/ministeres/interieur?lang=en"} {
+		if body := s.get("/ministeres?lang=en&kind=" + kind).Body.String(); !strings.Contains(body, `href="`+want+`"`) {
+			t.Errorf("%s: the page does not lead to %s", kind, want)
+		}
 	}
 }
 

@@ -191,7 +191,7 @@ func (d *Dashboard) picture(r *request, c Chart, name string) (*answer, error) {
 		return nil, refuse("size", "must be wide or narrow")
 	}
 	svg, err := d.renderer.SVG(r.ctx, p)
-	if errors.Is(err, ErrNoRenderer) {
+	if errors.Is(err, ErrNoRenderer) || errors.Is(err, errTooSlow) {
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
 	if err != nil {
