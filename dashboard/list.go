@@ -16,8 +16,8 @@ type listBody struct {
 	// Main are the filters that most readers want, More the others, Levels
 	// those by the level of an indicator.
 	Main, More, Levels []choice
-	// MoreSet and LevelsSet say that some of them are set: they are shown open.
-	MoreSet, LevelsSet bool
+	// MoreSet and LevelsSet count those that are set: they are behind a heading.
+	MoreSet, LevelsSet int
 	Sorts              []choice
 	Shown              []tick
 	Active             []activeFilter
@@ -154,9 +154,9 @@ func (b *listBody) choices(r *request, l listing) {
 		case f.field == "ministry" || f.field == "online" || f.kind == observatory.KindSatisfaction:
 			b.Main = append(b.Main, c)
 		case f.kind != "":
-			b.Levels, b.LevelsSet = append(b.Levels, c), b.LevelsSet || value != ""
+			b.Levels, b.LevelsSet = append(b.Levels, c), b.LevelsSet+oneIf(value != "")
 		default:
-			b.More, b.MoreSet = append(b.More, c), b.MoreSet || value != ""
+			b.More, b.MoreSet = append(b.More, c), b.MoreSet+oneIf(value != "")
 		}
 	}
 	sorts := choice{Field: "sort", Name: r.loc.T("filter.sort")}

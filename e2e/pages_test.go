@@ -36,6 +36,11 @@ func TestPages(t *testing.T) {
 	in.run("demo", "load")
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
+	t.Run("SameNumbers", func(t *testing.T) { compareForms(t, b, in.on(t)) })
+	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
+		t.Run("Markup", func(t *testing.T) { checkMarkup(t, in.on(t), checkers) })
+		t.Run("Lighthouse", func(t *testing.T) { measurePages(t, in.on(t), checkers, b.program) })
+	}
 	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
 		t.Run("Screenshots", func(t *testing.T) { takeScreenshots(t, b, in.on(t), folder) })
 	}
