@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strings"
 	"testing"
+
+	"observatory"
 )
 
 func TestFeed(t *testing.T) {
@@ -100,5 +102,16 @@ func TestProcedureOfAnotherMonth(t *testing.T) {
 	}
 	if w := s.get("/demarches/impots?as_of=2026-09-29"); w.Code != 400 {
 		t.Errorf("a day inside a month: %d", w.Code)
+	}
+}
+
+func TestStaleSourceIsGreyWithItsAge(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.store.list[0].VolumeStart, s.store.list[0].VolumeEnd = observatory.NewDay(2022, 1, 1), observatory.NewDay(2022, 12, 31)
+	body := s.get("/demarches/impots?lang=en").Body.String()
+	if !strings.Contains(body, `<article class="card old" id="digital_use">`) ||
+		!strings.Contains(body, "Last known volumes: 31 December 2022, 46 months before the end of the period.") {
+		t.Error("a stale figure is not greyed, or does not say how old its source is")
 	}
 }

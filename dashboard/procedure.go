@@ -45,6 +45,8 @@ const (
 type card struct {
 	figure
 	Gauge *gauge
+	// Age says how old a stale source is.
+	Age string
 	// LeftOut says which ratings are not in the figure.
 	LeftOut string
 	// Files are the figure's addresses as data.
@@ -55,11 +57,20 @@ type card struct {
 func (r *request) newCard(e entry, i observatory.Indicator) card {
 	c := card{figure: newFigure(r.loc, i), LeftOut: r.leftOut(i)}
 	c.Gauge = newGauge(c.figure)
+	if end := e.procedure.VolumeEnd; c.Old() && c.rule.Origin == observatory.OriginVolumes && end != 0 {
+		c.Age = r.loc.T("stale.volumes", r.loc.Date(end), r.loc.Count(uint64(monthsApart(end, i.Window.AsOf()))))
+	}
 	for _, format := range []string{"csv", "json"} {
 		at := procedurePath(e.procedure.ID) + "/" + string(i.Kind) + "." + format
 		c.Files = append(c.Files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
 	}
 	return c
+}
+
+// monthsApart is how many months a day lies before another.
+func monthsApart(first, last observatory.Day) int {
+	a, b := first.Date(), last.Date()
+	return (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
 }
 
 // leftOut counts by reason the ratings that the figure leaves out, as far as
