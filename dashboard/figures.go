@@ -72,11 +72,3 @@ func (d *Dashboard) chartFile(r *request, p *plot, format string) (*answer, erro
 	}
 	return nil, fmt.Errorf("chart %s as %s: %w", p.path, format, observatory.ErrNotFound)
 }
-
-// chartFileOf is chartFile for a chart that may not have been found.
-func (d *Dashboard) chartFileOf(r *request, p *plot, format string, err error) (*answer, error) {
-	if err != nil {
-		return nil, err
-	}
-	return d.chartFile(r, p, format)
-}

@@ -7,9 +7,12 @@ import (
 )
 
 const (
-	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-		"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-		"require-trusted-types-for 'script'"
+	contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+		"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; "
+	pagePolicy = contentPolicy + "frame-ancestors 'none'"
+	// embedPolicy is that of the pages, save that any site may frame the
+	// answer: a chart holds nothing to be clicked on unknowingly.
+	embedPolicy   = contentPolicy + "frame-ancestors *"
 	picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 )
 

@@ -231,26 +231,36 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 	if e, err = d.asked(r, e); err != nil {
 		return nil, err
 	}
-	switch strings.TrimSuffix(name, format) {
+	switch figure := strings.TrimSuffix(name, format); figure {
 	case figureAnswers:
 		p, err := d.procedureChart(r, e, figureAnswers)
-		if err != nil || format != "" {
-			return d.chartFileOf(r, p, format, err)
+		if err != nil {
+			return nil, err
 		}
-		return r.redirect(r.link(at) + "#" + figureAnswers), nil
+		if format == "" {
+			return r.redirect(r.link(at) + "#" + figureAnswers), nil
+		}
+		return d.chartFile(r, p, format)
 	case figureFunnel:
 		return r.funnelFile(e, format)
+	default:
+		return d.indicatorFile(r, e, observatory.Kind(figure), format)
 	}
-	rule, ok := observatory.FindRule(observatory.Kind(strings.TrimSuffix(name, format)))
+}
+
+// indicatorFile answers with one indicator and its months as data, or with the
+// months as a picture.
+func (d *Dashboard) indicatorFile(r *request, e entry, kind observatory.Kind, format string) (*answer, error) {
+	rule, ok := observatory.FindRule(kind)
 	if !ok {
-		return nil, fmt.Errorf("figure %s: %w", name, observatory.ErrNotFound)
+		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
 	}
 	file := e.procedure.ID + "-" + string(rule.Kind)
 	figure, _ := indicator(e.figures, rule.Kind)
 	chart, drawn := r.marksByMonth(e, rule)
 	switch {
 	case format == "":
-		return r.redirect(r.link(at) + "#" + string(rule.Kind)), nil
+		return r.redirect(r.link(procedurePath(e.procedure.ID)) + "#" + string(kind)), nil
 	case format == ".json":
 		return asFile(figureObject{
 			Procedure: e.procedure.ID, Title: e.procedure.Title, AsOf: e.asOf, Synthetic: e.procedure.Synthetic,
@@ -264,7 +274,7 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 		s := sheet{name: file, header: figureHeader(), rows: [][]string{figureRow(e.procedure, figure)}}
 		return s.answer(e.procedure.Synthetic)
 	}
-	return nil, fmt.Errorf("figure %s: %w", name, observatory.ErrNotFound)
+	return nil, fmt.Errorf("figure %s as %s: %w", kind, format, observatory.ErrNotFound)
 }
 
 // figureObject is one figure of a procedure with its months.
