@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 binary   := bin/observatory
 engine   := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
+checkers := bin/checkers
 installed := node_modules/.package-lock.json
 go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css' '*.html' 2>/dev/null)
 # The packages that hold the promises also run under the race detector.
@@ -82,8 +83,13 @@ strace:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; \
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
-audit: build browser ## every page in every form, size and theme, with and without script
-	cd e2e && OBSERVATORY_AUDIT=full go test -run Pages -timeout 60m -v ./...
+audit: build browser $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run Pages -timeout 60m -v ./...
+
+# The checkers of the audit alone: nobody needs them to build or to test.
+$(checkers):
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $@ --ignore-scripts --no-audit --no-fund vnu-jar@26.9.27 lighthouse@12.8.2 \
+		|| { rm -rf $@; exit 1; }
 
 clean: ## removes what was built, never ./data
 	rm -rf bin dashboard/dist/* widgets/dist/*

@@ -27,6 +27,7 @@ func serveBare(ctx context.Context) error {
 		}
 		c.JSON(http.StatusCreated, gin.H{"id": s.ID, "rating": s.ID, "version": s.Version})
 	})
+	servePage(r)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -39,63 +41,85 @@ type answer struct {
 	location string
 	// filename is what the body is called when it is saved.
 	filename string
+	// header is complete but for the body's length and encoding.
+	header http.Header
 }
 
-// finish adds the entity tag and the compressed form. The tag follows the
-// bytes alone, so a page that a new data version leaves alone stays valid in
-// the reader's cache.
-func (a *answer) finish() *answer {
+// finish adds the entity tag, the compressed form and the header. The tag
+// follows the bytes alone, so a page that a new data version leaves alone stays
+// valid in the reader's cache. readAt is when the data was read, zero for an
+// answer that is not made of data.
+func (a *answer) finish(readAt time.Time) *answer {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
 	sum := sha256.Sum256(append([]byte(a.media+"\n"), a.body...))
 	a.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	if len(a.body) >= smallest {
+	if len(a.body) >= smallest && a.media != typePNG && a.media != typeXLSX {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
 		_, _ = w.Write(a.body) // into memory: cannot fail
 		w.Close()
 		a.zipped = b.Bytes()
 	}
+	a.header = a.headers(readAt)
 	return a
 }
 
-func (a *answer) size() int { return len(a.body) + len(a.zipped) + 512 }
-
-// write sends the answer, or 304 when the reader has it already.
-func (a *answer) write(c *gin.Context, readAt time.Time) {
-	h := c.Writer.Header()
-	h.Set("Vary", "Accept-Language, Accept-Encoding")
+// headers is what does not depend on the request.
+func (a *answer) headers(readAt time.Time) http.Header {
+	h := http.Header{"Vary": {"Accept-Language, Accept-Encoding"}, "Content-Type": {a.media}}
+	if a.media != typeHTML {
+		setOpenToAll(h)
+	}
+	if a.media == typeSVG {
+		h.Set("Content-Security-Policy", picturePolicy)
+	}
 	if a.status >= http.StatusBadRequest {
 		h.Set("Cache-Control", "no-store")
-		c.Data(a.status, a.media, a.body)
-		return
+		return h
 	}
 	h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	if a.location != "" {
+		h.Del("Content-Type")
+		return h
+	}
+	h.Set("Last-Modified", readAt.UTC().Format(http.TimeFormat))
+	h.Set("ETag", a.etag)
+	if a.filename != "" {
+		h.Set("Content-Disposition", a.disposition())
+	}
+	return h
+}
+
+func (a *answer) size() int { return len(a.body) + len(a.zipped) + 1024 }
+
+// write sends the answer, or 304 when the reader has it already.
+func (a *answer) write(c *gin.Context) {
+	h := c.Writer.Header()
+	maps.Copy(h, a.header) // the values are shared: nobody changes them
 	if a.location != "" {
 		c.Redirect(a.status, a.location)
 		return
 	}
-	h.Set("Last-Modified", readAt.UTC().Format(http.TimeFormat))
-	h.Set("ETag", a.etag)
-	if matches(c.GetHeader("If-None-Match"), a.etag) {
+	if a.status < http.StatusBadRequest && matches(c.GetHeader("If-None-Match"), a.etag) {
+		delete(h, "Content-Type")
 		c.Status(http.StatusNotModified)
 		return
 	}
-	if a.filename != "" {
-		h.Set("Content-Disposition", a.disposition())
-	}
 	body := a.body
 	if a.zipped != nil && accepts(c.GetHeader("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
+		h["Content-Encoding"] = []string{"gzip"}
 		body = a.zipped
 	}
-	c.Data(a.status, a.media, body)
+	h["Content-Length"] = []string{strconv.Itoa(len(body))} // else it would go in chunks
+	c.Status(a.status)
+	_, _ = c.Writer.Write(body) // a reader who went away is no failure
 }
 
 // disposition has browsers save tables and show the rest.
 func (a *answer) disposition() string {
-	if a.media == typeCSV {
+	if a.media == typeCSV || a.media == typeXLSX {
 		return `attachment; filename="` + a.filename + `"`
 	}
 	return `inline; filename="` + a.filename + `"`
@@ -116,7 +140,7 @@ type answers struct {
 	metrics *metrics
 	flight  singleflight.Group
 
-	mu    sync.Mutex
+	mu    sync.RWMutex
 	known map[string]*answer
 	bytes int
 }
@@ -129,11 +153,8 @@ func newAnswers(most int, m *metrics) *answers {
 // requests for the same key at the same time wait for one computation. When the memory is
 // full everything is forgotten: addresses are without end, pages that matter
 // are few and soon back.
-func (s *answers) get(key string, compute func() (*answer, error)) (*answer, error) {
-	s.mu.Lock()
-	a := s.known[key]
-	s.mu.Unlock()
-	if a != nil {
+func (s *answers) get(key string, readAt time.Time, compute func() (*answer, error)) (*answer, error) {
+	if a := s.kept(key); a != nil {
 		return a, nil
 	}
 	made, err, _ := s.flight.Do(key, func() (any, error) {
@@ -142,7 +163,8 @@ func (s *answers) get(key string, compute func() (*answer, error)) (*answer, err
 			return nil, err
 		}
 		s.metrics.renders.Inc()
-		s.keep(key, a.finish())
+		a.finish(readAt)
+		s.keep(key, a, a.size())
 		return a, nil
 	})
 	if err != nil {
@@ -151,12 +173,27 @@ func (s *answers) get(key string, compute func() (*answer, error)) (*answer, err
 	return made.(*answer), nil
 }
 
-func (s *answers) keep(key string, a *answer) {
+// kept is the answer kept under the key, nil when there is none.
+func (s *answers) kept(key string) *answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.known[key]
+}
+
+// alias keeps a known answer under another key too.
+func (s *answers) alias(key string, a *answer) { s.keep(key, a, 0) }
+
+// keep remembers an answer of a size, the key apart.
+func (s *answers) keep(key string, a *answer, size int) {
+	size += len(key) + perKey
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bytes += len(key) + a.size(); s.bytes > s.most {
+	if s.bytes += size; s.bytes > s.most {
 		clear(s.known)
-		s.bytes = len(key) + a.size()
+		s.bytes = size
 	}
 	s.known[key] = a
 }
+
+// perKey is about what a place in the map takes, in bytes.
+const perKey = 64

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -18,19 +19,30 @@ type object struct {
 	Funnel     observatory.Funnel      `json:"funnel"`
 }
 
-func newObject(e entry, asOf observatory.Day) object {
+func newObject(e entry) object {
 	figures := e.figures
 	if figures == nil {
 		figures = []observatory.Indicator{}
 	}
-	return object{newFacts(e.procedure), asOf, e.received, figures, e.funnel}
+	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel}
 }
 
-// items is one page of a list.
-type items struct {
-	Items []object `json:"items"`
-	Next  *string  `json:"next"`
-	Total int      `json:"total"`
+// items is one page of a list of things.
+type items[T any] struct {
+	Items []T     `json:"items"`
+	Next  *string `json:"next"`
+	Total int     `json:"total"`
+}
+
+// next is the address of the page after the listing's, nil at the end.
+func (d *Dashboard) next(r *request, page, pages int) *string {
+	if page >= pages {
+		return nil
+	}
+	query := maps.Clone(r.query)
+	query.Set("page", strconv.Itoa(page+1))
+	address := d.cfg.PublicURL + r.path + "?" + query.Encode()
+	return &address
 }
 
 func asJSON(value any) (*answer, error) {
@@ -62,14 +74,9 @@ func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
 	}
 	kept := l.apply(r.snap.entries)
 	shown, pages := l.slice(kept)
-	page := items{Items: make([]object, 0, len(shown)), Total: len(kept)}
+	page := items[object]{Items: make([]object, 0, len(shown)), Total: len(kept), Next: d.next(r, l.Page, pages)}
 	for _, e := range shown {
-		page.Items = append(page.Items, newObject(e, r.snap.asOf))
-	}
-	if l.Page < pages {
-		l.Page++
-		next := d.cfg.PublicURL + r.path + "?" + l.query().Encode()
-		page.Next = &next
+		page.Items = append(page.Items, newObject(e))
 	}
 	return asJSON(page)
 }
@@ -84,19 +91,28 @@ func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := r.askedDay()
-	if err != nil {
+	if e, err = d.asked(r, e); err != nil {
 		return nil, err
 	}
-	if asOf != r.snap.asOf {
-		if e.figures, err = d.figuresAt(r, e.procedure.ID, asOf); err != nil {
-			return nil, err
-		}
-		if e.funnel, err = d.funnelAt(r, e.procedure.ID, asOf); err != nil {
-			return nil, err
-		}
+	return asJSON(newObject(e))
+}
+
+// asked is the entry as of the day that the address asks for, as it is when it
+// asks for none.
+func (d *Dashboard) asked(r *request, e entry) (entry, error) {
+	asOf, err := r.askedDay()
+	if err != nil || asOf == e.asOf {
+		return e, err
 	}
-	return asJSON(newObject(e, asOf))
+	if e.figures, err = d.figuresAt(r, e.procedure.ID, asOf); err != nil {
+		return e, err
+	}
+	if e.funnel, err = d.funnelAt(r, e.procedure.ID, asOf); err != nil {
+		return e, err
+	}
+	e.asOf = asOf
+	e.satisfaction = e.figure(observatory.KindSatisfaction)
+	return e, nil
 }
 
 // figuresAt returns a procedure's figures of another window than the

@@ -50,7 +50,7 @@ func TestProcedureObject(t *testing.T) {
 	w := s.get("/api/v1/procedures/jdma:3059")
 	body := w.Body.String()
 	for _, part := range []string{
-		`"id":"impots"`, `"online":"yes"`, `"volume_total":1000`, `"ministry":"Économie"`, `"domain":null`, `"aliases":["jdma:3059"]`,
+		`"id":"impots"`, `"online":"yes"`, `"volume_total":1000`, `"ministry":"Économie"`, `"domain":"Impôts"`, `"aliases":["jdma:3059"]`,
 		`"authentication":"franceconnect"`, `"online_since":null`, `"received":104`, `"as_of":"2026-10-31"`, `"synthetic":false`,
 		`"kind":"satisfaction","state":"published","value":8.600000,"low":7.847758,"high":9.131259,"level":"green"`,
 		`"window":{"start":"2025-11-01","end":"2026-11-01"}`, `"numerator":`, `"variants":{`,

@@ -35,7 +35,7 @@ async function bundlePages() {
     name: 'lazily',
     setup: ({ onResolve }) => onResolve({ filter: /^\.\/vendor\.js$/ }, () => ({ path: address, external: true })),
   };
-  const entryPoints = { app: source('app.css'), charts: source('charts.js') };
+  const entryPoints = { app: source('app.css'), charts: source('charts.js'), copy: source('copy.js') };
   return [vendor, await build({ ...browser, entryPoints, plugins: [lazily] })];
 }
 

@@ -76,8 +76,8 @@ func (d *Dashboard) bulkFile(c *gin.Context) {
 		err = d.sendFile(c, snap)
 	}
 	if err != nil {
-		a := problem(d.fail(c, err)).finish()
-		a.write(c, time.Time{})
+		a := problem(d.fail(c, err)).finish(time.Time{})
+		a.write(c)
 	}
 	d.metrics.answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
 }

@@ -54,6 +54,9 @@ type Config struct {
 	// PublicURL is the address that the public sees, without a trailing
 	// slash; empty makes every link relative.
 	PublicURL string
+	// PublicLayout writes a procedure and its figures as a row of the public
+	// observatory's files, with the header; nil when they are not written.
+	PublicLayout func(*observatory.Procedure, []observatory.Indicator) (header, row []string)
 	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
 	CacheBytes int
 	// Archive holds the editions; nil means that there are none.
@@ -79,6 +82,8 @@ type Dashboard struct {
 	shelf   *shelf
 	// renderer draws charts for readers without script.
 	renderer *Renderer
+	// typeface is what previews are written with.
+	typeface func() (typeface, error)
 }
 
 // New prepares a dashboard over the store. It reads nothing yet: the first
@@ -106,7 +111,7 @@ func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (
 	m := newMetrics(reg)
 	log = log.With("component", "dashboard")
 	return &Dashboard{
-		cfg: cfg, log: log, metrics: m, locales: locales, pages: pages, assets: built, renderer: NewRenderer(built),
+		cfg: cfg, log: log, metrics: m, locales: locales, pages: pages, assets: built, renderer: NewRenderer(built), typeface: newTypeface(),
 		shelf: newShelf(store, cfg, m, log),
 	}, nil
 }
@@ -121,31 +126,43 @@ func (d *Dashboard) Register(r gin.IRouter) {
 	d.assets.Register(r)
 	pages := r.Group("", d.secure)
 	for path, handler := range map[string]gin.HandlerFunc{
-		"/":                       d.page(d.home),
-		"/demarches":              d.page(d.list),
-		"/demarches.csv":          d.page(d.listCSV),
-		"/demarches.json":         d.page(d.listJSON),
-		"/demarches/:id":          d.page(d.procedure),
-		"/demarches/:id/:figure":  d.page(d.procedureFigure),
-		"/dematerialisation":      d.page(d.status),
-		"/dematerialisation.csv":  d.page(d.status),
-		"/dematerialisation.json": d.page(d.status),
-		"/dematerialisation.svg":  d.page(d.status),
-		"/editions":               d.page(d.editions),
-		"/editions/:id":           d.page(d.edition),
-		"/trajectoire":            d.page(d.trajectory),
-		"/trajectoire.csv":        d.page(d.trajectory),
-		"/trajectoire.json":       d.page(d.trajectory),
-		"/trajectoire.svg":        d.page(d.trajectory),
-		"/methodologie":           d.page(d.method),
-		"/accessibilite":          d.page(d.prose("accessibility")),
-		"/confidentialite":        d.page(d.prose("privacy")),
-		"/plan-du-site":           d.page(d.siteMap),
-		"/robots.txt":             d.page(d.robots),
+		"/":                         d.page(d.home),
+		"/demarches":                d.page(d.list),
+		"/demarches.csv":            d.page(d.listFile),
+		"/demarches.json":           d.page(d.listFile),
+		"/demarches.xlsx":           d.page(d.listFile),
+		"/demarches/:id":            d.page(d.procedure),
+		"/demarches/:id/:figure":    d.page(d.procedureFigure),
+		"/ministeres":               d.page(d.ministries),
+		"/ministeres.csv":           d.page(d.ministriesFile),
+		"/ministeres.json":          d.page(d.ministriesFile),
+		"/ministeres/:slug":         d.page(d.ministry),
+		"/ministeres/:slug/:figure": d.page(d.ministryFigure),
+		"/donnees":                  d.page(d.openData),
+		"/feed.atom":                d.page(d.feed),
+		"/sitemap.xml":              d.page(d.siteMapXML),
+		"/apercu.png":               d.page(d.sitePreview),
+		"/dematerialisation":        d.page(d.status),
+		"/dematerialisation.csv":    d.page(d.status),
+		"/dematerialisation.json":   d.page(d.status),
+		"/dematerialisation.svg":    d.page(d.status),
+		"/editions":                 d.page(d.editions),
+		"/editions/:id":             d.page(d.edition),
+		"/trajectoire":              d.page(d.trajectory),
+		"/trajectoire.csv":          d.page(d.trajectory),
+		"/trajectoire.json":         d.page(d.trajectory),
+		"/trajectoire.svg":          d.page(d.trajectory),
+		"/methodologie":             d.page(d.method),
+		"/accessibilite":            d.page(d.prose("accessibility")),
+		"/confidentialite":          d.page(d.prose("privacy")),
+		"/plan-du-site":             d.page(d.siteMap),
+		"/robots.txt":               d.page(d.robots),
 	} {
 		pages.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 	}
 	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", openToAll, d.bulkFile)
+	frames := r.Group("/embed/chart", d.secure, framable)
+	frames.Match([]string{http.MethodGet, http.MethodHead}, "/*path", d.page(d.embed))
 	d.registerAPI(r, false)
 }
 
@@ -166,6 +183,8 @@ func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
 		"/indicators":     d.api(d.apiIndicators, anyDay),
 		"/editions":       d.api(d.apiEditions, anyDay),
 		"/procedures/:id": procedure,
+		"/series":         d.api(d.apiSeries, anyDay),
+		"/openapi.json":   d.api(d.apiDescription, anyDay),
 	} {
 		api.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })

@@ -207,7 +207,7 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
 		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),
 		Sentence: l.T("editiondiff.sentence", l.Count(uint64(len(diff.Moves))), l.Count(diff.Late), l.Count(diff.Erased)),
 		Window:   l.T("editiondiff.windows", l.Date(sides[0].Edition.AsOf), l.Date(sides[1].Edition.AsOf)),
-		Entries:  named(r, sides[1].Catalogue, diff.Entries), Exits: named(r, sides[0].Catalogue, diff.Exits)}
+		Entries:  titles(r, sides[1].Catalogue, diff.Entries), Exits: titles(r, sides[0].Catalogue, diff.Exits)}
 	if diff.SameWindow {
 		body.Window = l.T("editiondiff.same", l.Date(sides[0].Edition.AsOf))
 	}
@@ -261,8 +261,8 @@ func shown(l *locale, i observatory.Indicator) string {
 	return f.Number() + f.Unit()
 }
 
-// named lists procedures of an edition by their titles.
-func named(r *request, c *observatory.Catalogue, ids []string) []link {
+// titles lists procedures of an edition by their titles.
+func titles(r *request, c *observatory.Catalogue, ids []string) []link {
 	var links []link
 	for _, id := range ids {
 		links = append(links, titled(r, c, id))

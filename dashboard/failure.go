@@ -16,6 +16,9 @@ import (
 type failure struct {
 	status int
 	fields []observatory.FieldError
+	// refusal is where the reasons are to be had in another language; nil when
+	// there is but English.
+	refusal *refusal
 }
 
 // retryAfter is what a reader is asked to wait while nothing can be read, in
@@ -25,9 +28,12 @@ const retryAfter = "3"
 // fail maps the kind of an error to a status, and logs what nobody expected.
 func (d *Dashboard) fail(c *gin.Context, err error) failure {
 	var invalid *observatory.InvalidError
+	var refused *refusal
 	switch {
+	case errors.As(err, &refused):
+		return failure{http.StatusBadRequest, refused.in(d.locales[english]), refused}
 	case errors.As(err, &invalid):
-		return failure{http.StatusBadRequest, invalid.Fields}
+		return failure{status: http.StatusBadRequest, fields: invalid.Fields}
 	case errors.Is(err, observatory.ErrNotFound):
 		return failure{status: http.StatusNotFound}
 	case errors.Is(err, observatory.ErrForbidden):

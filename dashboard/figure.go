@@ -68,6 +68,10 @@ func (f figure) unit() string {
 	return ""
 }
 
+// InPercent says whether the value is a percentage: its sign stands beside it
+// even where a column's heading says the rest.
+func (f figure) InPercent() bool { return f.rule.Unit == observatory.UnitPercent }
+
 // LevelName is the level in a word, "" where the registry sets none.
 func (f figure) LevelName() string {
 	if f.Level == "" || !f.Shown() {

@@ -19,8 +19,8 @@ func TestFunnelOnThePage(t *testing.T) {
 		"bourse":    observatory.NewFunnel(nil, 40),
 	}
 	for _, tc := range []struct{ id, says, hides string }{
-		{"impots", "<dt>Opened</dt><dd>1,500</dd>", "do not agree"},
-		{"impots", "<dt>Seen</dt><dd>not counted</dd>", "do not agree"},
+		{"impots", ">Opened</th>", "do not agree"},
+		{"impots", ">not counted</td>", "do not agree"},
 		{"passeport", "These counts do not agree", "are part of no indicator.</p><p"},
 		{"bourse", "Catalogue entry", "The way to a rating"},
 		{"permis", "Catalogue entry", "The way to a rating"},

@@ -2,7 +2,7 @@ package dashboard
 
 import (
 	"net/http"
-	"net/url"
+	"path"
 
 	"observatory"
 )
@@ -97,47 +97,28 @@ func (r *request) tiles() []tile {
 		received.Notes = []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}
 	}
 	return []tile{
-		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.rate()), Detail: goal.text(l), Notes: []string{l.T("satisfied.note")}},
+		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.Rate()), Detail: l.goalText(goal), Notes: []string{l.T("satisfied.note")}},
 		takeUp, connect, received,
 	}
 }
 
-// goalShare counts the procedures of a group that reach a goal: k of the n
-// that are online and measurable, m more being online and not measurable.
-type goalShare struct{ reached, measured, unmeasured uint64 }
-
-func atGoal(list []entry, kind observatory.Kind) goalShare {
-	var g goalShare
+// atGoal counts a group's procedures against the goal of a kind.
+func atGoal(list []entry, kind observatory.Kind) observatory.GoalShare {
+	var g observatory.GoalShare
 	for _, e := range list {
-		if e.procedure.Online == observatory.OnlineNo {
-			continue
-		}
-		i, ok := indicator(e.figures, kind)
-		switch {
-		case !ok || i.GoalReached == nil:
-			g.unmeasured++
-		case *i.GoalReached:
-			g.reached++
-			g.measured++
-		default:
-			g.measured++
-		}
+		g.Add(e.procedure.Online, e.figure(kind))
 	}
 	return g
 }
 
-// rate is nil when nothing is measurable.
-func (g goalShare) rate() *observatory.Micro {
-	return observatory.Ratio{Num: g.reached, Den: g.measured}.Micro(100)
+// goalText says "k of n procedures, m not measurable".
+func (l *locale) goalText(g observatory.GoalShare) string {
+	return l.T("goal.share", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
-func (g goalShare) text(l *locale) string {
-	return l.T("goal.share", l.Count(g.reached), l.Count(g.measured), l.Count(g.unmeasured))
-}
-
-// short is the same for a column whose heading names what is counted.
-func (g goalShare) short(l *locale) string {
-	return l.T("goal.share.short", l.Count(g.reached), l.Count(g.measured), l.Count(g.unmeasured))
+// goalShort is the same for a column whose heading names what is counted.
+func (l *locale) goalShort(g observatory.GoalShare) string {
+	return l.T("goal.share.short", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
 func (r *request) ministryLines() []ministryLine {
@@ -149,9 +130,9 @@ func (r *request) ministryLines() []ministryLine {
 	var lines []ministryLine
 	for _, m := range r.snap.summary.Ministries {
 		line := ministryLine{
-			Name: m.Name, URL: r.address("/demarches", url.Values{"ministry": {m.Slug}}),
+			Name: m.Name, URL: r.link(ministryPath(m.Slug)),
 			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Weighted: l.Percent(m.Weighted), Width: "0",
-			Goal: atGoal(groups[m.Slug], observatory.KindSatisfaction).short(l),
+			Goal: l.goalShort(atGoal(groups[m.Slug], observatory.KindSatisfaction)),
 		}
 		if m.Weighted != nil {
 			line.Width = m.Weighted.String()
@@ -179,12 +160,10 @@ func (r *request) freshness() string {
 // picture or data, and without an ending the place on the first page.
 func (d *Dashboard) status(r *request) (*answer, error) {
 	chart := r.onlineShares()
-	switch r.path {
-	case "/dematerialisation.svg":
-		return d.picture(r, chart, "dematerialisation")
-	case "/dematerialisation.csv":
-		return tableSheet("dematerialisation", chart, r.snap.asOf).answer(chart.Synthetic)
-	case "/dematerialisation.json":
+	switch format := path.Ext(r.path); format {
+	case ".svg", ".csv":
+		return d.chartFile(r, d.plot(r, chart, "/dematerialisation"), format)
+	case ".json":
 		s := r.snap.summary
 		return asFile(struct {
 			AsOf      observatory.Day               `json:"as_of"`

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"observatory"
@@ -11,28 +12,50 @@ import (
 
 // listBody is the page of all procedures.
 type listBody struct {
-	Listing  listing
-	Choices  []choice
-	Filtered bool
-	Found    string
-	Caption  string
-	Columns  []column
-	Rows     []listRow
-	Pages    []pageLink
+	Listing listing
+	// Main are the filters that most readers want, More the others, Levels
+	// those by the level of an indicator.
+	Main, More, Levels []choice
+	// MoreSet and LevelsSet count those that are set: they are behind a heading.
+	MoreSet, LevelsSet int
+	Sorts              []choice
+	Shown              []tick
+	Active             []activeFilter
+	Filtered           bool
+	Found              string
+	Caption            string
+	Columns            []column
+	Rows               []listRow
+	Pages              []pageLink
+	// Beyond leads to the first page from one that does not exist.
+	Beyond   string
 	Download string
-	CSV      string
-	JSON     string
+	Files    []link
 }
 
 // choice is a filter with its options.
 type choice struct {
 	Field, Name string
-	Options     []option
+	// Own says that the options are the catalogue's words.
+	Own     bool
+	Options []option
 }
 
 type option struct {
 	Value, Text string
 	Selected    bool
+}
+
+// tick is a column that a reader may choose.
+type tick struct {
+	Value, Text string
+	Checked     bool
+}
+
+// activeFilter is a filter that is set, and the address without it.
+type activeFilter struct {
+	Name, Value, URL string
+	Own              bool
 }
 
 // column is a heading that may sort.
@@ -45,9 +68,8 @@ type column struct {
 
 // listRow is one procedure of the table.
 type listRow struct {
-	Title, URL, Administration, Ministry, Online, N, Volume string
-	Figure                                                  figure
-	Spark                                                   template.HTML
+	Title, URL, Administration string
+	Cells                      []tableCell
 }
 
 // pageLink leads to a page of the list; one without URL is an ellipsis.
@@ -63,90 +85,147 @@ func (d *Dashboard) list(r *request) (*answer, error) {
 	}
 	kept := l.apply(r.snap.entries)
 	shown, pages := l.slice(kept)
-	data := l
-	data.Page, data.PerPage = 1, defaultPerPage
 	body := listBody{
-		Listing: l, Choices: r.choices(l), Filtered: l.filtered(), Columns: r.columns(l), Pages: r.pages(l, pages),
+		Listing: l, Active: r.active(l), Filtered: l.filtered(), Columns: r.columns(l), Pages: r.pages(l, pages),
 		Found:    r.loc.N("list.found", uint64(len(kept))),
-		Caption:  r.loc.T("list.caption", r.loc.T("column."+l.Sort), r.loc.T("order."+l.Order)),
-		Download: r.loc.N("list.download", uint64(len(kept))),
-		CSV:      r.address("/demarches.csv", data.query()), JSON: r.address("/demarches.json", data.query()),
+		Caption:  r.loc.T("list.caption", r.sortName(l.Sort), r.loc.T("order."+l.Order)),
+		Download: r.loc.N("list.download", uint64(len(kept))), Files: r.listFiles(l),
 	}
+	body.choices(r, l)
+	if len(shown) == 0 && len(kept) > 0 {
+		first := l
+		first.Page = 1
+		body.Beyond = r.address("/demarches", first.query())
+	}
+	columns := l.fields()
 	for _, e := range shown {
-		body.Rows = append(body.Rows, r.row(e))
+		body.Rows = append(body.Rows, r.row(e, columns))
 	}
 	return d.render(d.newPage(r, "list", body), "list", http.StatusOK)
 }
 
-func (r *request) row(e entry) listRow {
-	p := e.procedure
-	row := listRow{
-		Title: p.Title, URL: r.link(procedurePath(p.ID)), Administration: p.Administration, Ministry: p.Ministry,
-		Online: r.loc.T("word.online." + string(onlineOf(p))), N: r.loc.Count(e.satisfaction.N), Volume: "–",
-		Figure: newFigure(r.loc, e.satisfaction), Spark: r.spark(p.ID),
-	}
-	if p.VolumeTotal != nil {
-		row.Volume = r.loc.Count(*p.VolumeTotal)
+func (r *request) row(e entry, columns []field) listRow {
+	row := listRow{Title: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Administration: e.procedure.Administration}
+	for _, f := range columns {
+		c := f.cell(r, e)
+		c.Label, c.Numeric = f.title(r.loc), f.numeric
+		row.Cells = append(row.Cells, c)
 	}
 	return row
+}
+
+// monthlyMarks are the satisfaction of the window's months, nil where a month
+// has none.
+func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
+	var values []*observatory.Micro
+	points := observatory.MonthlyMarks(r.snap.months[procedure], observatory.KindSatisfaction)
+	window := observatory.TwelveMonths(r.snap.asOf)
+	for month := window.Start; month < window.End; month = month.AddMonths(1) {
+		var value *observatory.Micro
+		for _, p := range points {
+			if p.Window.Contains(month) {
+				value = p.Value
+			}
+		}
+		values = append(values, value)
+	}
+	return values
 }
 
 // spark draws the marks of the window's months.
 func (r *request) spark(procedure string) template.HTML {
 	var values []*float64
-	points := observatory.MonthlyMarks(r.snap.months[procedure], observatory.KindSatisfaction)
-	window := observatory.TwelveMonths(r.snap.asOf)
-	for month := window.Start; month < window.End; month = month.AddMonths(1) {
-		var value *float64
-		for _, p := range points {
-			if p.Window.Contains(month) {
-				value = float(p.Value)
-			}
-		}
-		values = append(values, value)
+	for _, value := range r.monthlyMarks(procedure) {
+		values = append(values, float(value))
 	}
 	return Sparkline(values, 10)
 }
 
-func (r *request) choices(l listing) []choice {
-	ministries := choice{Field: "ministry", Name: r.loc.T("column.ministry"), Options: []option{{Text: r.loc.T("filter.all")}}}
-	for _, m := range r.snap.summary.Ministries {
-		ministries.Options = append(ministries.Options, option{m.Slug, m.Name, m.Slug == l.Ministry})
-	}
-	words := func(field, name, prefix, chosen string, values []string) choice {
-		c := choice{Field: field, Name: name, Options: []option{{Text: r.loc.T("filter.all")}}}
-		for _, value := range values {
-			c.Options = append(c.Options, option{value, r.loc.T(prefix + value), value == chosen})
+// choices fills the form.
+func (b *listBody) choices(r *request, l listing) {
+	for _, f := range l.filters {
+		value := l.chosen[f.field]
+		c := choice{Field: f.field, Name: f.title(r.loc), Options: []option{{Text: r.loc.T("filter.all")}}}
+		for _, v := range f.values {
+			c.Own = v.message == ""
+			c.Options = append(c.Options, option{v.value, v.text(r.loc), v.value == value})
 		}
-		return c
+		switch {
+		case f.field == "ministry" || f.field == "online" || f.kind == observatory.KindSatisfaction:
+			b.Main = append(b.Main, c)
+		case f.kind != "":
+			b.Levels, b.LevelsSet = append(b.Levels, c), b.LevelsSet+oneIf(value != "")
+		default:
+			b.More, b.MoreSet = append(b.More, c), b.MoreSet+oneIf(value != "")
+		}
 	}
-	return []choice{
-		ministries,
-		words("online", r.loc.T("column.online"), "word.online.", l.Online, onlineWords()),
-		words("satisfaction", r.loc.T("column.satisfaction"), "level.", l.Satisfaction, levelWords()),
-		words("sort", r.loc.T("filter.sort"), "column.", l.Sort, listingSorts()),
+	sorts := choice{Field: "sort", Name: r.loc.T("filter.sort")}
+	for _, key := range listingSorts() {
+		sorts.Options = append(sorts.Options, option{key, r.sortName(key), key == l.Sort})
+	}
+	orders := choice{Field: "order", Name: r.loc.T("filter.order")}
+	for _, key := range []string{ascending, descending} {
+		orders.Options = append(orders.Options, option{key, r.loc.T("order." + key), key == l.Order})
+	}
+	b.Sorts = []choice{sorts, orders}
+	chosen := l.fields()
+	for _, f := range fields() {
+		checked := slices.ContainsFunc(chosen, func(c field) bool { return c.key == f.key })
+		b.Shown = append(b.Shown, tick{f.key, f.title(r.loc), checked})
 	}
 }
 
-func (r *request) columns(l listing) []column {
-	var columns []column
-	for _, key := range []string{"title", "ministry", "online", "satisfaction", "trend", "n", "volume"} {
-		c := column{Name: r.loc.T("column." + key), Numeric: key == "satisfaction" || key == "n" || key == "volume"}
-		if key != "online" && key != "trend" {
-			sorted := l
-			sorted.Sort, sorted.Order, sorted.Page = key, naturalOrder(key), 1
-			if key == l.Sort {
-				c.Sorted, c.Mark = "ascending", "▲"
-				sorted.Order = descending
-				if l.Order == descending {
-					c.Sorted, c.Mark, sorted.Order = "descending", "▼", ascending
-				}
-			}
-			c.URL = r.address("/demarches", sorted.query())
+// sortName names what a list is sorted by.
+func (r *request) sortName(key string) string {
+	for _, f := range fields() {
+		if f.key == key {
+			return f.title(r.loc)
 		}
+	}
+	return r.loc.T("column." + key)
+}
+
+// active lists the filters that are set.
+func (r *request) active(l listing) []activeFilter {
+	var active []activeFilter
+	to := func(field string) string { return r.address("/demarches", l.without(field).query()) }
+	if l.Q != "" {
+		active = append(active, activeFilter{r.loc.T("search.go"), l.Q, to("q"), false})
+	}
+	for _, f := range l.filters {
+		if value := l.chosen[f.field]; value != "" {
+			v := f.find(value)
+			active = append(active, activeFilter{f.title(r.loc), v.text(r.loc), to(f.field), v.message == ""})
+		}
+	}
+	return active
+}
+
+func (r *request) columns(l listing) []column {
+	columns := []column{r.column(l, "title", r.loc.T("column.title"), true)}
+	for _, f := range l.fields() {
+		c := r.column(l, f.key, f.title(r.loc), f.sorts)
+		c.Numeric = f.numeric
 		columns = append(columns, c)
 	}
 	return columns
+}
+
+func (r *request) column(l listing, key, name string, sorts bool) column {
+	c := column{Name: name}
+	if !sorts {
+		return c
+	}
+	sorted := l
+	sorted.Sort, sorted.Order, sorted.Page = key, naturalOrder(key), 1
+	if key == l.Sort {
+		c.Sorted, c.Mark, sorted.Order = "ascending", "▲", descending
+		if l.Order == descending {
+			c.Sorted, c.Mark, sorted.Order = "descending", "▼", ascending
+		}
+	}
+	c.URL = r.address("/demarches", sorted.query())
+	return c
 }
 
 // pages links the first and the last page and those around the current one.
@@ -175,42 +254,6 @@ func (r *request) pages(l listing, last int) []pageLink {
 		links = append(links, to(l.Page+1, "›", r.loc.T("pages.next")))
 	}
 	return links
-}
-
-// listCSV and listJSON give the whole filtered list, in its order.
-func (d *Dashboard) listCSV(r *request) (*answer, error) {
-	l, err := parseListing(r.query, r.snap.entries)
-	if err != nil {
-		return nil, err
-	}
-	s := sheet{name: "demarches", header: listHeader()}
-	for _, e := range l.apply(r.snap.entries) {
-		s.rows = append(s.rows, listCells(e, r.snap.asOf))
-	}
-	return s.answer(r.snap.catalogue.Synthetic())
-}
-
-func (d *Dashboard) listJSON(r *request) (*answer, error) {
-	l, err := parseListing(r.query, r.snap.entries)
-	if err != nil {
-		return nil, err
-	}
-	kept := l.apply(r.snap.entries)
-	all := items{Items: make([]object, 0, len(kept)), Total: len(kept)}
-	for _, e := range kept {
-		all.Items = append(all.Items, newObject(e, r.snap.asOf))
-	}
-	return asFile(all, "demarches.json", r.snap.catalogue.Synthetic())
-}
-
-// asFile writes JSON under a name to save it by.
-func asFile(value any, name string, synthetic bool) (*answer, error) {
-	a, err := asJSON(value)
-	if err != nil {
-		return nil, err
-	}
-	a.filename = fileName(name, synthetic)
-	return a, nil
 }
 
 // keep is an address with the query of this one.

@@ -16,7 +16,8 @@ import (
 const (
 	defaultPerPage = 50
 	mostPerPage    = 500
-	// levelNone filters the procedures without a published mark.
+	mostPages      = 1_000_000
+	// levelNone filters the procedures without a published level.
 	levelNone = "none"
 
 	ascending  = "asc"
@@ -32,7 +33,16 @@ type entry struct {
 	figures      []observatory.Indicator
 	satisfaction observatory.Indicator
 	received     uint64
+	receipts     observatory.Receipts
 	funnel       observatory.Funnel
+	// asOf ends the window of the figures.
+	asOf observatory.Day
+}
+
+// figure is the entry's figure of a kind; its zero value when there is none.
+func (e entry) figure(kind observatory.Kind) observatory.Indicator {
+	i, _ := indicator(e.figures, kind)
+	return i
 }
 
 // entries lists the procedures by title, in the dictionary's order.
@@ -55,28 +65,36 @@ func entries(snap *snapshot) []entry {
 func newEntry(p *observatory.Procedure, snap *snapshot) entry {
 	figures, receipts := snap.figures[p.ID], snap.receipts[p.ID]
 	e := entry{
-		procedure: p, ministry: observatory.Slug(p.Ministry), figures: figures, received: receipts.Total(),
-		funnel: orNotCollected(snap.funnels[p.ID]),
-		text:   fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
+		procedure: p, ministry: observatory.Slug(p.Ministry), figures: figures, received: receipts.Total(), receipts: receipts,
+		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf,
+		text: fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
 	}
-	e.satisfaction, _ = indicator(figures, observatory.KindSatisfaction)
+	e.satisfaction = e.figure(observatory.KindSatisfaction)
 	return e
 }
 
 // listing is what an address asks of a list of procedures. Filters combine;
-// an empty one lets everything through.
+// one that is not set lets everything through.
 type listing struct {
-	Q            string
-	Ministry     string
-	Online       string
-	Satisfaction string
-	Sort         string
-	Order        string
-	Page         int
-	PerPage      int
+	Q string
+	// chosen holds the values of the filters that are set, by field.
+	chosen  map[string]string
+	filters []filter
+	// Columns are those asked for, nil for the usual ones.
+	Columns []string
+	Sort    string
+	Order   string
+	Page    int
+	PerPage int
 }
 
-func listingSorts() []string { return []string{"title", "ministry", "satisfaction", "n", "volume"} }
+func listingSorts() []string {
+	sorts := []string{"title", "ministry", "n", "volume", "received"}
+	for _, rule := range observatory.Registry() {
+		sorts = append(sorts, string(rule.Kind))
+	}
+	return sorts
+}
 
 func onlineWords() []string {
 	return []string{
@@ -90,45 +108,22 @@ func levelWords() []string {
 	return []string{string(observatory.LevelGreen), string(observatory.LevelYellow), string(observatory.LevelRed), levelNone}
 }
 
-// parseListing reads the filters of an address; its error is an
-// *observatory.InvalidError that names every wrong one.
+// parseListing reads the filters of an address; its error is a refusal that
+// names every wrong one.
 func parseListing(query url.Values, list []entry) (listing, error) {
-	var bad []observatory.FieldError
-	word := func(field, fallback string, words []string) string {
-		value := query.Get(field)
-		if value == "" {
-			return fallback
+	var bad refusal
+	l := listing{Q: query.Get("q"), chosen: map[string]string{}, filters: filters(list)}
+	for _, f := range l.filters {
+		if value := bad.word(query, f.field, "", f.words()); value != "" {
+			l.chosen[f.field] = value
 		}
-		if !slices.Contains(words, value) {
-			bad = append(bad, observatory.FieldError{Field: field, Reason: "must be one of " + strings.Join(words, ", ")})
-		}
-		return value
 	}
-	number := func(field string, fallback, most int) int {
-		text := query.Get(field)
-		if text == "" {
-			return fallback
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > most {
-			bad = append(bad, observatory.FieldError{Field: field, Reason: "must be a whole number from 1 to " + strconv.Itoa(most)})
-		}
-		return n
-	}
-	l := listing{
-		Q:            query.Get("q"),
-		Ministry:     word("ministry", "", ministrySlugs(list)),
-		Online:       word("online", "", onlineWords()),
-		Satisfaction: word("satisfaction", "", levelWords()),
-		Sort:         word("sort", "title", listingSorts()),
-		Page:         number("page", 1, 1_000_000),
-		PerPage:      number("per_page", defaultPerPage, mostPerPage),
-	}
-	l.Order = word("order", naturalOrder(l.Sort), []string{ascending, descending})
-	if bad != nil {
-		return l, &observatory.InvalidError{Fields: bad}
-	}
-	return l, nil
+	l.Columns = bad.words(query, "columns", columnKeys())
+	l.Sort = bad.word(query, "sort", "title", listingSorts())
+	l.Order = bad.word(query, "order", naturalOrder(l.Sort), []string{ascending, descending})
+	l.Page = bad.number(query, "page", 1, mostPages)
+	l.PerPage = bad.number(query, "per_page", defaultPerPage, mostPerPage)
+	return l, bad.orNil()
 }
 
 // naturalOrder is what a reader expects first: names from A, figures from the
@@ -140,15 +135,6 @@ func naturalOrder(sort string) string {
 	return descending
 }
 
-func ministrySlugs(list []entry) []string {
-	var slugs []string
-	for _, e := range list {
-		slugs = append(slugs, e.ministry)
-	}
-	slices.Sort(slugs)
-	return slices.Compact(slugs)
-}
-
 // query writes the listing as an address, leaving out what is the default.
 func (l listing) query() url.Values {
 	query := url.Values{}
@@ -158,9 +144,10 @@ func (l listing) query() url.Values {
 		}
 	}
 	set("q", l.Q, "")
-	set("ministry", l.Ministry, "")
-	set("online", l.Online, "")
-	set("satisfaction", l.Satisfaction, "")
+	for field, value := range l.chosen {
+		query.Set(field, value)
+	}
+	set("columns", strings.Join(l.Columns, ","), "")
 	set("sort", l.Sort, "title")
 	set("order", l.Order, naturalOrder(l.Sort))
 	set("page", strconv.Itoa(l.Page), "1")
@@ -168,9 +155,22 @@ func (l listing) query() url.Values {
 	return query
 }
 
-// filtered says whether any filter is set.
-func (l listing) filtered() bool {
-	return l.Q != "" || l.Ministry != "" || l.Online != "" || l.Satisfaction != ""
+// filtered says whether anything narrows the list.
+func (l listing) filtered() bool { return l.Q != "" || len(l.chosen) > 0 }
+
+// without is the same listing with one filter less, from its first page.
+func (l listing) without(field string) listing {
+	fewer := l
+	fewer.Page, fewer.chosen = 1, map[string]string{}
+	for name, value := range l.chosen {
+		if name != field {
+			fewer.chosen[name] = value
+		}
+	}
+	if field == "q" {
+		fewer.Q = ""
+	}
+	return fewer
 }
 
 // apply filters and sorts; the list comes in the order of titles, which
@@ -184,23 +184,23 @@ func (l listing) apply(list []entry) []entry {
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b entry) int {
-		order := l.compare(a, b)
+		x, y := l.sortKey(a), l.sortKey(b)
+		order := cmp.Or(cmp.Compare(x.text, y.text), cmp.Compare(x.number, y.number))
 		if l.Order == descending {
 			order = -order
 		}
-		return cmp.Or(l.absence(a)-l.absence(b), order)
+		return cmp.Or(x.missing-y.missing, order)
 	})
 	return kept
 }
 
 func (l listing) keeps(e entry) bool {
-	level := string(e.satisfaction.Level)
-	if e.satisfaction.Value == nil {
-		level = levelNone
+	for _, f := range l.filters {
+		if value := l.chosen[f.field]; value != "" && !f.keeps(e, value) {
+			return false
+		}
 	}
-	return (l.Ministry == "" || l.Ministry == e.ministry) &&
-		(l.Online == "" || l.Online == string(onlineOf(e.procedure))) &&
-		(l.Satisfaction == "" || l.Satisfaction == level)
+	return true
 }
 
 // onlineOf is how much of the procedure is online, in the vocabulary's words.
@@ -211,38 +211,43 @@ func onlineOf(p *observatory.Procedure) observatory.Online {
 	return p.Online
 }
 
-func (l listing) compare(a, b entry) int {
-	switch l.Sort {
-	case "ministry":
-		return cmp.Compare(a.ministry, b.ministry)
-	case "satisfaction":
-		if a.satisfaction.Value != nil && b.satisfaction.Value != nil {
-			return cmp.Compare(*a.satisfaction.Value, *b.satisfaction.Value)
-		}
-	case "n":
-		return cmp.Compare(a.satisfaction.N, b.satisfaction.N)
-	case "volume":
-		if a.procedure.VolumeTotal != nil && b.procedure.VolumeTotal != nil {
-			return cmp.Compare(*a.procedure.VolumeTotal, *b.procedure.VolumeTotal)
-		}
-	case "title":
-		return cmp.Compare(a.rank, b.rank)
-	}
-	return 0
+// sortKey is what an entry is sorted by; missing is 1 when it lacks that.
+type sortKey struct {
+	missing int
+	text    string
+	number  int64
 }
 
-// absence is 1 for an entry that lacks what the list is sorted by.
-func (l listing) absence(e entry) int {
-	missing := false
+func (l listing) sortKey(e entry) sortKey {
 	switch l.Sort {
+	case "title":
+		return sortKey{number: int64(e.rank)}
 	case "ministry":
-		missing = e.procedure.Ministry == ""
-	case "satisfaction":
-		missing = e.satisfaction.Value == nil
+		return sortKey{missing: oneIf(e.ministry == ""), text: e.ministry}
+	case "n":
+		return sortKey{number: int64(e.satisfaction.N)}
+	case "received":
+		return sortKey{number: int64(e.received)}
 	case "volume":
-		missing = e.procedure.VolumeTotal == nil
+		if e.procedure.VolumeTotal == nil {
+			return sortKey{missing: 1}
+		}
+		return sortKey{number: int64(*e.procedure.VolumeTotal)}
 	}
-	if missing {
+	i := e.figure(observatory.Kind(l.Sort))
+	if i.Value != nil {
+		return sortKey{number: int64(*i.Value)}
+	}
+	rule, _ := observatory.FindRule(i.Kind)
+	at := slices.IndexFunc(rule.Words, func(w observatory.Word) bool { return w.Word == i.Word })
+	if at < 0 {
+		return sortKey{missing: 1}
+	}
+	return sortKey{number: -int64(at) - 1} // best first in the registry, below any number
+}
+
+func oneIf(condition bool) int {
+	if condition {
 		return 1
 	}
 	return 0
@@ -250,7 +255,13 @@ func (l listing) absence(e entry) int {
 
 // slice returns the entries of the page, and how many pages there are.
 func (l listing) slice(kept []entry) (shown []entry, pages int) {
-	pages = max(1, (len(kept)+l.PerPage-1)/l.PerPage)
-	from := min((l.Page-1)*l.PerPage, len(kept))
-	return kept[from:min(from+l.PerPage, len(kept))], pages
+	from, to, pages := l.bounds(len(kept))
+	return kept[from:to], pages
+}
+
+// bounds is the page of a list of n things.
+func (l listing) bounds(n int) (from, to, pages int) {
+	pages = max(1, (n+l.PerPage-1)/l.PerPage)
+	from = min((l.Page-1)*l.PerPage, n)
+	return from, min(from+l.PerPage, n), pages
 }

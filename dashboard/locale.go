@@ -36,31 +36,49 @@ type locale struct {
 	thousand string
 }
 
-// readLocales reads the message catalogues of each language: fr.json, and those
-// of a part of the site, editions.fr.json.
+// readLocales reads the message catalogues of every language.
 func readLocales() (map[string]*locale, error) {
 	all := map[string]*locale{}
 	for _, code := range languages() {
-		names, err := fs.Glob(messageFiles, "messages/*"+code+".json")
-		if err != nil {
-			return nil, fmt.Errorf("cannot read messages: %w", err)
-		}
-		l := &locale{Code: code, decimal: ",", thousand: nbsp}
+		l := &locale{Code: code, messages: map[string]string{}, decimal: ",", thousand: nbsp}
 		if code == english {
 			l.decimal, l.thousand = ".", ","
 		}
-		for _, name := range names {
-			text, err := messageFiles.ReadFile(name)
-			if err == nil {
-				err = json.Unmarshal(text, &l.messages)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("cannot read %s: %w", name, err)
+		if err := l.read("messages/" + code + ".json"); err != nil {
+			return nil, err
+		}
+		more, err := fs.Glob(messageFiles, "messages/*."+code+".json")
+		if err != nil {
+			return nil, fmt.Errorf("cannot read messages: %w", err)
+		}
+		for _, name := range more {
+			if err := l.read(name); err != nil {
+				return nil, err
 			}
 		}
 		all[code] = l
 	}
 	return all, nil
+}
+
+// read adds the messages of a file, "name.code.json" for those of one part of
+// the site; a key that two files have is an error.
+func (l *locale) read(name string) error {
+	text, err := messageFiles.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("cannot read messages: %w", err)
+	}
+	var messages map[string]string
+	if err := json.Unmarshal(text, &messages); err != nil {
+		return fmt.Errorf("cannot read %s: %w", name, err)
+	}
+	for key, message := range messages {
+		if l.Has(key) {
+			return fmt.Errorf("cannot read %s: the message %s is in another file too", name, key)
+		}
+		l.messages[key] = message
+	}
+	return nil
 }
 
 // chooseLanguage returns the language of an answer: the one asked for in the

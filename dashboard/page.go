@@ -2,12 +2,14 @@ package dashboard
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 //go:embed templates/*.html
@@ -28,13 +30,18 @@ type page struct {
 	Home bool
 	// Charts asks for the script that makes charts interactive.
 	Charts bool
-	assets *Assets
-	Public string
 	// SpaceOpen says that there is a ministries' space.
 	SpaceOpen bool
 	// Space is shown in the ministries' space alone.
 	Space *spaceBar
-	Body  any
+	// Copies asks for the script that copies what a reader may quote.
+	Copies bool
+	// Picture is the address of the page's picture for those who share it; the
+	// site's when empty.
+	Picture string
+	assets  *Assets
+	Public  string
+	Body    any
 }
 
 // link is a text that leads somewhere.
@@ -48,12 +55,13 @@ type link struct {
 // parsePages reads the templates: each page's own with the layout and the
 // parts that pages share.
 func parsePages() (map[string]*template.Template, error) {
-	shared, err := template.ParseFS(templateFiles, "templates/_*.html")
+	shared, err := template.New("").Funcs(template.FuncMap{"pair": newPair}).ParseFS(templateFiles, "templates/_*.html")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the templates: %w", err)
 	}
 	pages := map[string]*template.Template{}
 	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error", "editions", "edition", "editiondiff",
+		"ministries", "ministry", "embed", "data",
 		"signin", "space", "own", "comments", "access", "audit"} {
 		own, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
@@ -63,6 +71,11 @@ func parsePages() (map[string]*template.Template, error) {
 	}
 	return pages, nil
 }
+
+// pair hands two values to a template that takes one.
+type pair struct{ First, Second any }
+
+func newPair(first, second any) pair { return pair{first, second} }
 
 // newPage prepares a page whose title and description are messages named
 // after it.
@@ -86,8 +99,12 @@ func (d *Dashboard) render(p *page, name string, status int) (*answer, error) {
 // errorPage explains a failure to a person, and where to go from there.
 func (d *Dashboard) errorPage(r *request, f failure) *answer {
 	body := errorBody{Status: f.status, Key: "error." + strconv.Itoa(f.status)}
-	for _, field := range f.fields {
-		body.Fields = append(body.Fields, fieldFault{Name: field.Field, Reason: field.Reason})
+	fields, lang := f.fields, english
+	if f.refusal != nil {
+		fields, lang = f.refusal.in(r.loc), r.loc.Code
+	}
+	for _, field := range fields {
+		body.Fields = append(body.Fields, fieldFault{Name: field.Field, Reason: field.Reason, Lang: lang})
 	}
 	if f.status == http.StatusNotFound && r.snap != nil {
 		body.Suggestions = r.suggest()
@@ -109,7 +126,8 @@ type errorBody struct {
 	Suggestions []link
 }
 
-type fieldFault struct{ Name, Reason string }
+// fieldFault says what is wrong with a field, in the language Lang.
+type fieldFault struct{ Name, Reason, Lang string }
 
 // Link is the address of another page in the reader's language.
 func (p *page) Link(to string) string { return p.request.link(to) }
@@ -146,6 +164,11 @@ func (p *page) In(code string) string {
 // Canonical is the complete address of this page in its language.
 func (p *page) Canonical(code string) string { return p.Public + p.In(code) }
 
+// Shared is the complete address of the picture for those who share the page.
+func (p *page) Shared() string {
+	return p.Public + cmp.Or(p.Picture, "/apercu.png") + "?lang=" + p.Code
+}
+
 // Languages lists the languages that pages exist in.
 func (p *page) Languages() []string { return languages() }
 
@@ -153,9 +176,9 @@ func (p *page) Languages() []string { return languages() }
 func (p *page) Sections() []link {
 	var links []link
 	for _, s := range []struct{ key, path string }{
-		{"nav.home", "/"}, {"nav.list", "/demarches"}, {"nav.editions", "/editions"}, {"nav.method", "/methodologie"},
+		{"nav.home", "/"}, {"nav.list", "/demarches"}, {"nav.ministries", "/ministeres"}, {"nav.editions", "/editions"}, {"nav.method", "/methodologie"}, {"nav.data", "/donnees"},
 	} {
-		links = append(links, link{Text: p.T(s.key), URL: p.Link(s.path), Current: p.request.path == s.path})
+		links = append(links, link{Text: p.T(s.key), URL: p.Link(s.path), Current: p.request.path == s.path || s.path != "/" && strings.HasPrefix(p.request.path, s.path+"/")})
 	}
 	return links
 }

@@ -21,6 +21,9 @@ func TestPages(t *testing.T) {
 		{"/demarches/hostile", "Insuffisant", "Poor"},
 		{"/demarches/permis", "Pas en ligne", "Not online"},
 		{"/demarches/bourse", "40 réponses en douze mois\u00a0; il en faut 100", "40 answers in twelve months; 100 are needed"},
+		{"/ministeres", "Objectif atteint, par ministère", "Goal reached, by ministry"},
+		{"/ministeres/interieur", "4 démarches suivies", "4 procedures tracked"},
+		{"/donnees", "Licence Ouverte 2.0", "Open Licence 2.0"},
 		{"/methodologie", "rules/1", "rules/1"},
 		{"/confidentialite", "Aucun cookie", "No cookie"},
 		{"/accessibilite", "Il n’a pas encore été audité", "has not been audited"},
@@ -202,12 +205,12 @@ func TestDemonstrationIsSaidEverywhere(t *testing.T) {
 		m.version++
 	})
 	s.later()
-	for _, path := range []string{"/", "/demarches", "/demarches/impots", "/methodologie", "/confidentialite", "/accessibilite", "/plan-du-site", "/nothing", "/demarches?online=x"} {
+	for _, path := range []string{"/", "/demarches", "/demarches/impots", "/ministeres", "/ministeres/interieur", "/donnees", "/embed/chart/dematerialisation", "/methodologie", "/confidentialite", "/accessibilite", "/plan-du-site", "/nothing", "/demarches?online=x"} {
 		if !strings.Contains(s.get(path+"").Body.String(), "Démonstration.") {
 			t.Errorf("%s does not say that it is a demonstration", path)
 		}
 	}
-	for _, path := range []string{"/demarches.csv", "/demarches/impots.csv", "/demarches/impots/satisfaction.csv", "/dematerialisation.csv"} {
+	for _, path := range []string{"/demarches.csv", "/ministeres.csv", "/ministeres/all/satisfaction.csv", "/demarches/impots.csv", "/demarches/impots/satisfaction.csv", "/dematerialisation.csv"} {
 		w := s.get(path)
 		if !strings.Contains(w.Header().Get("Content-Disposition"), `filename="demonstration-`) {
 			t.Errorf("%s is called %q", path, w.Header().Get("Content-Disposition"))
@@ -239,7 +242,7 @@ func TestHeadline(t *testing.T) {
 		"1 of 3 procedures, 6 not measurable", // satisfaction
 		"Of which counted: 100; doubtful: 3; set aside: 1.",
 		"Figures to 31 October 2026, computed on 21 November 2026 at 15:00.",
-		`href="/demarches?lang=en&amp;ministry=interieur"`,
+		`href="/ministeres/interieur?lang=en"`,
 	} {
 		if !strings.Contains(body, part) {
 			t.Errorf("the first page lacks %q", part)

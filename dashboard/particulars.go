@@ -40,13 +40,29 @@ func (r *request) facts(p *observatory.Procedure) []fact {
 	add("volume_source", p.VolumeSource)
 	add("accessibility_declared_on", l.Date(p.AccessibilityDeclaredOn))
 	address("accessibility_url", p.AccessibilityURL)
-	add("human_channels", l.words("channel", p.HumanChannels))
-	address("help_url", p.HelpURL)
-	add("help_phone", p.HelpPhone)
 	add("life_events", strings.Join(p.LifeEvents, ", "))
 	add("essential", l.answer(p.Essential))
 	add("essential_reason", p.EssentialReason)
 	add("aliases", strings.Join(p.Aliases, ", "))
+	return facts
+}
+
+// help lists the ways to be helped by a person that the catalogue knows.
+func (r *request) help(p *observatory.Procedure) []fact {
+	l := r.loc
+	var facts []fact
+	add := func(key, text, url string) {
+		if text != "" {
+			facts = append(facts, fact{Name: l.T("fact." + key), Text: text, URL: url})
+		}
+	}
+	add("human_channels", l.words("channel", p.HumanChannels), "")
+	add("help_phone", p.HelpPhone, "")
+	if p.PremiumPhone == observatory.Yes {
+		add("premium_phone", l.answer(p.PremiumPhone), "")
+	}
+	add("help_url", p.HelpURL, webAddress(p.HelpURL))
+	add("alternative", l.answer(p.Alternative), "")
 	return facts
 }
 

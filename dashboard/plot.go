@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 
@@ -23,8 +24,11 @@ const (
 type plot struct {
 	Chart
 	loc *locale
-	// path is the figure's address without an ending.
-	path string
+	// path is the figure's address without an ending, query what the addresses
+	// of its forms need beside, home the page that it stands on.
+	path  string
+	query url.Values
+	home  string
 	// drawn says whether the server can draw pictures.
 	drawn bool
 }
@@ -40,7 +44,7 @@ func (p plot) T(key string) string { return p.loc.T(key) }
 
 // Picture is the address of the chart as an image.
 func (p plot) Picture(theme, size string) string {
-	query := url.Values{"lang": {p.loc.Code}, "theme": {theme}}
+	query := p.with(url.Values{"lang": {p.loc.Code}, "theme": {theme}})
 	if size != sizeWide {
 		query.Set("size", size)
 	}
@@ -48,23 +52,59 @@ func (p plot) Picture(theme, size string) string {
 }
 
 // File is the address of the same numbers as data.
-func (p plot) File(format string) string { return p.path + "." + format + "?lang=" + p.loc.Code }
+func (p plot) File(format string) string {
+	return p.path + "." + format + "?" + p.with(url.Values{"lang": {p.loc.Code}}).Encode()
+}
 
-func (d *Dashboard) plot(r *request, c Chart, path string) *plot {
-	return &plot{Chart: c, loc: r.loc, path: path, drawn: d.assets.Missing() == ""}
+// with adds what the figure's addresses need to a query.
+func (p plot) with(query url.Values) url.Values {
+	for key, values := range p.query {
+		query[key] = values
+	}
+	return query
+}
+
+func (d *Dashboard) plot(r *request, c Chart, at string) *plot {
+	home := path.Dir(at)
+	if home == ministryPath(groupAll) { // that chart stands on the page of all ministries
+		home = path.Dir(home)
+	}
+	return &plot{Chart: c, loc: r.loc, path: at, home: home, drawn: d.assets.Missing() == ""}
+}
+
+// procedureChart draws a figure of a procedure: its months, or how the answers
+// are spread.
+func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, error) {
+	e, err := d.asked(r, e)
+	if err != nil {
+		return nil, err
+	}
+	chart, drawn := Chart{}, false
+	if rule, ok := observatory.FindRule(observatory.Kind(name)); ok {
+		chart, drawn = r.marksByMonth(e, rule)
+	} else if name == figureAnswers {
+		chart, drawn = r.answersChart(e)
+	}
+	if !drawn {
+		return nil, fmt.Errorf("chart %s of %s: %w", name, e.procedure.ID, observatory.ErrNotFound)
+	}
+	p := d.plot(r, chart, procedurePath(e.procedure.ID)+"/"+name)
+	p.query = r.datedQuery(e)
+	return p, nil
 }
 
 // marksByMonth draws a rating-based figure of a procedure over time; false
 // when no month has enough answers.
 func (r *request) marksByMonth(e entry, rule observatory.Rule) (Chart, bool) {
-	points := observatory.MonthlyMarks(r.snap.months[e.procedure.ID], rule.Kind)
+	months := slices.DeleteFunc(slices.Clone(r.snap.months[e.procedure.ID]), func(t observatory.Tally) bool { return t.Day > e.asOf })
+	points := observatory.MonthlyMarks(months, rule.Kind)
 	if !slices.ContainsFunc(points, func(p observatory.Point) bool { return p.Value != nil }) {
 		return Chart{}, false
 	}
 	name := r.loc.T("kind." + string(rule.Kind) + ".name")
 	monthly := Monthly{
-		ID: string(rule.Kind) + "-" + e.procedure.ID, Title: r.loc.T("plot.months", name, e.procedure.Title), Series: name,
-		Format: formatOf(rule), From: points[0].Window.Start, To: r.snap.asOf,
+		ID: string(rule.Kind) + "-" + e.procedure.ID + r.dated(e), Title: r.loc.T("plot.months", name, e.procedure.Title), Series: name,
+		Format: formatOf(rule), From: points[0].Window.Start, To: e.asOf,
 		Bounds: bounds(r.loc, rule), Changes: changes(r.loc, points), Synthetic: e.procedure.Synthetic,
 	}
 	for _, p := range points {
@@ -151,7 +191,7 @@ func (d *Dashboard) picture(r *request, c Chart, name string) (*answer, error) {
 		return nil, refuse("size", "must be wide or narrow")
 	}
 	svg, err := d.renderer.SVG(r.ctx, p)
-	if errors.Is(err, ErrNoRenderer) {
+	if errors.Is(err, ErrNoRenderer) || errors.Is(err, errTooSlow) {
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
 	if err != nil {
@@ -180,7 +220,7 @@ func tableItems(c Chart) []map[string]any {
 			switch {
 			case datum.Raw == "":
 				item[c.Table.Columns[i].Key] = nil
-			case i == 0:
+			case i == 0 || !isNumber(datum.Raw):
 				item[c.Table.Columns[i].Key] = datum.Raw
 			default:
 				item[c.Table.Columns[i].Key] = json.Number(datum.Raw)
@@ -189,6 +229,12 @@ func tableItems(c Chart) []map[string]any {
 		items = append(items, item)
 	}
 	return items
+}
+
+// isNumber says whether a text is a number as JSON writes them.
+func isNumber(text string) bool {
+	var n json.Number
+	return json.Unmarshal([]byte(text), &n) == nil && n.String() == text
 }
 
 // fileName is what a file is called; invented figures say so in its name.

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path"
@@ -13,23 +14,86 @@ import (
 type procedureBody struct {
 	Title, Ministry, Administration string
 	// Form leads to the questionnaire, URL to the procedure itself.
-	Form, URL      string
-	Received       string
+	Form, URL string
+	Received  string
+	// Freshness names the window of the figures, Past says that there are
+	// newer ones at Now.
+	Freshness, Now string
+	Past           bool
 	Satisfaction   *card
 	Rated          []card
 	Declared       []card
 	Chart          *plot
+	Answers        *plot
+	Peers          []peerRow
+	Help           []fact
 	Variants       []variantRow
 	Funnel         *funnelTable
 	Facts          []fact
+	Cite           citation
 	CSV, JSON, API string
 }
+
+// figureAnswers and figureFunnel name what is no indicator in a figure's
+// address: how the answers are spread, and the way to a rating.
+const (
+	figureAnswers = "answers"
+	figureFunnel  = "funnel"
+)
 
 // card is a figure where it stands on a procedure's page.
 type card struct {
 	figure
 	Gauge *gauge
+	// Age says how old a stale source is.
+	Age string
+	// LeftOut says which ratings are not in the figure.
+	LeftOut string
+	// Files are the figure's addresses as data.
+	Files []link
 }
+
+// newCard dresses a figure of the entry for its page.
+func (r *request) newCard(e entry, i observatory.Indicator) card {
+	c := card{figure: newFigure(r.loc, i), LeftOut: r.leftOut(i)}
+	c.Gauge = newGauge(c.figure)
+	if end := e.procedure.VolumeEnd; c.Old() && c.rule.Origin == observatory.OriginVolumes && end != 0 {
+		c.Age = r.loc.T("stale.volumes", r.loc.Date(end), r.loc.Count(uint64(monthsApart(end, i.Window.AsOf()))))
+	}
+	for _, format := range []string{"csv", "json"} {
+		at := procedurePath(e.procedure.ID) + "/" + string(i.Kind) + "." + format
+		c.Files = append(c.Files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
+	}
+	return c
+}
+
+// monthsApart is how many months a day lies before another.
+func monthsApart(first, last observatory.Day) int {
+	a, b := first.Date(), last.Date()
+	return (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
+}
+
+// leftOut counts by reason the ratings that the figure leaves out, as far as
+// the other ways to count tell.
+func (r *request) leftOut(i observatory.Indicator) string {
+	var parts []string
+	for _, name := range []string{observatory.VariantAllOutcomes, observatory.VariantWithDoubtful, observatory.VariantWithQuarantined} {
+		if other, ok := i.Variants[name]; ok && other.N > i.N {
+			key := "leftout." + name
+			parts = append(parts, r.loc.N(key, other.N-i.N))
+		}
+	}
+	if i.Variants == nil {
+		return ""
+	}
+	if parts == nil {
+		return r.loc.T("leftout.none")
+	}
+	return r.loc.Enumerate(parts)
+}
+
+// Old says that the figure's source is stale: it is greyed, with its age.
+func (c card) Old() bool { return c.State == observatory.StateStale }
 
 // Anchor is where the figure's address leads on the page.
 func (c card) Anchor() string { return string(c.Kind) }
@@ -78,6 +142,9 @@ func (d *Dashboard) procedure(r *request) (*answer, error) {
 	if name != e.procedure.ID {
 		return r.redirect(r.keep(procedurePath(e.procedure.ID) + format)), nil
 	}
+	if e, err = d.asked(r, e); err != nil {
+		return nil, err
+	}
 	switch format {
 	case "":
 		return d.procedurePage(r, e)
@@ -88,44 +155,68 @@ func (d *Dashboard) procedure(r *request) (*answer, error) {
 		}
 		return s.answer(e.procedure.Synthetic)
 	case ".json":
-		return asFile(newObject(e, r.snap.asOf), e.procedure.ID+".json", e.procedure.Synthetic)
+		return asFile(newObject(e), e.procedure.ID+".json", e.procedure.Synthetic)
+	case ".png":
+		return d.procedurePreview(r, e)
 	}
 	return nil, fmt.Errorf("%s as %s: %w", e.procedure.ID, format, observatory.ErrNotFound)
 }
 
 func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	p := e.procedure
+	at := procedurePath(p.ID)
 	body := procedureBody{
 		Title: p.Title, Ministry: p.Ministry, Administration: p.Administration,
-		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL),
-		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p),
-		CSV: r.link(procedurePath(p.ID) + ".csv"), JSON: r.link(procedurePath(p.ID) + ".json"), API: "/api/v1/procedures/" + p.ID,
+		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.asOf)),
+		Past: e.asOf != r.snap.asOf, Now: r.link(at),
+		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p), Help: r.help(p),
+		Peers: r.peerRows(e), Funnel: r.funnel(e),
+		CSV: r.address(at+".csv", r.datedValues(e)), JSON: r.address(at+".json", r.datedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
-	for _, i := range e.figures {
-		c := card{figure: newFigure(r.loc, i)}
-		c.Gauge = newGauge(c.figure)
-		switch {
-		case i.Kind == observatory.KindSatisfaction:
-			body.Satisfaction = &c
-		case c.Rated():
-			body.Rated = append(body.Rated, c)
-		default:
-			body.Declared = append(body.Declared, c)
-		}
-		for _, v := range c.Others() {
-			body.Variants = append(body.Variants, variantRow{v.Name, v.figure})
-		}
+	body.cards(r, e)
+	var err error
+	if body.Chart, err = optional(d.procedureChart(r, e, string(observatory.KindSatisfaction))); err != nil {
+		return nil, err
 	}
-	rule, _ := observatory.FindRule(observatory.KindSatisfaction)
-	if c, ok := r.marksByMonth(e, rule); ok {
-		body.Chart = d.plot(r, c, procedurePath(p.ID)+"/"+string(rule.Kind))
+	if body.Answers, err = optional(d.procedureChart(r, e, figureAnswers)); err != nil {
+		return nil, err
 	}
-	body.Funnel = r.funnel(e)
+	body.Cite = d.cite(r, e, body.Chart)
 	page := d.newPage(r, "procedure", body)
 	page.TitleOwn, page.Title, page.Description = true, p.Title, r.loc.T("procedure.description", p.Title)
 	page.Crumbs = []link{{Text: r.loc.T("list.title"), URL: r.link("/demarches")}}
-	page.Charts = body.Chart != nil
+	page.Charts, page.Copies = body.Chart != nil || body.Answers != nil, true
+	page.Picture = at + ".png"
+	if p.Ministry != "" {
+		page.Crumbs = append(page.Crumbs, link{Text: p.Ministry, URL: r.link(ministryPath(e.ministry)), Own: true})
+	}
 	return d.render(page, "procedure", http.StatusOK)
+}
+
+// cards sorts the figures into the parts of the page.
+func (b *procedureBody) cards(r *request, e entry) {
+	for _, i := range e.figures {
+		c := r.newCard(e, i)
+		switch {
+		case i.Kind == observatory.KindSatisfaction:
+			b.Satisfaction = &c
+		case c.Rated():
+			b.Rated = append(b.Rated, c)
+		default:
+			b.Declared = append(b.Declared, c)
+		}
+		for _, v := range c.Others() {
+			b.Variants = append(b.Variants, variantRow{v.Name, v.figure})
+		}
+	}
+}
+
+// optional is nil for a chart that there is not.
+func optional(p *plot, err error) (*plot, error) {
+	if errors.Is(err, observatory.ErrNotFound) {
+		return nil, nil
+	}
+	return p, err
 }
 
 // procedureFigure answers /demarches/{id}/{kind}.csv, .json and .svg: one
@@ -138,34 +229,57 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 	}
 	name := r.param("figure")
 	format := path.Ext(name)
-	rule, ok := observatory.FindRule(observatory.Kind(strings.TrimSuffix(name, format)))
-	if !ok {
-		return nil, fmt.Errorf("figure %s: %w", name, observatory.ErrNotFound)
-	}
 	at := procedurePath(e.procedure.ID)
 	if r.param("id") != e.procedure.ID {
 		return r.redirect(r.keep(at + "/" + name)), nil
+	}
+	if e, err = d.asked(r, e); err != nil {
+		return nil, err
+	}
+	switch figure := strings.TrimSuffix(name, format); figure {
+	case figureAnswers:
+		p, err := d.procedureChart(r, e, figureAnswers)
+		if err != nil {
+			return nil, err
+		}
+		if format == "" {
+			return r.redirect(r.link(at) + "#" + figureAnswers), nil
+		}
+		return d.chartFile(r, p, format)
+	case figureFunnel:
+		return r.funnelFile(e, format)
+	default:
+		return d.indicatorFile(r, e, observatory.Kind(figure), format)
+	}
+}
+
+// indicatorFile answers with one indicator and its months as data, or with the
+// months as a picture.
+func (d *Dashboard) indicatorFile(r *request, e entry, kind observatory.Kind, format string) (*answer, error) {
+	rule, ok := observatory.FindRule(kind)
+	if !ok {
+		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
 	}
 	file := e.procedure.ID + "-" + string(rule.Kind)
 	figure, _ := indicator(e.figures, rule.Kind)
 	chart, drawn := r.marksByMonth(e, rule)
 	switch {
 	case format == "":
-		return r.redirect(r.link(at) + "#" + string(rule.Kind)), nil
+		return r.redirect(r.link(procedurePath(e.procedure.ID)) + "#" + string(kind)), nil
 	case format == ".json":
 		return asFile(figureObject{
-			Procedure: e.procedure.ID, Title: e.procedure.Title, AsOf: r.snap.asOf, Synthetic: e.procedure.Synthetic,
+			Procedure: e.procedure.ID, Title: e.procedure.Title, AsOf: e.asOf, Synthetic: e.procedure.Synthetic,
 			Indicator: figure, Months: tableItems(chart),
 		}, file+".json", e.procedure.Synthetic)
 	case format == ".svg" && drawn:
 		return d.picture(r, chart, file)
 	case format == ".csv" && drawn:
-		return tableSheet(file, chart, r.snap.asOf).answer(e.procedure.Synthetic)
+		return tableSheet(file, chart, e.asOf).answer(e.procedure.Synthetic)
 	case format == ".csv":
 		s := sheet{name: file, header: figureHeader(), rows: [][]string{figureRow(e.procedure, figure)}}
 		return s.answer(e.procedure.Synthetic)
 	}
-	return nil, fmt.Errorf("figure %s: %w", name, observatory.ErrNotFound)
+	return nil, fmt.Errorf("figure %s as %s: %w", kind, format, observatory.ErrNotFound)
 }
 
 // figureObject is one figure of a procedure with its months.

@@ -3,7 +3,6 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"observatory"
@@ -106,17 +105,19 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 	groups := []siteGroup{
 		{l.T("sitemap.pages"), []link{
 			{Text: l.T("nav.home"), URL: r.link("/")}, {Text: l.T("list.title"), URL: r.link("/demarches")},
-			{Text: l.T("editions.title"), URL: r.link("/editions")}, {Text: l.T("method.title"), URL: r.link("/methodologie")}, {Text: l.T("accessibility.title"), URL: r.link("/accessibilite")},
+			{Text: l.T("ministries.title"), URL: r.link("/ministeres")}, {Text: l.T("editions.title"), URL: r.link("/editions")}, {Text: l.T("data.title"), URL: r.link("/donnees")},
+			{Text: l.T("method.title"), URL: r.link("/methodologie")}, {Text: l.T("accessibility.title"), URL: r.link("/accessibilite")},
 			{Text: l.T("privacy.title"), URL: r.link("/confidentialite")}, {Text: l.T("sitemap.title"), URL: r.link("/plan-du-site")},
 		}},
 		{l.T("sitemap.data"), []link{
 			{Text: l.T("sitemap.summary"), URL: "/api/v1/summary"}, {Text: l.T("sitemap.procedures"), URL: "/api/v1/procedures"},
-			{Text: l.T("sitemap.csv"), URL: "/demarches.csv"}, {Text: l.T("plot.online"), URL: "/dematerialisation.csv"},
+			{Text: l.T("sitemap.csv"), URL: "/demarches.csv"}, {Text: l.T("data.api.openapi"), URL: "/api/v1/openapi.json"},
+			{Text: l.T("feed.title"), URL: r.link("/feed.atom")}, {Text: l.T("plot.online"), URL: "/dematerialisation.csv"},
 		}},
 	}
 	ministries := siteGroup{Title: l.T("sitemap.ministries")}
 	for _, m := range r.snap.summary.Ministries {
-		ministries.Links = append(ministries.Links, link{Own: true, Text: m.Name, URL: r.address("/demarches", url.Values{"ministry": {m.Slug}})})
+		ministries.Links = append(ministries.Links, link{Own: true, Text: m.Name, URL: r.link(ministryPath(m.Slug))})
 	}
 	procedures := siteGroup{Title: l.T("sitemap.all")}
 	for _, e := range r.snap.entries {
@@ -132,5 +133,9 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 
 // robots keeps search engines from filing every filter of the list apart.
 func (d *Dashboard) robots(*request) (*answer, error) {
-	return &answer{media: typeText, body: []byte("User-agent: *\nDisallow: /espace\nDisallow: /demarches?\nAllow: /\n")}, nil
+	text := "User-agent: *\nDisallow: /espace\nDisallow: /demarches?\nAllow: /\n"
+	if d.cfg.PublicURL != "" {
+		text += "Sitemap: " + d.cfg.PublicURL + "/sitemap.xml\n"
+	}
+	return &answer{media: typeText, body: []byte(text)}, nil
 }

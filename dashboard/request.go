@@ -28,7 +28,9 @@ type request struct {
 	// anyDay says that a window may end on any day: the reader is an
 	// administrator.
 	anyDay bool
-	snap   *snapshot
+	// asked is the address as it was sent (see askedAs).
+	asked string
+	snap  *snapshot
 	// silent is since when the store has not answered; zero: it does.
 	silent time.Time
 }
@@ -44,7 +46,7 @@ type view func(*request) (*answer, error)
 func (d *Dashboard) page(v view) gin.HandlerFunc {
 	return d.serve(v, false, func(r *request, f failure) *answer {
 		switch path.Ext(r.path) {
-		case ".csv", ".json", ".svg":
+		case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
 			return problem(f)
 		}
 		return d.errorPage(r, f)
@@ -70,26 +72,52 @@ func (d *Dashboard) NotFound(c *gin.Context) {
 
 func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure) *answer) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if a := d.warm(c, anyDay); a != nil {
+			a.write(c)
+			d.count(c)
+			return
+		}
 		r := d.request(c)
-		r.anyDay = anyDay
+		r.anyDay, r.asked = anyDay, askedAs(c, anyDay)
 		a, err := d.answer(r, v)
 		if err != nil {
 			f := d.fail(c, err)
-			a = onFailure(r, f).finish()
+			a = onFailure(r, f).finish(time.Time{})
 		}
-		if a.media == typeSVG {
-			c.Header("Content-Security-Policy", picturePolicy)
-		}
-		if a.media != typeHTML {
-			openToAll(c)
-		}
-		a.write(c, r.readAt())
-		route := c.FullPath()
-		if route == "" {
-			route = "none"
-		}
-		d.metrics.answers.WithLabelValues(route, strconv.Itoa(c.Writer.Status())).Inc()
+		a.write(c)
+		d.count(c)
 	}
+}
+
+// warm is the answer that the snapshot in force has in memory; nil when there
+// is none. Most readers need no more than this: what an address is answered
+// with follows from its path, its query, the language that the browser prefers
+// and the snapshot.
+func (d *Dashboard) warm(c *gin.Context, anyDay bool) *answer {
+	snap, silent, err := d.shelf.current(c.Request.Context())
+	if err != nil || !silent.IsZero() {
+		return nil
+	}
+	return snap.answers.kept(askedAs(c, anyDay))
+}
+
+// askedAs is all of a request that an answer depends on, as it was sent: no
+// work for the many who ask for the same in the same words.
+func askedAs(c *gin.Context, anyDay bool) string {
+	key := chooseLanguage("", c.GetHeader("Accept-Language")) + c.Request.URL.EscapedPath() + "?" + c.Request.URL.RawQuery
+	if anyDay {
+		return "admin " + key
+	}
+	return key
+}
+
+// count counts an answer by its route and status.
+func (d *Dashboard) count(c *gin.Context) {
+	route := c.FullPath()
+	if route == "" {
+		route = "none"
+	}
+	d.metrics.answers.WithLabelValues(route, strconv.Itoa(c.Writer.Status())).Inc()
 }
 
 func (d *Dashboard) request(c *gin.Context) *request {
@@ -115,7 +143,7 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 	if r.snap, r.silent, err = d.shelf.current(r.ctx); err != nil {
 		return nil, err
 	}
-	return r.snap.answers.get(r.key(), func() (*answer, error) {
+	a, err = r.snap.answers.get(r.key(), r.snap.readAt, func() (*answer, error) {
 		// An answer is everybody's who asks for it at the same time: the first
 		// reader's leaving must not cut it short.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), answerWithin)
@@ -123,11 +151,16 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 		r.ctx = ctx
 		return v(r)
 	})
+	if err == nil && r.silent.IsZero() {
+		r.snap.answers.alias(r.asked, a)
+	}
+	return a, err
 }
 
-// key names an answer among those of its snapshot.
+// key names an answer among those of its snapshot, the same for every order of
+// the same query.
 func (r *request) key() string {
-	key := r.loc.Code + r.path + "?" + r.query.Encode()
+	key := "\n" + r.loc.Code + r.path + "?" + r.query.Encode()
 	if r.anyDay {
 		key = "admin " + key
 	}
@@ -135,13 +168,6 @@ func (r *request) key() string {
 		key = r.silent.String() + " " + key
 	}
 	return key
-}
-
-func (r *request) readAt() time.Time {
-	if r.snap == nil {
-		return time.Time{}
-	}
-	return r.snap.readAt
 }
 
 // link is the address of another page in the reader's language.

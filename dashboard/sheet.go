@@ -80,15 +80,14 @@ func listHeader() []string {
 	}
 }
 
-func listCells(e entry, asOf observatory.Day) []string {
+func listCells(e entry) []string {
 	p := e.procedure
-	clarity, _ := indicator(e.figures, observatory.KindClarity)
 	row := []string{
 		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(onlineOf(p)), count(p.VolumeTotal), count(p.VolumeOnline),
 		string(wordOf(p.Authentication, observatory.AuthenticationUnknown)), string(wordOf(p.Mobile, observatory.MobileUnknown)),
-		asOf.String(),
+		e.asOf.String(),
 	}
-	for _, i := range []observatory.Indicator{e.satisfaction, clarity} {
+	for _, i := range []observatory.Indicator{e.satisfaction, e.figure(observatory.KindClarity)} {
 		row = append(row, string(i.State), micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
 	}
 	return append(row, strconv.FormatUint(e.received, 10), strconv.FormatBool(p.Synthetic))
@@ -123,6 +122,8 @@ func truth(b *bool) string {
 	}
 	return strconv.FormatBool(*b)
 }
+
+func truthOf(b bool) string { return strconv.FormatBool(b) }
 
 func effect(deff float64) string {
 	if deff == 0 {

@@ -133,7 +133,7 @@ func TestFullMemoryForgets(t *testing.T) {
 	kept := newAnswers(2000, newMetrics(prometheus.NewRegistry()))
 	made := 0
 	get := func(key string) {
-		if _, err := kept.get(key, func() (*answer, error) { made++; return &answer{body: make([]byte, 400)}, nil }); err != nil {
+		if _, err := kept.get(key, time.Time{}, func() (*answer, error) { made++; return &answer{body: make([]byte, 400)}, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -40,6 +40,7 @@ func newMemory() *memory {
 	tax := title("impots", "Déclarer ses revenus", "Économie", observatory.OnlineYes)
 	tax.VolumeTotal, tax.VolumeOnline = &total, &part
 	tax.Aliases, tax.OwnerEmail, tax.OwnerName = []string{"jdma:3059"}, "secret@example.org", "Madame Secret"
+	tax.Essential, tax.Audience, tax.Domain = observatory.Yes, "particuliers|entreprises", "Impôts"
 	tax.Authentication, tax.Mobile, tax.Alternative = observatory.FranceConnect, observatory.MobileYes, observatory.Yes
 	m := &memory{version: 1, tallies: map[string][]observatory.Tally{}, saved: map[observatory.Day]map[string][]observatory.Indicator{}, list: []observatory.Procedure{
 		tax,
@@ -229,7 +230,10 @@ func newSite(t *testing.T) *site {
 		store: newMemory(), public: gin.New(), admin: gin.New(), registry: prometheus.NewRegistry(),
 		now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC),
 	}
-	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Now: s.clock}
+	layout := func(p *observatory.Procedure, _ []observatory.Indicator) (header, row []string) {
+		return []string{"Nom_Demarche", "ID_Demarche"}, []string{p.Title, p.ID}
+	}
+	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Now: s.clock, PublicLayout: layout}
 	d, err := dashboard.New(s.store, cfg, s.registry, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,10 @@ import (
 // assets were not built: pages go on without them.
 var ErrNoRenderer = errors.New("charts cannot be drawn as pictures: " + notBuilt)
 
+// errTooSlow says that a drawing was given up: the machine is busy, and the
+// picture can be asked for again.
+var errTooSlow = errors.New("the drawing took too long")
+
 // The sizes of pictures that are drawn, in pixels.
 const (
 	minimumWidth, maximumWidth   = 240, 1600
@@ -160,6 +164,9 @@ func (r *Renderer) draw(p Picture) (svg []byte, err error) {
 	}
 	text, err := draw(goja.Undefined(), vm.ToValue(string(drawing)), vm.ToValue(string(p.Theme)),
 		vm.ToValue(p.Width), vm.ToValue(p.Height), vm.ToValue(axisNumber(p.Chart.Format, p.Chart.Lang)))
+	if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
+		return nil, fmt.Errorf("%w: %w", errTooSlow, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the script failed: %w", err)
 	}

@@ -22,8 +22,9 @@ import (
 
 // browser is one headless Chromium with a fresh profile.
 type browser struct {
-	ctx context.Context
-	axe string // the accessibility checker's script
+	program string // the path of the browser
+	ctx     context.Context
+	axe     string // the accessibility checker's script
 }
 
 // startBrowser starts Chromium for the duration of the test. Where there is
@@ -64,7 +65,7 @@ func startBrowser(t *testing.T) *browser {
 			t.Errorf("cannot stop the browser: %v", err)
 		}
 	})
-	return &browser{ctx: ctx, axe: string(axe)}
+	return &browser{ctx: ctx, axe: string(axe), program: program}
 }
 
 // What becomes of the scripts of a page: they run, their files do not load, or

@@ -37,6 +37,11 @@ func TestPages(t *testing.T) {
 	publishEditions(in)
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
+	t.Run("SameNumbers", func(t *testing.T) { compareForms(t, b, in.on(t)) })
+	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
+		t.Run("Markup", func(t *testing.T) { checkMarkup(t, in.on(t), checkers) })
+		t.Run("Lighthouse", func(t *testing.T) { measurePages(t, in.on(t), checkers, b.program) })
+	}
 	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
 		t.Run("Screenshots", func(t *testing.T) { takeScreenshots(t, b, in.on(t), folder) })
 	}
@@ -48,6 +53,7 @@ func pages(in *instance) []page {
 	examples := proceduresByState(in)
 	form := "/avis/" + examples["published"]
 	newest, before := editionMonths()
+	const ministry = "/ministeres/ministere-de-l-identite-et-des-titres"
 	// A step of the form is in its address once the first one was accepted.
 	step := func(name, more string) string {
 		return form + "?version=1&satisfaction=medium&rating=" + key(2) + "&id=" + key(1) + "&step=" + name + more
@@ -59,6 +65,8 @@ func pages(in *instance) []page {
 		{"list searched", "/demarches?q=carte", 200, nil},
 		{"list sorted", "/demarches?sort=satisfaction&order=desc", 200, nil},
 		{"list page 2", "/demarches?page=2", 200, nil},
+		{"list by level", "/demarches?human_help=red&administration=agence-de-la-route&columns=human_help,satisfaction,help_reachable,received,essential", 200, nil},
+		{"list beyond", "/demarches?page=99", 200, nil},
 		{"list without result", "/demarches?q=zzzz", 200, nil},
 		{"not found", "/demarches/nothing", 404, nil},
 		{"no such page", "/nothing", 404, nil},
@@ -66,6 +74,14 @@ func pages(in *instance) []page {
 		{"editions", "/editions", 200, nil},
 		{"edition", "/editions/" + newest, 200, nil},
 		{"edition diff", "/editions/" + before + "..." + newest, 200, nil},
+		{"bad indicator", "/ministeres?kind=nothing", 400, nil},
+		{"ministries", "/ministeres", 200, nil},
+		{"ministries in words", "/ministeres?kind=human_help", 200, nil},
+		{"ministry", ministry, 200, nil},
+		{"ministry compared", ministry + "?with=ministere-du-droit-et-de-la-justice&kind=help_reachable", 200, nil},
+		{"open data", "/donnees", 200, nil},
+		{"embedded months", "/embed/chart/demarches/" + examples["published"] + "/satisfaction", 200, nil},
+		{"embedded dots", "/embed/chart/ministeres/all/satisfaction", 200, nil},
 		{"method", "/methodologie", 200, nil},
 		{"accessibility", "/accessibilite", 200, nil},
 		{"privacy", "/confidentialite", 200, nil},

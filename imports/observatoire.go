@@ -28,19 +28,11 @@ func publicColumns() []publicColumn {
 		{[]string{"ID_Demarche"}, "id", asPrinted},
 		{[]string{"Ministere politique", "Ministere"}, "ministry", unlessMissing},
 		{[]string{"Ref_Administration", "Administration"}, "administration", unlessMissing},
-		{[]string{"Statut_En_ligne", "Réalisable en ligne"}, "online", dictionary(
-			printedWord{"Oui", "yes"}, printedWord{"En cours de déploiement local", "local_rollout"},
-			printedWord{"Déploiement local", "local_rollout"}, printedWord{"Partiel", "partial"},
-			printedWord{"Déploiement partiel", "partial"}, printedWord{"Expérimentation", "beta"},
-			printedWord{"Non", "no"}, printedWord{"Démarche proactive", "proactive"})},
+		{[]string{"Statut_En_ligne", "Réalisable en ligne"}, "online", dictionary(onlineWords()...)},
 		{[]string{"Volumetrie_Totale"}, "volume_total", unlessMissing},
 		{[]string{"Volumetrie_En_Ligne"}, "volume_online", unlessMissing},
 		{[]string{"% Recours_au_Numerique", "pct Recours_au_Numerique", "Recours_au_Numerique"}, "volume_share", unlessMissing},
-		{[]string{"FranceConnect"}, "authentication", dictionary(
-			printedWord{"Oui", "franceconnect"}, printedWord{"FranceConnect", "franceconnect"},
-			printedWord{"FranceConnect+", "franceconnect_plus"}, printedWord{"Non", "none"},
-			printedWord{"n/a", "not_applicable"}, printedWord{"Sans objet", "not_applicable"},
-			printedWord{"Non applicable", "not_applicable"})},
+		{[]string{"FranceConnect"}, "authentication", dictionary(authenticationWords()...)},
 		{[]string{"Compatible_Mobile"}, "mobile", dictionary(
 			printedWord{"Oui", "yes"}, printedWord{"Partiel", "partial"}, printedWord{"Non", "no"},
 			printedWord{"n/a", "not_applicable"}, printedWord{"Sans objet", "not_applicable"},
@@ -54,6 +46,23 @@ func publicColumns() []publicColumn {
 		{[]string{"Date_Publication_Declaration"}, "accessibility_declared_on", frenchDay},
 		{[]string{"Score_DLNUF"}, "tell_us_once", unlessMissing},
 		{[]string{"URL_Demarche"}, "url", unlessMissing},
+	}
+}
+
+// onlineWords and authenticationWords are the public files' words; of several
+// with one meaning the first is the one that is written.
+func onlineWords() []printedWord {
+	return []printedWord{
+		{"Oui", "yes"}, {"En cours de déploiement local", "local_rollout"}, {"Déploiement local", "local_rollout"},
+		{"Partiel", "partial"}, {"Déploiement partiel", "partial"}, {"Expérimentation", "beta"}, {"Non", "no"},
+		{"Démarche proactive", "proactive"},
+	}
+}
+
+func authenticationWords() []printedWord {
+	return []printedWord{
+		{"Oui", "franceconnect"}, {"FranceConnect", "franceconnect"}, {"FranceConnect+", "franceconnect_plus"}, {"Non", "none"},
+		{"n/a", "not_applicable"}, {"Sans objet", "not_applicable"}, {"Non applicable", "not_applicable"},
 	}
 }
 
@@ -84,7 +93,10 @@ func publicLayout(later bool) layout {
 		c := own[public.column]
 		set, read := c.set, public.read
 		c.set = func(p *procedure, cell string) error {
-			text, err := read(cell)
+			if public.column == "published_satisfaction" && ownMark.MatchString(cell) {
+				return nil // what was printed stays
+			}
+			text, err := read(disarm(cell))
 			if err != nil {
 				return err
 			}

@@ -20,6 +20,7 @@ import (
 	"observatory/collector"
 	"observatory/collector/journal"
 	"observatory/dashboard"
+	"observatory/imports"
 	"observatory/sql"
 	"observatory/widgets"
 )
@@ -314,7 +315,7 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
+	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, PublicLayout: imports.PublicRow, Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
 	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
 	if err == nil {
 		s.space = dashboard.NewSpace(s.dashboard, s.db.Store)

@@ -26,6 +26,7 @@ export function dress(drawing, { theme, width, number }) {
   place.names = namesWidth(option.yAxis[0], place);
   const colors = palette.map((name) => place.colors.series[name]);
   const legend = dressLegend(option.legend, place);
+  const over = option.series[0].type === 'scatter' ? 16 : 0; // the names of the bounds
   return {
     ...option,
     color: colors,
@@ -34,7 +35,7 @@ export function dress(drawing, { theme, width, number }) {
     title: notice && dressNotice(notice, place),
     legend: legend.option,
     grid: {
-      left: 4, right: narrow ? 12 : 20, top: notice ? 40 : 14, bottom: legend.height + 8,
+      left: 4, right: narrow ? 12 : 20, top: (notice ? 40 : 14) + over, bottom: legend.height + 8,
       outerBoundsMode: 'same', outerBoundsContain: 'axisLabel',
     },
     xAxis: dressAxis(option.xAxis[0], place),
@@ -118,6 +119,13 @@ function dressSeries(series, color, place) {
     return { ...series, barMaxWidth: THICK.interval, itemStyle: { color: color + '40', borderColor: color, borderWidth: 1, borderRadius: 2 } };
   }
   if (series.stack === 'share') return dressShare(series, place);
+  if (series.type === 'scatter') {
+    return {
+      // The legend shows the shape of the level as well.
+      ...series, symbol: series.data[0]?.symbol, symbolRotate: series.data[0]?.symbolRotate, symbolSize: narrow ? 10 : 12, itemStyle: { color, borderColor: colors.background, borderWidth: 1, opacity: 0.9 },
+      markLine: series.markLine && dressMarks(series.markLine, place, { position: 'start', distance: 4 }),
+    };
+  }
   return {
     ...series, symbol: 'circle', symbolSize: narrow ? 5 : 7, lineStyle: { ...series.lineStyle, width: 2.5 },
     itemStyle: { color, borderColor: colors.background, borderWidth: 1 },
@@ -125,11 +133,11 @@ function dressSeries(series, color, place) {
   };
 }
 
-function dressMarks(marks, { colors, size }) {
+function dressMarks(marks, { colors, size }, where = { position: 'insideStartTop', distance: [6, 3] }) {
   return {
     ...marks, silent: true, symbol: ['none', 'none'], animation: false,
     lineStyle: { color: colors.muted, type: 'dashed', width: 1 },
-    label: { formatter: '{b}', position: 'insideStartTop', distance: [6, 3], color: colors.muted, fontSize: size - 1 },
+    label: { formatter: '{b}', ...where, color: colors.muted, fontSize: size - 1 },
   };
 }
 

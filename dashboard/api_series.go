@@ -1,0 +1,72 @@
+package dashboard
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+
+	"observatory"
+)
+
+// seriesItem is a figure made of ratings in one cell of whole closed months.
+type seriesItem struct {
+	Procedure string           `json:"procedure"`
+	Kind      observatory.Kind `json:"kind"`
+	// State is published, or cell_too_small for a cell with too few answers or
+	// too wide an interval to be shown.
+	State observatory.State `json:"state"`
+	Rules string            `json:"rules"`
+	observatory.Point
+}
+
+// ratedKinds are the kinds that have a value for each month.
+func ratedKinds() []string {
+	var kinds []string
+	for _, rule := range observatory.Registry() {
+		if rule.Origin == observatory.OriginRatings {
+			kinds = append(kinds, string(rule.Kind))
+		}
+	}
+	return kinds
+}
+
+// apiSeries lists the figures of closed months, oldest first: months of fewer
+// than 30 answers are joined with the next, and silent months are not there.
+func (d *Dashboard) apiSeries(r *request) (*answer, error) {
+	q, err := r.askedFigures(ratedKinds())
+	if err != nil {
+		return nil, err
+	}
+	var found []seriesItem
+	for _, e := range r.snap.entries {
+		if !q.keeps(e) {
+			continue
+		}
+		for _, kind := range ratedKinds() {
+			if cmp.Or(q.kind, kind) != kind {
+				continue
+			}
+			for _, p := range observatory.MonthlyMarks(r.snap.months[e.procedure.ID], observatory.Kind(kind)) {
+				item := seriesItem{e.procedure.ID, observatory.Kind(kind), observatory.StatePublished, observatory.Rules, p}
+				if p.Value == nil {
+					item.State = observatory.StateCellTooSmall
+				}
+				found = append(found, item)
+			}
+		}
+	}
+	return pageOf(d, r, q.listing, found)
+}
+
+// withField writes an object with one more field before its own.
+func withField(name, value string, object any) ([]byte, error) {
+	own, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	field, err := json.Marshal(map[string]string{name: value})
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Join([][]byte{bytes.TrimSuffix(field, []byte("}")), own[1:]}, []byte(",")), nil
+}

@@ -1,0 +1,176 @@
+package dashboard
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"observatory"
+)
+
+// field is a column that a list of procedures may have: how a page shows it,
+// and how a file holds it.
+type field struct {
+	key string
+	// title names the column.
+	title   func(*locale) string
+	numeric bool
+	// sorts says that the list may be sorted by the column.
+	sorts bool
+	cell  func(*request, entry) tableCell
+	// names are the columns of a file, values their cells.
+	names  []string
+	values func(*request, entry) []string
+}
+
+// tableCell is what a page shows in one place of a table.
+type tableCell struct {
+	Text string
+	// Own says that the text is the catalogue's, in its own language.
+	Own    bool
+	Figure *figure
+	Spark  template.HTML
+	// Label and Numeric are the column's, for a table that becomes cards.
+	Label   string
+	Numeric bool
+}
+
+// columnKeys lists the columns that may be chosen.
+func columnKeys() []string {
+	var keys []string
+	for _, f := range fields() {
+		keys = append(keys, f.key)
+	}
+	return keys
+}
+
+func usualColumns() []string {
+	return []string{"ministry", "online", "satisfaction", "trend", "n", "volume"}
+}
+
+// fields lists the columns in the order of presentation.
+func fields() []field {
+	all := []field{
+		ownText("ministry", func(p *observatory.Procedure) string { return p.Ministry }),
+		ownText("administration", func(p *observatory.Procedure) string { return p.Administration }),
+		ownText("audience", func(p *observatory.Procedure) string { return p.Audience }),
+		ownText("domain", func(p *observatory.Procedure) string { return p.Domain }),
+	}
+	all[0].sorts = true
+	for _, rule := range observatory.Registry() {
+		all = append(all, ofKind(rule))
+		if rule.Kind == observatory.KindSatisfaction {
+			all = append(all, trendField(), countField("n", "satisfaction_n", func(e entry) *uint64 { return &e.satisfaction.N }))
+		}
+	}
+	return append(all,
+		countField("volume", "volume_total", func(e entry) *uint64 { return e.procedure.VolumeTotal }),
+		countField("received", "received", func(e entry) *uint64 { return &e.received }),
+		essentialField())
+}
+
+func ownText(key string, text func(*observatory.Procedure) string) field {
+	return field{
+		key: key, title: func(l *locale) string { return l.T("column." + key) },
+		cell: func(_ *request, e entry) tableCell {
+			return tableCell{Text: strings.ReplaceAll(text(e.procedure), "|", ", "), Own: true}
+		},
+		names: []string{key}, values: func(_ *request, e entry) []string { return []string{text(e.procedure)} },
+	}
+}
+
+// ofKind is the column of an indicator: a page shows the figure with its
+// interval and its level or why there is none, a file all parts of it.
+func ofKind(rule observatory.Rule) field {
+	kind := string(rule.Kind)
+	f := field{
+		key: kind, title: func(l *locale) string { return l.T("kind." + kind + ".name") },
+		numeric: rule.Unit != observatory.UnitWord, sorts: true,
+		cell: func(r *request, e entry) tableCell {
+			i := newFigure(r.loc, e.figure(rule.Kind))
+			if rule.Kind == observatory.KindOnline {
+				return tableCell{Text: r.loc.T("word.online." + string(onlineOf(e.procedure)))}
+			}
+			return tableCell{Figure: &i}
+		},
+	}
+	if rule.Kind == observatory.KindOnline {
+		f.title = func(l *locale) string { return l.T("column.online") }
+		f.names, f.values = []string{kind}, func(_ *request, e entry) []string { return []string{string(onlineOf(e.procedure))} }
+		return f
+	}
+	if rule.Unit == observatory.UnitWord {
+		f.names = []string{kind + "_state", kind, kind + "_level"}
+		f.values = func(_ *request, e entry) []string {
+			i := e.figure(rule.Kind)
+			return []string{string(i.State), i.Word, string(i.Level)}
+		}
+		return f
+	}
+	f.names = []string{kind + "_state", kind, kind + "_low", kind + "_high", kind + "_level", kind + "_n"}
+	f.values = func(_ *request, e entry) []string {
+		i := e.figure(rule.Kind)
+		return []string{
+			string(i.State), cmp.Or(micro(i.Value), i.Word), micro(i.Low), micro(i.High), string(i.Level),
+			whole(i.N, rule.Origin == observatory.OriginRatings),
+		}
+	}
+	return f
+}
+
+// trendField is the line of the window's months, in a file their marks.
+func trendField() field {
+	return field{
+		key: "trend", title: func(l *locale) string { return l.T("column.trend") },
+		cell:  func(r *request, e entry) tableCell { return tableCell{Spark: r.spark(e.procedure.ID)} },
+		names: []string{"satisfaction_months"},
+		values: func(r *request, e entry) []string {
+			var months []string
+			for _, value := range r.monthlyMarks(e.procedure.ID) {
+				months = append(months, micro(value))
+			}
+			return []string{strings.Join(months, "|")}
+		},
+	}
+}
+
+func countField(key, name string, count func(entry) *uint64) field {
+	return field{
+		key: key, title: func(l *locale) string { return l.T("column." + key) }, numeric: true, sorts: true,
+		cell: func(r *request, e entry) tableCell {
+			if n := count(e); n != nil {
+				return tableCell{Text: r.loc.Count(*n)}
+			}
+			return tableCell{Text: "–"}
+		},
+		names: []string{name},
+		values: func(_ *request, e entry) []string {
+			if n := count(e); n != nil {
+				return []string{strconv.FormatUint(*n, 10)}
+			}
+			return []string{""}
+		},
+	}
+}
+
+func essentialField() field {
+	return field{
+		key: "essential", title: func(l *locale) string { return l.T("column.essential") },
+		cell: func(r *request, e entry) tableCell {
+			return tableCell{Text: r.loc.T("answer." + cmp.Or(string(e.procedure.Essential), answerUnknown))}
+		},
+		names: []string{"essential"}, values: func(_ *request, e entry) []string { return []string{string(e.procedure.Essential)} },
+	}
+}
+
+// fields lists the columns of the listing, beside the title, in the order of
+// presentation whatever the order they were asked for in.
+func (l listing) fields() []field {
+	chosen := l.Columns
+	if chosen == nil {
+		chosen = usualColumns()
+	}
+	return slices.DeleteFunc(fields(), func(f field) bool { return !slices.Contains(chosen, f.key) })
+}

@@ -1,0 +1,53 @@
+package dashboard
+
+import "net/http"
+
+// dataBody is the page of the open data.
+type dataBody struct {
+	Files    []dataFile
+	API      []dataFile
+	Sections []passage
+	Cite     citation
+}
+
+// dataFile is something to be had: what it holds, and its addresses.
+type dataFile struct {
+	Name, About string
+	Links       []link
+}
+
+// dataFiles lists what there is, each with the messages "data.file.key".
+func (r *request) dataFile(key string, links ...link) dataFile {
+	return dataFile{Name: r.loc.T("data." + key), About: r.loc.T("data." + key + ".about"), Links: links}
+}
+
+func (d *Dashboard) openData(r *request) (*answer, error) {
+	formats := func(at string, names ...string) []link { return r.files(at, names...) }
+	example := link{Text: "/api/v1/procedures/{id}", URL: "/api/v1/procedures"}
+	if len(r.snap.entries) > 0 {
+		example.URL = "/api/v1/procedures/" + r.snap.entries[0].procedure.ID
+	}
+	body := dataBody{
+		Files: []dataFile{
+			r.dataFile("procedures", append(formats("/demarches", "csv", "json", "xlsx"),
+				link{Text: r.loc.T("list.layout"), URL: "/demarches.csv?layout=" + layoutObservatoire})...),
+			r.dataFile("ministries", formats("/ministeres", "csv", "json")...),
+			r.dataFile("online", formats("/dematerialisation", "csv", "json", "svg")...),
+			r.dataFile("feed", link{Text: "Atom", URL: r.link("/feed.atom")}),
+		},
+		API: []dataFile{
+			r.dataFile("api.openapi", link{Text: "/api/v1/openapi.json", URL: "/api/v1/openapi.json"}),
+			r.dataFile("api.summary", link{Text: "/api/v1/summary", URL: "/api/v1/summary"}),
+			r.dataFile("api.procedures", link{Text: "/api/v1/procedures", URL: "/api/v1/procedures"}),
+			r.dataFile("api.procedure", example),
+			r.dataFile("api.indicators", link{Text: "/api/v1/indicators", URL: "/api/v1/indicators"}),
+			r.dataFile("api.series", link{Text: "/api/v1/series", URL: "/api/v1/series"}),
+		},
+		Sections: r.loc.passages("data"),
+		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.asOf),
+			r.loc.T("data.licence.name"), d.cfg.PublicURL+"/donnees")},
+	}
+	page := d.newPage(r, "data", body)
+	page.Copies = true
+	return d.render(page, "data", http.StatusOK)
+}

@@ -1,0 +1,163 @@
+package dashboard
+
+import (
+	"fmt"
+	"strconv"
+
+	"observatory"
+)
+
+// groupAll names the group of all procedures in an address.
+const groupAll = "all"
+
+// group is procedures that are looked at together: a ministry's, or all.
+type group struct {
+	Slug, Name string
+	// Own says that the name is the catalogue's.
+	Own     bool
+	entries []entry
+}
+
+func ministryPath(slug string) string { return "/ministeres/" + slug }
+
+// ministries lists the groups in alphabetical order, each with its
+// procedures.
+func (r *request) ministries() []group {
+	members := map[string][]entry{}
+	for _, e := range r.snap.entries {
+		members[e.ministry] = append(members[e.ministry], e)
+	}
+	var groups []group
+	for _, m := range r.snap.summary.Ministries {
+		groups = append(groups, group{m.Slug, m.Name, true, members[m.Slug]})
+	}
+	return groups
+}
+
+// everything is the group of all procedures.
+func (r *request) everything() group {
+	return group{groupAll, r.loc.T("group.all"), false, r.snap.entries}
+}
+
+// findGroup returns the ministry of that slug, or everything.
+func (r *request) findGroup(slug string) (group, error) {
+	if slug == groupAll {
+		return r.everything(), nil
+	}
+	for _, g := range r.ministries() {
+		if g.Slug == slug {
+			return g, nil
+		}
+	}
+	return group{}, fmt.Errorf("ministry %q: %w", slug, observatory.ErrNotFound)
+}
+
+// online counts the group by how much can be done online.
+func (g group) online() observatory.OnlineCounts {
+	procedures := make([]observatory.Procedure, len(g.entries))
+	for i, e := range g.entries {
+		procedures[i] = *e.procedure
+	}
+	return observatory.CountOnline(procedures)
+}
+
+// goalCell is a group's share at goal in a table.
+type goalCell struct {
+	Percent, Counts string
+	// Unmeasured is a number, Missing the same in words.
+	Unmeasured, Missing string
+	// Width is the bar's length in percent of the longest possible.
+	Width string
+}
+
+func (l *locale) goalCell(share observatory.GoalShare) goalCell {
+	c := goalCell{
+		Percent: l.Percent(share.Rate()), Counts: l.T("goal.count", l.Count(share.Reached), l.Count(share.Measured)),
+		Unmeasured: l.Count(share.Unmeasured), Missing: l.T("goal.unmeasured", l.Count(share.Unmeasured)), Width: "0",
+	}
+	if rate := share.Rate(); rate != nil {
+		c.Width = rate.String()
+	}
+	return c
+}
+
+// groupObject is one group's share at goal in the open data.
+type groupObject struct {
+	Slug string           `json:"slug"`
+	Name string           `json:"name"`
+	Kind observatory.Kind `json:"kind"`
+	observatory.GoalShare
+	Share     *observatory.Micro `json:"share"`
+	AsOf      observatory.Day    `json:"as_of"`
+	Synthetic bool               `json:"synthetic"`
+}
+
+// goalObjects are the shares at goal of groups, for every kind.
+func (r *request) goalObjects(groups []group) []groupObject {
+	objects := []groupObject{}
+	for _, g := range groups {
+		for _, kind := range observatory.GroupKinds() {
+			share := atGoal(g.entries, kind)
+			objects = append(objects, groupObject{
+				g.Slug, g.Name, kind, share, share.Rate(), r.snap.asOf, r.snap.catalogue.Synthetic(),
+			})
+		}
+	}
+	return objects
+}
+
+// goalFile writes the same numbers as a file.
+func goalFile(objects []groupObject, name, format string, synthetic bool) (*answer, error) {
+	if format == ".json" {
+		return asFile(struct {
+			Items []groupObject `json:"items"`
+		}{objects}, name+".json", synthetic)
+	}
+	s := sheet{name: name, header: []string{"slug", "name", "kind", "reached", "measured", "unmeasured", "share", "as_of", "synthetic"}}
+	for _, o := range objects {
+		s.rows = append(s.rows, []string{
+			o.Slug, o.Name, string(o.Kind), strconv.FormatUint(o.Reached, 10), strconv.FormatUint(o.Measured, 10),
+			strconv.FormatUint(o.Unmeasured, 10), micro(o.Share), o.AsOf.String(), truthOf(o.Synthetic),
+		})
+	}
+	return s.answer(synthetic)
+}
+
+// dotKinds are the kinds whose procedures can be placed on a scale.
+func dotKinds() []string {
+	var kinds []string
+	for _, rule := range observatory.Registry() {
+		if rule.Unit != observatory.UnitWord {
+			kinds = append(kinds, string(rule.Kind))
+		}
+	}
+	return kinds
+}
+
+// dots draws the procedures of groups on the scale of a kind.
+func (r *request) dots(id string, kind observatory.Kind, groups []group) Chart {
+	rule, _ := observatory.FindRule(kind)
+	name := r.loc.T("kind." + string(kind) + ".name")
+	d := Dots{
+		ID: id + "-" + string(kind), Title: r.loc.T("plot.dots", name), Format: formatOf(rule),
+		Synthetic: r.snap.catalogue.Synthetic(),
+	}
+	if !rule.LowerIsBetter {
+		d.Bounds = bounds(r.loc, rule)
+	}
+	for _, g := range groups {
+		line := DotGroup{Name: g.Name}
+		for _, e := range g.entries {
+			f := newFigure(r.loc, e.figure(kind))
+			if f.Value == nil {
+				continue
+			}
+			line.Dots = append(line.Dots, Dot{
+				ID: e.procedure.ID, Name: e.procedure.Title, Level: f.Level, Value: f.Value.Float(),
+				Text: f.Number() + f.Unit(), Interval: f.Interval(), Low: float(f.Low), High: float(f.High), N: f.N,
+			})
+		}
+		d.Groups = append(d.Groups, line)
+	}
+	return ProcedureDots(r.loc, d)
+}

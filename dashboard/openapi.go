@@ -1,0 +1,27 @@
+package dashboard
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+)
+
+// openapiV1 describes every public address of the API, version 1: tests hold
+// it against the addresses that are registered and the answers they give.
+//
+//go:embed openapi_v1.json
+var openapiV1 []byte
+
+// apiDescription answers /api/v1/openapi.json, an OpenAPI 3.1 document, with
+// the address that the public sees.
+func (d *Dashboard) apiDescription(*request) (*answer, error) {
+	body := openapiV1
+	if d.cfg.PublicURL != "" {
+		address, err := json.Marshal(d.cfg.PublicURL)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.Replace(body, []byte(`"url": "/"`), append([]byte(`"url": `), address...), 1)
+	}
+	return &answer{media: typeJSON, body: body}, nil
+}
