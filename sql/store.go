@@ -39,6 +39,7 @@ const defaultDatabase = "observatory"
 // Store is the open database. It is safe for concurrent use.
 type Store struct {
 	conn       driver.Conn
+	ratings    driver.Conn // for InsertRatings
 	queries    map[string]string
 	generation func() uint64
 }
@@ -54,11 +55,15 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	ratings, err := clickhouse.Open(forRatings(*options))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open ClickHouse: %w", err), conn.Close())
+	}
 	queries, err := readQueries()
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{conn: conn, queries: queries, generation: cfg.Generation}
+	s := &Store{conn: conn, ratings: ratings, queries: queries, generation: cfg.Generation}
 	if s.generation == nil {
 		s.generation = func() uint64 { return 0 }
 	}
@@ -97,6 +102,15 @@ func (cfg Config) options() (*clickhouse.Options, error) {
 		options.Auth.Database = cfg.Database
 	}
 	return options, nil
+}
+
+// forRatings are the options of the connections that send ratings. Each of them
+// keeps a buffer as large as the largest batch that it ever sent: one is kept,
+// and not for long.
+func forRatings(options clickhouse.Options) *clickhouse.Options {
+	options.MaxIdleConns = 1
+	options.ConnMaxLifetime = time.Minute
+	return &options
 }
 
 // unknownDatabase is ClickHouse's code for a database that does not exist.
@@ -146,4 +160,4 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Generation() uint64 { return s.generation() }
 
 // Close closes the connections.
-func (s *Store) Close() error { return s.conn.Close() }
+func (s *Store) Close() error { return errors.Join(s.ratings.Close(), s.conn.Close()) }
