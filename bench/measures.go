@@ -19,7 +19,8 @@ type measure struct {
 // measures are all parts, in the order in which they run.
 func (b *bench) measures() []measure {
 	return []measure{
-		{"throughput", b.throughput}, {"shipping", b.shipping}, {"memory", b.memory}, {"crowd", b.crowd}, {"figures", b.figures},
+		{"throughput", b.throughput}, {"shipping", b.shipping}, {"memory", b.memory}, {"crowd", b.crowd},
+		{"startup", b.startup}, {"figures", b.figures},
 	}
 }
 
@@ -33,7 +34,7 @@ func (b *bench) chosen() ([]measure, error) {
 	for name := range strings.SplitSeq(b.only, ",") {
 		i := slices.IndexFunc(all, func(m measure) bool { return m.name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("-only: there is no measure %q, choose among throughput, shipping, memory, crowd and figures", name)
+			return nil, fmt.Errorf("-only: there is no measure %q, choose among throughput, shipping, memory, crowd, startup and figures", name)
 		}
 		some = append(some, all[i])
 	}

@@ -24,7 +24,7 @@ func (b *bench) memory(ctx context.Context, _ *process) error {
 func (b *bench) many(ctx context.Context, ours *process) (all report, err error) {
 	const parts = 10
 	for i := range parts {
-		l := load{address: ours.addrs[0], connections: writers, during: time.Hour, requests: int64(b.ratings / parts)}
+		l := load{address: ours.addrs[0], connections: writers, during: time.Hour, requests: max(1, int64(b.ratings/parts))}
 		r, err := l.run(ctx)
 		if err != nil {
 			return report{}, err

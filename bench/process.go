@@ -57,6 +57,11 @@ func (b *bench) startServe(role string) (*process, error) {
 	if out, err := exec.Command(b.binary, "import", "catalogue", catalogue, "--data", data).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("cannot import the catalogue: %w: %s", err, out)
 	}
+	return b.serve(data, role)
+}
+
+// serve runs the observatory on a data folder.
+func (b *bench) serve(data, role string) (*process, error) {
 	return start(data, 2, b.binary, "serve", "--data", data, "--role", role, "--limits", "off",
 		"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
 }
@@ -70,13 +75,21 @@ func startBare() (*process, error) {
 }
 
 // stop ends the process and removes its data.
-func (p *process) stop() error {
+func (p *process) stop() error { return errors.Join(p.end(), p.remove()) }
+
+// end ends the process.
+func (p *process) end() error {
 	err := p.cmd.Process.Signal(syscall.SIGTERM)
 	_ = p.cmd.Wait() // however it ended
-	if p.data != "" {
-		err = errors.Join(err, os.RemoveAll(p.data))
-	}
 	return err
+}
+
+// remove removes the data of a process that has ended.
+func (p *process) remove() error {
+	if p.data == "" {
+		return nil
+	}
+	return os.RemoveAll(p.data)
 }
 
 // engine is the process of the embedded database.

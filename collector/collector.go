@@ -31,7 +31,7 @@ type Config struct {
 	// BatchAge is how long the first rating of a batch waits for others; 0 means
 	// one second.
 	BatchAge time.Duration
-	// KnownSteps is how many steps are remembered, 40 bytes each; 0 means a
+	// KnownSteps is how many steps are remembered, 36 bytes each; 0 means a
 	// million.
 	KnownSteps int
 	// StoreTimeout bounds one call to the store; 0 means three minutes.

@@ -30,17 +30,12 @@ func preflight(c *gin.Context) {
 }
 
 func (c *Collector) post(ctx *gin.Context) {
+	receipt, err := c.receive(ctx)
+	// Only now: thousands may have been waiting for the disk at once.
 	h := ctx.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	s, err := c.submission(ctx)
-	if err != nil {
-		c.metrics.received[outcomeOf(observatory.Receipt{}, err)].Inc()
-		c.fail(ctx, err)
-		return
-	}
-	receipt, err := c.Accept(ctx.Request.Context(), s)
 	if err != nil {
 		c.fail(ctx, err)
 		return
@@ -50,6 +45,16 @@ func (c *Collector) post(ctx *gin.Context) {
 		status = http.StatusOK
 	}
 	ctx.Data(status, gin.MIMEJSON, appendReceipt(make([]byte, 0, 128), receipt))
+}
+
+// receive accepts the rating in the request's body.
+func (c *Collector) receive(ctx *gin.Context) (observatory.Receipt, error) {
+	s, err := c.submission(ctx)
+	if err != nil {
+		c.metrics.received[outcomeOf(observatory.Receipt{}, err)].Inc()
+		return observatory.Receipt{}, err
+	}
+	return c.Accept(ctx.Request.Context(), s)
 }
 
 // submission reads the request's body.

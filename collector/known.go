@@ -12,23 +12,19 @@ import (
 	"observatory"
 )
 
-// key names a rating whatever its day: the 74 bits of its id that were made
-// from the procedure and the client's key (observatory.RatingID).
-type key [16]byte
+// key names a rating whatever its day: the end of its id, with the 74 bits that
+// were made from the procedure and the client's key (observatory.RatingID).
+type key [10]byte
 
-func keyOf(id uuid.UUID) key {
-	k := key(id)
-	clear(k[:6])
-	return k
-}
+func keyOf(id uuid.UUID) key { return key(id[6:]) }
 
-// step is one version of one key that was made durable. It holds no pointer,
-// so that a million of them cost the garbage collector nothing.
+// step is one version of one key that was made durable, in 32 bytes. It holds no
+// pointer, so that a million of them cost the garbage collector nothing.
 type step struct {
-	key     key
 	digest  uint64 // of what the citizen said
+	key     key
+	day     uint16 // observatory.Day
 	first   uint32 // when the key was first received, in seconds since 1970
-	day     observatory.Day
 	next    uint32 // the step that follows in the chain, from 1; 0 ends it
 	version uint8
 	doubt   bool
@@ -66,7 +62,7 @@ func newKnownSteps(capacity int) *knownSteps {
 	return k
 }
 
-func (k *knownSteps) shard(id key) *shard { return &k.shards[id[15]%knownShards] }
+func (k *knownSteps) shard(id key) *shard { return &k.shards[id[9]%knownShards] }
 
 // lock waits until no other request works on the key, and takes it.
 func (k *knownSteps) lock(ctx context.Context, id key) error {
@@ -131,7 +127,7 @@ func (k *knownSteps) find(id key, version uint8) (history, bool) {
 		}
 		first := time.Unix(int64(known.first), 0)
 		if !found || first.Before(h.first) {
-			h.first, h.day = first, known.day
+			h.first, h.day = first, observatory.Day(known.day)
 		}
 		if known.version == version {
 			h.received, h.digest = true, known.digest
@@ -154,7 +150,7 @@ func (k *knownSteps) add(r observatory.Rating, first time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.insert(step{
-		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: r.Day(), version: r.Version,
+		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: uint16(max(0, r.Day())), version: r.Version,
 		doubt: r.Doubt != "", strange: r.Host == observatory.HostUnknown,
 	})
 }
@@ -192,7 +188,7 @@ func (k *knownSteps) len() int {
 }
 
 func (s *shard) slot(id key) *uint32 {
-	return &s.heads[binary.LittleEndian.Uint32(id[8:])>>8%uint32(len(s.heads))]
+	return &s.heads[binary.LittleEndian.Uint32(id[2:])>>8%uint32(len(s.heads))]
 }
 
 func (s *shard) head(id key) uint32 {

@@ -32,7 +32,7 @@ func (s *Store) InsertRatings(ctx context.Context, rows []observatory.Rating, to
 		"max_execution_time":              insertTimeout,
 		"max_partitions_per_insert_block": 0, // an import may span many months
 	}))
-	batch, err := s.conn.PrepareBatch(ctx, insertRatings)
+	batch, err := s.ratings.PrepareBatch(ctx, insertRatings)
 	if err != nil {
 		return fmt.Errorf("cannot insert ratings: %w", err)
 	}

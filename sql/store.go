@@ -41,6 +41,7 @@ type Store struct {
 	conn       driver.Conn
 	options    *clickhouse.Options
 	dial       func(ctx context.Context, network, addr string) (net.Conn, error)
+	ratings    driver.Conn // for InsertRatings
 	queries    map[string]string
 	generation func() uint64
 }
@@ -56,11 +57,15 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	ratings, err := clickhouse.Open(forRatings(*options))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open ClickHouse: %w", err), conn.Close())
+	}
 	queries, err := readQueries()
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{conn: conn, options: options, dial: cfg.Dial, queries: queries, generation: cfg.Generation}
+	s := &Store{conn: conn, ratings: ratings, options: options, dial: cfg.Dial, queries: queries, generation: cfg.Generation}
 	if s.generation == nil {
 		s.generation = func() uint64 { return 0 }
 	}
@@ -99,6 +104,15 @@ func (cfg Config) options() (*clickhouse.Options, error) {
 		options.Auth.Database = cfg.Database
 	}
 	return options, nil
+}
+
+// forRatings are the options of the connections that send ratings. Each of them
+// keeps a buffer as large as the largest batch that it ever sent: one is kept,
+// and not for long.
+func forRatings(options clickhouse.Options) *clickhouse.Options {
+	options.MaxIdleConns = 1
+	options.ConnMaxLifetime = time.Minute
+	return &options
 }
 
 // unknownDatabase is ClickHouse's code for a database that does not exist.
@@ -148,4 +162,4 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Generation() uint64 { return s.generation() }
 
 // Close closes the connections.
-func (s *Store) Close() error { return s.conn.Close() }
+func (s *Store) Close() error { return errors.Join(s.ratings.Close(), s.conn.Close()) }

@@ -111,6 +111,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 	s := &server{app: a, flags: f, log: a.logger(), registry: prometheus.NewRegistry(), failures: make(chan error, 4)}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	defer func() { err = errors.Join(err, s.stop()) }()
+	s.limitMemory()
 	// The listeners come first: a port that is taken must not cost a start.
 	public, admin, err := s.listen()
 	if err != nil {
