@@ -18,7 +18,7 @@ WITH
     ),
     judged AS
     (
-        SELECT procedure, day, id, argMaxIf(kind, at, kind IN ('quarantine', 'release')) = 'quarantine' AS quarantined,
+        SELECT procedure, day, id, maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined,
             countIf(kind = 'erase') > 0 AS erased
         FROM verdicts FINAL
         WHERE (procedure, day) IN cells
