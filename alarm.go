@@ -111,33 +111,42 @@ func (f Finding) ID() uuid.UUID {
 	return uuid.NewHash(sha256.New(), uuid.NameSpaceOID, []byte(text), 8)
 }
 
-// same says whether two findings are about the same thing.
-func (f Finding) same(other Finding) bool {
-	return f.Procedure == other.Procedure && f.Kind == other.Kind && f.Subject == other.Subject
+// topic is what findings of the same thing have in common.
+type topic struct {
+	procedure string
+	kind      AlarmKind
+	subject   string
 }
+
+func (f Finding) topic() topic { return topic{f.Procedure, f.Kind, f.Subject} }
 
 // UpdateAlarms compares the alarms known so far with what watches of these kinds
 // find at the instant now, and returns those that have to be written: opened,
 // changed, opened again on the same day, or closed. The same findings again
 // change nothing.
 func UpdateAlarms(known []Alarm, findings []Finding, kinds []AlarmKind, now time.Time) []Alarm {
+	open, byID := map[topic]Alarm{}, map[uuid.UUID]Alarm{}
+	for _, a := range known {
+		byID[a.ID] = a
+		if a.Open() {
+			open[a.topic()] = a
+		}
+	}
 	var changed []Alarm
 	for _, f := range findings {
-		i := slices.IndexFunc(known, func(a Alarm) bool { return a.Open() && a.same(f) })
-		if i < 0 {
-			i = slices.IndexFunc(known, func(a Alarm) bool { return a.ID == f.ID() })
+		a, ok := open[f.topic()]
+		if !ok {
+			a, ok = byID[f.ID()]
 		}
-		if i < 0 {
+		delete(open, f.topic())
+		if !ok {
 			changed = append(changed, Alarm{ID: f.ID(), Finding: f, OpenedAt: now})
-			continue
-		}
-		if next := known[i].follow(f); !next.equal(known[i]) {
+		} else if next := a.follow(f); !next.equal(a) {
 			changed = append(changed, next)
 		}
 	}
 	for _, a := range known {
-		found := slices.ContainsFunc(findings, a.same)
-		if a.Open() && !found && slices.Contains(kinds, a.Kind) {
+		if _, left := open[a.topic()]; left && a.Open() && slices.Contains(kinds, a.Kind) {
 			a.ClosedAt = now
 			changed = append(changed, a)
 		}

@@ -49,7 +49,7 @@ func hours(random *rand.Rand, from time.Time, days int, mean, sigma float64) []o
 func TestFalseBursts(t *testing.T) {
 	t.Parallel()
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	const years = 10
+	const years = 5
 	means := []float64{0.5, 5, 30, 100, 1000}
 	for _, sigma := range []float64{0, 0.3, 0.6} {
 		alarms := 0

@@ -193,7 +193,7 @@ func TestFalseDrops(t *testing.T) {
 	test, _ := observatory.NewDropTest([]float64{0.08, 0.12, 0.80}, 0.001)
 	for _, perDay := range []int{1, 10, 100} {
 		random := rand.New(rand.NewPCG(uint64(perDay), 1971))
-		const days = 60_000
+		const days = 20_000
 		var state observatory.Cusum
 		alarms := 0
 		for day := range observatory.Day(days) {

@@ -1,6 +1,10 @@
 package observatory
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // The least that a host gives in one day to raise an alarm, and for how many
 // days after it the alarm lasts.
@@ -8,6 +12,9 @@ const (
 	strangeRatings = 5
 	strangeEvents  = 20
 	strangeDays    = 7
+	// strangeHosts is how many hosts of one procedure raise alarms at once:
+	// anybody may invent names, and nobody is to be told a thousand of them.
+	strangeHosts = 5
 )
 
 // StrangeWindow is the span of days whose counts FindStrangers wants on that
@@ -16,7 +23,7 @@ func StrangeWindow(today Day) Window { return Window{Start: today - strangeDays 
 
 // FindStrangers returns the hosts that the procedure does not know and that gave
 // at least five of its ratings or twenty of its events on one of the last seven
-// days. The counts are of any procedures, by day; whether a host is known is
+// days, the five hosts that gave most. The counts are of any procedures, by day; whether a host is known is
 // judged anew, so that naming it in the catalogue ends the alarm.
 func FindStrangers(p *Procedure, counts []HostCount) []Finding {
 	var found []Finding
@@ -37,7 +44,10 @@ func FindStrangers(p *Procedure, counts []HostCount) []Finding {
 		f.Details.Ratings = max(f.Details.Ratings, uint64(c.Ratings))
 		f.Details.Events = max(f.Details.Events, uint64(c.Events))
 	}
-	return found
+	slices.SortFunc(found, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Details.Ratings, a.Details.Ratings), cmp.Compare(b.Details.Events, a.Details.Events), cmp.Compare(a.Subject, b.Subject))
+	})
+	return found[:min(len(found), strangeHosts)]
 }
 
 // Finding is what is told of the drop on a day.

@@ -22,6 +22,8 @@ type books struct {
 }
 
 func (b *books) Balance(_ context.Context, since observatory.Day) (observatory.Balance, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.since = since
 	return b.balance, nil
 }
@@ -76,8 +78,8 @@ observatory_collector_conservation_records{hour="HOUR",node="NODE",place="journa
 		}
 		store.mu.Lock()
 		store.rows = store.rows[:7]
-		store.mu.Unlock()
 		db.balance = observatory.Balance{Stored: 7, Counted: 10, Wrong: 1}
+		store.mu.Unlock()
 		time.Sleep(conservationPause)
 		synctest.Wait()
 		expect("after a loss", "7", "2")

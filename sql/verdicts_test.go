@@ -130,3 +130,22 @@ func TestErase(t *testing.T) {
 	}
 	erase(true)
 }
+
+// TestMaskedTextStaysCounted: a verdict about a text says nothing of whether the
+// rating counts.
+func TestMaskedTextStaysCounted(t *testing.T) {
+	store := sqltest.Open(t)
+	r := rating("a", day(t, "2026-03-31"), 1, 3)
+	if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, "one"); err != nil {
+		t.Fatal(err)
+	}
+	mask := observatory.Verdict{Procedure: "a", Rating: r.ID, Kind: observatory.VerdictMask, Reason: "names", By: "owner"}
+	if err := store.Judge(t.Context(), mask); err != nil {
+		t.Fatal(err)
+	}
+	recount(t, store)
+	receipts, err := store.Receipts(t.Context())
+	if err != nil || receipts["a"] != (observatory.Receipts{Accepted: 1}) {
+		t.Errorf("a rating whose text is masked counts as %+v, %v", receipts["a"], err)
+	}
+}
