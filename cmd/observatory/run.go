@@ -110,7 +110,7 @@ func (a *app) command() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.settings.register(root.PersistentFlags())
 	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
-		a.jobCommand(), a.procedureCommand(), a.keyCommand(), a.ratingCommand(), a.exportCommand(),
+		a.jobCommand(), a.procedureCommand(), a.keyCommand(), a.ratingCommand(), a.exportCommand(), a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.migrateCommand(), a.versionCommand())
 	return root
 }
