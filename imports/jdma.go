@@ -137,7 +137,9 @@ func (f *JDMAFile) entries(t *table, seen *jdmaCounts) iter.Seq[jdmaEntry] {
 const commentMonths = 24
 
 // expired says whether the database would not keep a comment of the day.
-func expired(day, today observatory.Day) bool { return today != 0 && day < today.AddMonths(-commentMonths) }
+func expired(day, today observatory.Day) bool {
+	return today != 0 && day < today.AddMonths(-commentMonths)
+}
 
 func (c *jdmaCounts) add(entry jdmaEntry, today observatory.Day) {
 	day := entry.day()
