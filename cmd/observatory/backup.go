@@ -39,6 +39,7 @@ func (a *app) backup(ctx context.Context, file string) error {
 		if err := os.MkdirAll(filepath.Dir(written), archiveFolders); err != nil {
 			return fmt.Errorf("cannot back up: %w", err)
 		}
+		a.sweepBackups("backup-*.tar") // the lock of imports keeps others from making one
 		if err := db.Backup(ctx, name); err != nil {
 			return err
 		}
@@ -58,6 +59,14 @@ func (a *app) backup(ctx context.Context, file string) error {
 		fmt.Fprintf(a.stdout, "the database and %d secrets are in %s: keep it as secret as they are\n", len(files)-1, file)
 		return nil
 	})
+}
+
+// sweepBackups removes what a killed command left in the folder of backups.
+func (a *app) sweepBackups(pattern string) {
+	left, _ := filepath.Glob(a.settings.folder("backup", pattern)) // the patterns are ours, and right
+	for _, file := range left {
+		_ = os.Remove(file) // what cannot be removed is in nobody's way
+	}
 }
 
 // secretFiles are the files of the secrets, by their entry in a backup.

@@ -65,6 +65,7 @@ func (r *restoration) run(ctx context.Context) (err error) {
 		return fmt.Errorf("cannot restore: %w", err)
 	}
 	defer os.Remove(unpacked) //nolint:errcheck // it may not have been made
+	r.app.sweepBackups("restore-*.tar")
 	m, secrets, err := readArchive(r.file, unpacked)
 	if err != nil {
 		return err
