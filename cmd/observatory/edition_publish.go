@@ -143,12 +143,3 @@ func writeSynced(path string, content []byte) error {
 	_, err = file.Write(content)
 	return errors.Join(err, file.Sync(), file.Close())
 }
-
-// syncFolder makes the names in the folder outlive a power cut.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
-}

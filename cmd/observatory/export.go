@@ -34,6 +34,6 @@ func (a *app) exportCommand() *cobra.Command {
 		},
 	}
 	ratings.Flags().BoolVar(&ids, "ids", false, "identities alone, no answer")
-	export.AddCommand(ratings)
+	export.AddCommand(ratings, a.exportTombstonesCommand())
 	return export
 }

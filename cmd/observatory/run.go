@@ -112,7 +112,8 @@ func (a *app) command() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.settings.register(root.PersistentFlags())
 	root.AddCommand(a.serveCommand(), a.engineCommand(), a.importCommand(), a.demoCommand(),
-		a.jobCommand(), a.procedureCommand(), a.tokenCommand(), a.keyCommand(), a.ratingCommand(), a.alarmCommand(), a.exportCommand(), a.editionCommand(),
+		a.jobCommand(), a.procedureCommand(), a.tokenCommand(), a.keyCommand(), a.ratingCommand(), a.alarmCommand(), a.exportCommand(),
+		a.editionCommand(), a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.migrateCommand(), a.versionCommand(), a.simulateCommand())
 	return root
 }

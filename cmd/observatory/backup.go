@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) backupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FILE", Short: "writes the database and the secrets into one file, beside a running serve or without one",
+		Args: exactly("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.backup(cmd.Context(), args[0]) },
+	}
+}
+
+var errServerBackup = errors.New("the embedded ClickHouse is backed up by this command, a server by its own BACKUP statement")
+
+// backup writes one file. No import runs meanwhile: its rows and the row that
+// makes them count are in different tables, which are not of the same moment.
+func (a *app) backup(ctx context.Context, file string) error {
+	if a.settings.clickhouse != "" {
+		return errServerBackup
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s exists already: a backup is never overwritten", file)
+	}
+	return a.importing(ctx, func(db *database) error {
+		name := "backup-" + uuid.NewString() + ".tar"
+		written := a.settings.folder("backup", name)
+		defer os.Remove(written) //nolint:errcheck // it may not have been made
+		if err := os.MkdirAll(filepath.Dir(written), archiveFolders); err != nil {
+			return fmt.Errorf("cannot back up: %w", err)
+		}
+		a.sweepBackups("backup-*.tar") // the lock of imports keeps others from making one
+		if err := db.Backup(ctx, name); err != nil {
+			return err
+		}
+		catalogue, err := db.DataVersion(ctx)
+		if err != nil {
+			return err
+		}
+		files, err := a.secretFiles()
+		if err != nil {
+			return err
+		}
+		files[databaseEntry] = written
+		m := manifest{Format: archiveFormat, Program: "observatory " + version(), MadeAt: time.Now().UTC().Truncate(time.Second), Catalogue: catalogue}
+		if err := writeArchive(file, m, files); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stdout, "the database and %d secrets are in %s: keep it as secret as they are\n", len(files)-1, file)
+		return nil
+	})
+}
+
+// sweepBackups removes what a killed command left in the folder of backups.
+func (a *app) sweepBackups(pattern string) {
+	left, _ := filepath.Glob(a.settings.folder("backup", pattern)) // the patterns are ours, and right
+	for _, file := range left {
+		_ = os.Remove(file) // what cannot be removed is in nobody's way
+	}
+}
+
+// secretFiles are the files of the secrets, by their entry in a backup.
+func (a *app) secretFiles() (map[string]string, error) {
+	found, err := os.ReadDir(a.settings.folder("secrets"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot back up the secrets: %w", err)
+	}
+	files := map[string]string{}
+	for _, f := range found {
+		if f.Type().IsRegular() {
+			files[secretsFolder+f.Name()] = a.settings.folder("secrets", f.Name())
+		}
+	}
+	return files, nil
+}

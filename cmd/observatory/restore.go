@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+
+	"observatory"
+	"observatory/collector/journal"
+	"observatory/sql"
+	"observatory/sql/engine"
+)
+
+func (a *app) restoreCommand() *cobra.Command {
+	var r restoration
+	cmd := &cobra.Command{
+		Use: "restore FILE", Short: "makes a data folder from a backup, and obeys what was erased since", Args: exactly("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r.app, r.file = a, args[0]
+			return r.run(cmd.Context())
+		},
+	}
+	cmd.Flags().StringVar(&r.tombstones, "tombstones", "", "`file` of export tombstones: what was erased since the backup")
+	cmd.Flags().BoolVar(&r.replace, "replace", false, "put the database in the place of the one that is there, and keep the journal")
+	return cmd
+}
+
+// restoration makes a database from a backup beside the one that is there, and
+// puts it in its place when all is done: killed on the way, nothing has changed.
+type restoration struct {
+	app        *app
+	file       string
+	tombstones string
+	replace    bool
+}
+
+func (r *restoration) run(ctx context.Context) (err error) {
+	s := r.app.settings
+	if s.clickhouse != "" {
+		return errServerBackup
+	}
+	if !r.replace && (exists(s.folder("clickhouse")) || exists(s.folder("journal"))) {
+		return fmt.Errorf("the data folder %s is in use or was: choose another --data, or say --replace", s.data)
+	}
+	lock, err := s.takeLock(engineLock)
+	if errors.Is(err, errLocked) {
+		return r.app.inUse()
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	name := "restore-" + uuid.NewString() + ".tar"
+	unpacked := s.folder("backup", name)
+	if err := os.MkdirAll(filepath.Dir(unpacked), archiveFolders); err != nil {
+		return fmt.Errorf("cannot restore: %w", err)
+	}
+	defer os.Remove(unpacked) //nolint:errcheck // it may not have been made
+	r.app.sweepBackups("restore-*.tar")
+	m, secrets, err := readArchive(r.file, unpacked)
+	if err != nil {
+		return err
+	}
+	buried, err := r.app.survivingTombstones(ctx, r.tombstones)
+	if err != nil {
+		return err
+	}
+	restored := s.folder("clickhouse.restored")
+	if err := os.RemoveAll(restored); err != nil {
+		return fmt.Errorf("cannot restore: %w", err)
+	}
+	err = r.app.onEngine(ctx, restored, func(db *database) error { return r.app.fill(ctx, db, name, buried) })
+	if err != nil {
+		return err
+	}
+	if err := r.install(restored, secrets); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.app.stdout, "the database of %s is in %s; %d erasures and maskings that were known outside it are obeyed\n",
+		m.MadeAt.Format(time.RFC3339), s.data, len(buried))
+	return nil
+}
+
+// onEngine runs an engine on the folder for as long as do lasts. Whoever calls
+// it holds the engine's lock.
+func (a *app) onEngine(ctx context.Context, path string, do func(*database) error) (err error) {
+	db := &database{}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.engine, err = engine.Start(ctx, engine.Config{
+		Path: path, Library: a.settings.libchdb, Backup: a.settings.folder("backup"),
+	}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	db.Store, err = sql.Open(ctx, sql.Config{Dial: db.engine.DialContext, Generation: db.engine.Generation})
+	if err != nil {
+		return err
+	}
+	return do(db)
+}
+
+// fill restores the backup, takes away what was erased since it was made, and
+// counts everything anew: its tables are not of one moment.
+func (a *app) fill(ctx context.Context, db *database, backup string, buried []observatory.Verdict) error {
+	if err := db.Restore(ctx, backup); err != nil {
+		return err
+	}
+	if _, err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := db.KeepTombstones(ctx, buried); err != nil {
+		return err
+	}
+	if _, err := db.Erase(ctx); err != nil {
+		return err
+	}
+	if _, err := db.Mask(ctx); err != nil {
+		return err
+	}
+	if _, _, err := db.Recount(ctx, true); err != nil {
+		return err
+	}
+	return a.settle(ctx, db)
+}
+
+// install puts the restored database in its place. A journal that is there
+// begins a new epoch first: numbers that it gave out after the backup was made
+// are given out again, and all that it holds is verified against the restored
+// database. Secrets that are there stay.
+func (r *restoration) install(restored string, secrets map[string][]byte) error {
+	s := r.app.settings
+	if exists(s.folder("journal")) {
+		if _, err := journal.NewEpoch(s.folder("journal")); err != nil {
+			return err
+		}
+	}
+	for name, content := range secrets {
+		if err := keepSecret(s.folder("secrets", name), content); err != nil {
+			return err
+		}
+	}
+	place := s.folder("clickhouse")
+	var err error
+	if exists(place) {
+		// In one step: a start in between would make an empty database.
+		err = unix.Renameat2(unix.AT_FDCWD, restored, unix.AT_FDCWD, place, unix.RENAME_EXCHANGE)
+		before := place + ".before-" + time.Now().UTC().Format("20060102T150405")
+		if err == nil {
+			err = os.Rename(restored, before)
+		}
+		fmt.Fprintf(r.app.stdout, "the database that was there is in %s: remove it when you have looked\n", before)
+	} else {
+		err = os.Rename(restored, place)
+	}
+	if err = errors.Join(err, syncFolder(s.data)); err != nil {
+		return fmt.Errorf("cannot put the restored database in its place: %w", err)
+	}
+	return nil
+}
+
+// keepSecret writes a secret where there is none.
+func keepSecret(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), archiveFolders); err != nil {
+		return fmt.Errorf("cannot restore the secrets: %w", err)
+	}
+	err := os.WriteFile(path+".new", content, archiveMode)
+	if err == nil {
+		err = os.Link(path+".new", path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	if err = errors.Join(err, os.Remove(path+".new")); err != nil {
+		return fmt.Errorf("cannot restore the secrets: %w", err)
+	}
+	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
