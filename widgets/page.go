@@ -135,8 +135,12 @@ func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.
 		return false
 	}
 	w.count(procedure.ID, button, observatory.EventOpened)
+	query := url.Values{}
+	if button != "" {
+		query.Set("button", button)
+	}
 	w.render(c, http.StatusGone, "message", l, messagePage{
-		page: w.newPage(l, procedure, "closed.title", c.Request.URL.EscapedPath(), url.Values{}),
+		page: w.newPage(l, procedure, "closed.title", "/avis/"+procedure.ID, query),
 		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code(),
 	})
 	return true
