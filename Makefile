@@ -42,7 +42,7 @@ widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/sr
 test: build browser ## every test: unit, embedded engine, crashes, browser
 	go test ./...
 	go test -race -short $(raced)
-	cd e2e && go test ./...
+	cd e2e && go test -timeout 30m ./...
 
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
@@ -84,7 +84,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run Pages -timeout 60m -v ./...
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Embedding|Spoken' -timeout 120m -v ./...
 
 # The checkers of the audit alone: nobody needs them to build or to test.
 $(checkers):

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +23,8 @@ func try(t *testing.T, trials []trial) {
 	in := serve(t, t.TempDir())
 	rows := []string{mark + ",Marquer la fin,Intérieur,yes,"}
 	for _, trial := range trials {
-		rows = append(rows, strings.ToLower(trial.name)+",Demander un passeport,Intérieur,yes,")
+		procedure := strings.ToLower(trial.name)
+		rows = append(rows, fmt.Sprintf("%s,Demander un passeport,Intérieur,yes,jdma:%[1]s|jdma-form:%[1]s", procedure))
 	}
 	in.run("import", "catalogue", catalogueFile(t, rows...))
 	in.awaitForm(mark)
@@ -40,19 +42,25 @@ func try(t *testing.T, trials []trial) {
 // counted returns how many ratings of the procedure the public sees, once
 // everything that was acknowledged before is counted: what is counted follows
 // the order of acknowledgement, so it sends one rating of another procedure
-// and waits for that.
+// and waits for that. A count that was under way may have known that other
+// procedure alone: where there is nothing, it does so twice.
 func counted(in *instance, procedure string) uint64 {
 	in.t.Helper()
-	before := receivedOf(in, mark)
-	status, answer, err := in.post(map[string]any{"id": key(int(before)), "procedure": mark, "satisfaction": "medium"})
-	if err != nil || status != http.StatusCreated {
-		in.t.Fatalf("the mark was answered %d %v %v", status, answer, err)
+	for range 2 {
+		before := receivedOf(in, mark)
+		status, answer, err := in.post(map[string]any{"id": key(int(before)), "procedure": mark, "satisfaction": "medium"})
+		if err != nil || status != http.StatusCreated {
+			in.t.Fatalf("the mark was answered %d %v %v", status, answer, err)
+		}
+		eventually(in.t, "the mark on the public counter", func() bool {
+			in.run("job", "run", "tally")
+			return receivedOf(in, mark) > before
+		})
+		if n := receivedOf(in, procedure); n > 0 {
+			return n
+		}
 	}
-	eventually(in.t, "the mark on the public counter", func() bool {
-		in.run("job", "run", "tally")
-		return receivedOf(in, mark) > before
-	})
-	return receivedOf(in, procedure)
+	return 0
 }
 
 func receivedOf(in *instance, procedure string) uint64 {

@@ -27,12 +27,24 @@ type host struct {
 	endpoint  string // where ratings go; the observatory when empty
 	inside    string // between the widget's tags
 	connect   string // the origin that requests may go to; the endpoint when empty
+	script    string // address of the script; the evergreen one when empty
+	more      string // further attributes of the element, each after a space
+	late      bool   // a script of the page makes the element, moves it and puts it back, as frameworks do
 }
 
 // link is the fallback link that integrators are told to write.
 func link(in *instance, procedure string) string {
 	return `<a href="` + in.public + "/avis/" + procedure + `">Je donne mon avis</a>`
 }
+
+// lateElement does to the element what frameworks do.
+const lateElement = `
+	const app = document.getElementById('app');
+	const element = document.importNode(document.querySelector('template').content, true).firstElementChild;
+	app.append(element);
+	element.remove();
+	app.append(element);
+`
 
 // serve returns the address of the page.
 func (h host) serve(t *testing.T, in *instance) string {
@@ -49,16 +61,29 @@ func (h host) serve(t *testing.T, in *instance) string {
 	if h.connect == "" {
 		h.connect = h.endpoint
 	}
-	sum := sha512.Sum384(in.get(widgetScript))
+	if h.script == "" {
+		h.script = widgetScript
+	}
+	element := fmt.Sprintf(`<mon-avis procedure="%s"%s>%s</mon-avis>`, h.procedure, attribute+h.more, h.inside)
+	if h.late {
+		element = `<div id="app"></div><template>` + element + `</template><script type="module" src="/late.js"></script>`
+	}
+	sum := sha512.Sum384(in.get(h.script))
 	page := fmt.Sprintf(`<!DOCTYPE html>
 <html lang="%s">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Démarche terminée</title>
 <script type="module" src="%s" integrity="sha384-%s" crossorigin="anonymous"></script></head>
-<body><main><h1>Votre demande est envoyée</h1><mon-avis procedure="%s"%s>%s</mon-avis></main></body>
-</html>`, h.lang, in.public+widgetScript, base64.StdEncoding.EncodeToString(sum[:]), h.procedure, attribute, h.inside)
-	policy := fmt.Sprintf("default-src 'none'; script-src %s/widget/; connect-src %s; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'", in.public, h.connect)
+<body><main><h1>Votre demande est envoyée</h1>%s</main></body>
+</html>`, h.lang, in.public+h.script, base64.StdEncoding.EncodeToString(sum[:]), element)
+	policy := fmt.Sprintf("default-src 'none'; script-src 'self' %s/widget/; connect-src %s; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'", in.public, h.connect)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/" {
+		switch r.URL.Path {
+		case "/":
+		case "/late.js":
+			w.Header().Set("Content-Type", "text/javascript")
+			io.WriteString(w, lateElement)
+			return
+		default:
 			http.NotFound(w, r)
 			return
 		}

@@ -26,6 +26,17 @@ func catalogueFile(t testing.TB, rows ...string) string {
 	return path
 }
 
+// buttonsFile writes buttons as their import reads them.
+func buttonsFile(t testing.TB, rows ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "buttons.csv")
+	text := "procedure,button,name,source,channel,closed_on,message\n" + strings.Join(rows, "\n") + "\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // key makes a UUIDv7 of the present, as the widget does.
 func key(n int) string {
 	ms := time.Now().UnixMilli()

@@ -35,6 +35,7 @@ func TestPages(t *testing.T) {
 	in := serve(t, t.TempDir())
 	in.run("demo", "load")
 	publishEditions(in)
+	in.run("import", "buttons", buttonsFile(t, proceduresByState(in)["published"]+",closed,Lettre,letter,,2026-01-01,L’enquête est finie."))
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
 	t.Run("SameNumbers", func(t *testing.T) { compareForms(t, b, in.on(t)) })
@@ -98,6 +99,12 @@ func pages(in *instance) []page {
 		{"form contact", step("contact", "&help=phone&help=counter"), 200, nil},
 		{"form comment", step("comment", "&help=other"), 200, nil},
 		{"form thanks", form + "/merci?rating=" + key(3), 200, nil},
+		{"form closed", form + "?button=closed", 410, nil},
+		{"old link to nothing", "/Demarches/1?button=1", 404, nil},
+		{"frame", "/embed" + form, 200, nil},
+		{"integration", "/integration?q=carte", 200, nil},
+		{"integration element", "/integration?procedure=" + examples["published"], 200, nil},
+		{"integration QR code", "/integration?way=qr&procedure=" + examples["published"], 200, nil},
 	}
 	for _, state := range []string{"published", "below_minimum", "partial_window", "stale", "no_button", "not_online"} {
 		all = append(all, page{"procedure " + state, "/demarches/" + examples[state], 200, nil})

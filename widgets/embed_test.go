@@ -59,7 +59,13 @@ func TestClosedButton(t *testing.T) {
 		if answer.Code != http.StatusGone || !strings.Contains(answer.Body.String(), "L&#39;enquête de 2025 est finie.") || len(answer.elements("form")) != 0 {
 			t.Errorf("%s: %d\n%s", address, answer.Code, answer.Body)
 		}
-		checkPage(t, answer)
+		framed := strings.HasPrefix(address, "/embed/")
+		if policy := answer.Header().Get("Content-Security-Policy"); strings.HasSuffix(policy, "frame-ancestors *") != framed {
+			t.Errorf("%s has the policy %s", address, policy)
+		}
+		if !framed {
+			checkPage(t, answer)
+		}
 	}
 	if want := []string{"passeport letter opened", "passeport letter opened"}; !slices.Equal(*counted, want) {
 		t.Errorf("counted %q, want %q", *counted, want)

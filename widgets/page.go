@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,7 +14,12 @@ import (
 
 // policy is the Content-Security-Policy of every page: nothing runs, nothing
 // comes from elsewhere, nobody may frame the form.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = formPolicy + "'none'"
+
+// messagePolicy is that of what is said in the place of a framed element.
+const messagePolicy = formPolicy + "*"
+
+const formPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // titleLanguage is the language that catalogues are written in.
 const titleLanguage = "fr"
@@ -70,9 +76,13 @@ func (w *Widgets) language(c *gin.Context, wanted string) *language {
 	return w.languages.match(wanted, c.GetHeader("Accept-Language"))
 }
 
-// render sends a page of the form.
+// render sends a page of the form, or a message.
 func (w *Widgets) render(c *gin.Context, status int, template string, l *language, data any) {
-	w.renderUnder(c, policy, status, template, l, data)
+	under := policy
+	if strings.HasPrefix(c.FullPath(), "/embed/") {
+		under = messagePolicy
+	}
+	w.renderUnder(c, under, status, template, l, data)
 }
 
 // renderUnder sends a page under a policy. One that cannot be made is logged,
@@ -135,8 +145,12 @@ func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.
 		return false
 	}
 	w.count(procedure.ID, button, observatory.EventOpened)
+	query := url.Values{}
+	if button != "" {
+		query.Set("button", button)
+	}
 	w.render(c, http.StatusGone, "message", l, messagePage{
-		page: w.newPage(l, procedure, "closed.title", c.Request.URL.EscapedPath(), url.Values{}),
+		page: w.newPage(l, procedure, "closed.title", "/avis/"+procedure.ID, query),
 		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code(),
 	})
 	return true
