@@ -155,6 +155,50 @@ func TestVerifyRecomputes(t *testing.T) {
 	}
 }
 
+// TestVerifyAnOlderEdition: columns, members and indicators that came with a
+// later release do not make an edition wrong.
+func TestVerifyAnOlderEdition(t *testing.T) {
+	t.Parallel()
+	f := sample()
+	for id, figures := range f.Figures { // before there was a kind
+		f.Figures[id] = slices.DeleteFunc(figures, func(i observatory.Indicator) bool { return i.Kind == observatory.KindMobile })
+	}
+	f.Edition.Figures, f.Edition.Checksum = 24, f.Checksum()
+	older := func(name string, content []byte) []byte {
+		switch name {
+		case editions.CatalogueJSON: // and a member of the catalogue
+			return bytes.ReplaceAll(content, []byte(`,"closed_message":""`), nil)
+		case editions.SummaryJSON:
+			return bytes.Replace(content, []byte("  \"procedures\": 2,\n"), nil, 1)
+		case editions.FiguresCSV: // and a column
+			return bytes.ReplaceAll(bytes.ReplaceAll(content, []byte(",rules\n"), []byte("\n")), []byte(",rules/1\n"), []byte("\n"))
+		}
+		return content
+	}
+	files, err := editions.Canonical(f, titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range files {
+		was := len(files[i].Content)
+		files[i].Content = older(files[i].Name, files[i].Content)
+		if name := files[i].Name; was == len(files[i].Content) && (name == editions.CatalogueJSON || name == editions.SummaryJSON || name == editions.FiguresCSV) {
+			t.Errorf("%s was not made older", name)
+		}
+	}
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	if files, err = editions.Sign(f.Edition.ID, files, key); err != nil {
+		t.Fatal(err)
+	}
+	folder := fstest.MapFS{}
+	for _, file := range files {
+		folder[file.Name] = &fstest.MapFile{Data: file.Content}
+	}
+	if _, err := editions.Verify(folder, key.Public().(ed25519.PublicKey), titles); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestCanonical: the same bytes twice, nothing private, nothing of too few
 // citizens, and a schema that describes the table.
 func TestCanonical(t *testing.T) {

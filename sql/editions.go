@@ -60,6 +60,18 @@ func storable(t time.Time) time.Time {
 	return t
 }
 
+// RemoveEdition deletes an edition without a trace: one of a demonstration.
+func (s *Store) RemoveEdition(ctx context.Context, id string) error {
+	if err := s.PurgeCopies(ctx, id, 0); err != nil {
+		return err
+	}
+	const statement = "ALTER TABLE editions DELETE WHERE id = {edition:String} SETTINGS mutations_sync = 2"
+	if err := s.conn.Exec(parameters{"edition": id}.context(ctx), statement); err != nil {
+		return fmt.Errorf("cannot delete the edition %s: %w", id, err)
+	}
+	return nil
+}
+
 // PurgeCopies deletes what freezes of the edition that were cut short left
 // behind: every copy but the one to keep.
 func (s *Store) PurgeCopies(ctx context.Context, edition string, keep uint64) error {

@@ -111,6 +111,9 @@ func (a *app) removeDemo(ctx context.Context, db *database) error {
 	if err := a.undo(ctx, db, invented...); err != nil {
 		return err
 	}
+	if err := a.removeInventedEditions(ctx, db); err != nil {
+		return err
+	}
 	fmt.Fprintln(a.stdout, "the demonstration data was removed")
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -231,4 +232,25 @@ func (a *app) reviseEdition(ctx context.Context, db *database, id, reason string
 // unknownEdition says where the names are.
 func unknownEdition(err error) error {
 	return fmt.Errorf("%w: observatory edition list names them all", err)
+}
+
+// removeInventedEditions takes away the editions of a demonstration: their
+// figures describe no service.
+func (a *app) removeInventedEditions(ctx context.Context, db *database) error {
+	all, err := db.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if !e.Summary.Synthetic {
+			continue
+		}
+		if err := db.RemoveEdition(ctx, e.ID); err != nil {
+			return err
+		}
+		if err := os.RemoveAll(a.editionFolder(e.ID)); err != nil {
+			return fmt.Errorf("cannot remove the files of the invented edition %s: %w", e.ID, err)
+		}
+	}
+	return nil
 }

@@ -6,23 +6,42 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+
+	"observatory/editions"
 )
 
-// editionKey is the key that editions are signed with, made at the first use.
-// Whoever checks an edition knows its public half: a lost key is not replaced
-// in silence.
-func (a *app) editionKey() (ed25519.PrivateKey, error) {
-	file := a.settings.folder("secrets", "edition.key")
-	seed, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		seed = newSecret()
-		err = writeSecret(file, seed)
+// signingKey is the key that editions are signed with, made before the first
+// edition. Whoever checks an edition knows its public half: a key that was lost
+// later is not replaced in silence.
+func (a *app) signingKey() (ed25519.PrivateKey, error) {
+	key, err := a.readKey()
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
 	}
+	signed, err := filepath.Glob(a.settings.folder("editions", "*", editions.Manifest))
 	if err != nil {
+		return nil, err
+	}
+	if len(signed) > 0 {
+		return nil, fmt.Errorf("the key %s is missing, and %d editions were signed with it: bring it back from a backup", a.keyFile(), len(signed))
+	}
+	if err := writeSecret(a.keyFile(), newSecret()); err != nil {
 		return nil, fmt.Errorf("cannot keep the key that signs editions: %w", err)
 	}
+	return a.readKey()
+}
+
+func (a *app) keyFile() string { return a.settings.folder("secrets", "edition.key") }
+
+// readKey reads the key; the error wraps fs.ErrNotExist when there is none.
+func (a *app) readKey() (ed25519.PrivateKey, error) {
+	seed, err := os.ReadFile(a.keyFile())
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the key that signs editions, name its public half with --public-key: %w", err)
+	}
 	if len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("the key %s is damaged: bring it back from a backup; with another key earlier editions cannot be checked by the same public key", file)
+		return nil, fmt.Errorf("the key %s is damaged: bring it back from a backup", a.keyFile())
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }

@@ -39,7 +39,7 @@ func (a *app) publishEdition(ctx context.Context, db *database, id string, force
 	if err := db.SaveEdition(ctx, published); err != nil {
 		return err
 	}
-	key, err := a.editionKey()
+	key, err := a.signingKey()
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (a *app) editionFolder(id string) string { return a.settings.folder("editio
 // returns the checksum of their manifest. Files whose bytes differ from run to
 // run are made once.
 func (a *app) writeEdition(ctx context.Context, db *database, f observatory.EditionFigures) (manifest string, err error) {
-	key, err := a.editionKey()
+	key, err := a.signingKey()
 	if err != nil {
 		return "", err
 	}

@@ -56,7 +56,7 @@ func (a *app) verifyEdition(ctx context.Context, id, publicKey string) error {
 		}
 		return a.verifyFiles(folder, key)
 	}
-	key, err := a.editionKey()
+	key, err := a.readKey()
 	if err != nil {
 		return err
 	}
