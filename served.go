@@ -39,14 +39,42 @@ func citizens(tallies []Tally, q Question, w Window, in population) (n uint64) {
 
 // moves counts, for each window that was served, the citizens of the population
 // that came in since and those that went out.
-func (j judge) moves(q Question, in population) []uint64 {
-	var counted []uint64
-	for _, served := range j.served[q] {
-		if mine, theirs, ok := apart(j.window, served.Window); ok {
-			counted = append(counted, citizens(j.around, q, mine, in), citizens(j.around, q, theirs, in))
-		}
+func (j judge) moves(q Question, in population) (counted []uint64) {
+	for _, m := range j.moved(q, in) {
+		counted = append(counted, m.in, m.out)
 	}
 	return counted
+}
+
+// move is how many citizens are in this window and not in one that was served,
+// and the other way round.
+type move struct {
+	served  *Indicator
+	in, out uint64
+}
+
+// moved compares this window with each one that was served and overlaps it.
+func (j judge) moved(q Question, in population) (all []move) {
+	if len(j.served[q]) == 0 {
+		return nil
+	}
+	months := map[Day]uint64{}
+	for _, t := range j.around {
+		months[t.Day.FirstOfMonth()] += citizens([]Tally{t}, q, always(), in)
+	}
+	sum := func(w Window) (n uint64) {
+		for month := w.Start; month < w.End; month = month.AddMonths(1) {
+			n += months[month]
+		}
+		return n
+	}
+	for i := range j.served[q] {
+		served := &j.served[q][i]
+		if mine, theirs, ok := apart(j.window, served.Window); ok {
+			all = append(all, move{served, sum(mine), sum(theirs)})
+		}
+	}
+	return all
 }
 
 // held returns the figure that was served for a window so near that this one
@@ -55,14 +83,12 @@ func (j judge) moves(q Question, in population) []uint64 {
 // counts.
 func (j judge) held(rule Rule, series string) (Indicator, bool) {
 	var nearest *Indicator
-	in := ofSeries(rule.Question, series, headline)
-	for i, served := range j.served[rule.Question] {
-		mine, theirs, ok := apart(j.window, served.Window)
-		if !ok || !Few(citizens(j.around, rule.Question, mine, in)) && !Few(citizens(j.around, rule.Question, theirs, in)) {
+	for _, m := range j.moved(rule.Question, ofSeries(rule.Question, series, headline)) {
+		if !Few(m.in) && !Few(m.out) {
 			continue
 		}
-		if nearest == nil || distant(j.window, served.Window) < distant(j.window, nearest.Window) {
-			nearest = &j.served[rule.Question][i]
+		if nearest == nil || distant(j.window, m.served.Window) < distant(j.window, nearest.Window) {
+			nearest = m.served
 		}
 	}
 	if nearest == nil {
