@@ -1,6 +1,6 @@
 // Command bench measures how the built program takes ratings in and shows pages,
-// each figure as a ratio to something simpler on the same cores in the same run: machines are
-// noisy, and a ratio moves less than a time. `make bench` runs it.
+// each figure as a ratio to something simpler on the same cores in the same run:
+// machines are noisy, and a ratio moves less than a time. `make bench` runs it.
 package main
 
 import (
