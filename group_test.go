@@ -40,7 +40,7 @@ func TestGroupKinds(t *testing.T) {
 	t.Parallel()
 	want := []observatory.Kind{
 		observatory.KindSatisfaction, observatory.KindClarity, observatory.KindHelpReachable, observatory.KindHelpQuality, observatory.KindAccessibility, observatory.KindTellUsOnce,
-		observatory.KindAuthentication, observatory.KindMobile, observatory.KindHumanHelp, observatory.KindAlternative,
+		observatory.KindAuthentication, observatory.KindAvailability, observatory.KindResponseTime, observatory.KindMobile, observatory.KindHumanHelp, observatory.KindAlternative,
 	}
 	if diff := cmp.Diff(want, observatory.GroupKinds()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

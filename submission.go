@@ -23,7 +23,7 @@ type Submission struct {
 	// ID is the key: any UUID that the client chose. The rating's id is made
 	// from it (see RatingID).
 	ID           string `json:"id"`
-	Version      int    `json:"version"`
+	Version      int    `json:"version,omitempty"`
 	Procedure    string `json:"procedure"`
 	Instrument   string `json:"instrument"`
 	Satisfaction string `json:"satisfaction"`

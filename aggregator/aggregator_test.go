@@ -128,7 +128,7 @@ func TestIndicatorsFollowImports(t *testing.T) {
 		t.Errorf("the metric counts %v runs, want 4", runs)
 	}
 	all, err := a.Jobs(t.Context())
-	if err != nil || len(all) != 5 || all[1].Last.LastSuccess.IsZero() || !all[0].Next.After(time.Now()) {
+	if err != nil || len(all) != 7 || all[1].Last.LastSuccess.IsZero() || !all[0].Next.After(time.Now()) {
 		t.Errorf("the table of jobs is %+v, %v", all, err)
 	}
 }

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,33 +15,28 @@ import (
 // parseJSON reads a submission from one JSON object with known fields only and
 // nothing after it.
 func parseJSON(body []byte) (observatory.Submission, error) {
-	s := observatory.Submission{Version: notGiven}
+	var s observatory.Submission
 	if j := (plainJSON{rest: body}); j.submission(&s) {
-		return given(s), nil
+		return s, nil
 	}
-	s = observatory.Submission{Version: notGiven}
+	var written struct {
+		observatory.Submission
+		Version *int `json:"version"`
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if decoder.Decode(&s) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && !repeats(body) {
-		return given(s), nil
+	if decoder.Decode(&written) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && !repeats(body) {
+		if written.Version != nil {
+			written.Submission.Version = stated(*written.Version)
+		}
+		return written.Submission, nil
 	}
 	return explainJSON(body)
 }
 
-// notGiven is a version that nobody can mean.
-const notGiven = -1
-
-// given makes a version that is absent the zero value, which is the first step,
-// and one that was written as 0 a wrong one.
-func given(s observatory.Submission) observatory.Submission {
-	switch s.Version {
-	case notGiven:
-		s.Version = 0
-	case 0:
-		s.Version = notGiven
-	}
-	return s
-}
+// stated is a version that a client wrote: 0, which stands for one that is absent,
+// is a wrong one.
+func stated(version int) int { return cmp.Or(version, -1) }
 
 // repeats says whether an object of the JSON value, which is valid, names a
 // member twice: encoding/json would take the last and readers may have meant
@@ -90,7 +86,7 @@ func (j *plainJSON) submission(s *observatory.Submission) bool {
 		case "id":
 			s.ID = string(j.text())
 		case "version":
-			s.Version = int(j.small())
+			s.Version = stated(int(j.small()))
 		case "procedure":
 			s.Procedure = string(j.text())
 		case "instrument":

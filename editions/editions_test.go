@@ -163,7 +163,7 @@ func TestVerifyAnOlderEdition(t *testing.T) {
 	for id, figures := range f.Figures { // before there was a kind
 		f.Figures[id] = slices.DeleteFunc(figures, func(i observatory.Indicator) bool { return i.Kind == observatory.KindMobile })
 	}
-	f.Edition.Figures, f.Edition.Checksum = 24, f.Checksum()
+	f.Edition.Figures, f.Edition.Checksum = uint64(2*(len(observatory.Registry())-1)), f.Checksum()
 	older := func(name string, content []byte) []byte {
 		switch name {
 		case editions.CatalogueJSON: // and a member of the catalogue
