@@ -43,13 +43,6 @@ type SpaceStore interface {
 	AuditTrail(ctx context.Context, ministry string, most int) ([]observatory.AuditEntry, error)
 }
 
-// HostStore is a SpaceStore that also knows from which pages ratings come.
-type HostStore interface {
-	// UnknownHosts returns, by procedure id, the names of hosts that embedded
-	// the form since the day and that the catalogue does not know.
-	UnknownHosts(ctx context.Context, since observatory.Day) (map[string][]string, error)
-}
-
 // Space is the ministries' space: what an administration sees of its own
 // procedures, and what it may do about them. Make it with NewSpace.
 type Space struct {

@@ -47,7 +47,7 @@ func (s *Space) overview(v *visit) (*answer, error) {
 	}
 	hosts, err := s.unknownHosts(v)
 	if err != nil {
-		return nil, unread(err)
+		return nil, err
 	}
 	body := overviewBody{AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
 	for _, e := range v.snap.entries {
@@ -55,7 +55,7 @@ func (s *Space) overview(v *visit) (*answer, error) {
 			continue
 		}
 		row := v.overviewRow(e, figures[e.procedure.ID], activities[e.procedure.ID])
-		row.Hosts = strings.Join(hosts[e.procedure.ID], ", ")
+		row.Hosts = hostNames(v.loc, hosts[e.procedure.ID])
 		body.Rows = append(body.Rows, row)
 	}
 	body.Found = v.loc.N("list.found", uint64(len(body.Rows)))
@@ -86,16 +86,6 @@ func goals(loc *locale, figures []observatory.Indicator) (missed []string, of in
 		}
 	}
 	return missed, of
-}
-
-// hostDays is how far back unknown hosts are looked for.
-const hostDays = 30
-
-func (s *Space) unknownHosts(v *visit) (map[string][]string, error) {
-	if s.hosts == nil {
-		return nil, nil
-	}
-	return s.hosts.UnknownHosts(v.ctx, v.today-hostDays)
 }
 
 // dayOr writes a day, or that there was none.

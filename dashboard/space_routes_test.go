@@ -150,7 +150,7 @@ func TestScopeOfLists(t *testing.T) {
 		actor, address string
 		has, lacks     []string
 	}{
-		{"admin", "/espace", []string{"Demander un passeport", "Refaire son permis", "copie.example", "17"}, []string{"Déclarer ses revenus", "secret.example"}},
+		{"admin", "/espace", []string{"Demander un passeport", "Refaire son permis", "copie.example, ", "17"}, []string{"Déclarer ses revenus", "secret.example", "service.example"}},
 		{"one", "/espace", []string{"Demander un passeport"}, []string{"Refaire son permis", "Déclarer ses revenus"}},
 		{"stranger", "/espace", []string{"Déclarer ses revenus", "secret.example"}, []string{"Demander un passeport"}},
 		{"operator", "/espace", []string{"Demander un passeport", "Déclarer ses revenus"}, nil},

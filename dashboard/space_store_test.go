@@ -188,8 +188,13 @@ func (f *files) AuditTrail(_ context.Context, ministry string, _ int) ([]observa
 // knowingHosts also knows hosts.
 type knowingHosts struct{ *files }
 
-func (knowingHosts) UnknownHosts(context.Context, observatory.Day) (map[string][]string, error) {
-	return map[string][]string{"passeport": {"copie.example"}, "impots": {"secret.example"}}, nil
+func (knowingHosts) Hosts(context.Context, observatory.Day) ([]observatory.HostCount, error) {
+	return []observatory.HostCount{
+		{Procedure: "passeport", Host: "ip", Standing: observatory.HostUnknown, Ratings: 1},
+		{Procedure: "passeport", Host: "copie.example", Standing: observatory.HostUnknown, Ratings: 2},
+		{Procedure: "passeport", Host: "service.example", Standing: observatory.HostKnown, Ratings: 9},
+		{Procedure: "impots", Host: "secret.example", Standing: observatory.HostUnknown, Events: 1},
+	}, nil
 }
 
 // spaceSite is a dashboard with a space, and tokens of those who use it.
@@ -254,6 +259,7 @@ func (s *spaceSite) comment(procedure string, satisfaction uint8, text string) u
 	id := observatory.RatingID(procedure, uuid.New(), day)
 	s.files.written = append(s.files.written, observatory.Comment{
 		Rating: id, Procedure: procedure, Day: day, Satisfaction: satisfaction, Text: text, Standing: observatory.Accepted, Lang: "fr",
+		Outcome: observatory.OutcomeDone, Channel: observatory.ChannelOnline,
 	})
 	return id
 }
