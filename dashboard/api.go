@@ -17,6 +17,7 @@ type object struct {
 	Received   uint64                  `json:"received"`
 	Indicators []observatory.Indicator `json:"indicators"`
 	Funnel     observatory.Funnel      `json:"funnel"`
+	Alarms     []publicAlarm           `json:"alarms"`
 }
 
 func newObject(e entry) object {
@@ -24,7 +25,7 @@ func newObject(e entry) object {
 	if figures == nil {
 		figures = []observatory.Indicator{}
 	}
-	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel}
+	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel, newPublicAlarms(e.alarms)}
 }
 
 // items is one page of a list of things.
@@ -65,8 +66,10 @@ func (d *Dashboard) apiSummary(r *request) (*answer, error) {
 }
 
 func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
-	if r.query.Has("as_of") {
-		return nil, refuse("as_of", "goes with one procedure: /api/v1/procedures/{id}?as_of=")
+	for _, field := range []string{"as_of", "edition"} {
+		if r.query.Has(field) {
+			return nil, refuse(field, "goes with one procedure: /api/v1/procedures/{id}?"+field+"=")
+		}
 	}
 	l, err := parseListing(r.query, r.snap.entries)
 	if err != nil {
@@ -110,7 +113,7 @@ func (d *Dashboard) asked(r *request, e entry) (entry, error) {
 	if e.funnel, err = d.funnelAt(r, e.procedure.ID, asOf); err != nil {
 		return e, err
 	}
-	e.asOf = asOf
+	e.asOf, e.alarms = asOf, nil
 	e.satisfaction = e.figure(observatory.KindSatisfaction)
 	return e, nil
 }

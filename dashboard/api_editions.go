@@ -49,20 +49,20 @@ func (d *Dashboard) apiEditionProcedure(r *request) (*answer, error) {
 	return asJSON(newObject(found))
 }
 
-// editionEntries are the procedures of an edition with their figures.
-func (d *Dashboard) editionEntries(r *request) ([]entry, error) {
+// editionCollection is the procedures of an edition with their figures.
+func (d *Dashboard) editionCollection(r *request) (collection, error) {
 	e, err := r.askedEdition()
 	if err != nil {
-		return nil, err
+		return collection{}, err
 	}
 	f, err := d.readEdition(r, e)
 	if err != nil {
-		return nil, err
+		return collection{}, err
 	}
-	var all []entry
+	c := collection{catalogue: f.Catalogue}
 	for i := range f.Catalogue.Procedures() {
 		p := &f.Catalogue.Procedures()[i]
-		all = append(all, entry{procedure: p, ministry: observatory.Slug(p.Ministry), figures: f.Figures[p.ID], asOf: e.AsOf})
+		c.entries = append(c.entries, entry{procedure: p, ministry: observatory.Slug(p.Ministry), figures: f.Figures[p.ID], asOf: e.AsOf})
 	}
-	return all, nil
+	return c, nil
 }

@@ -2,6 +2,9 @@ package dashboard
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
+	"slices"
 
 	"observatory"
 )
@@ -24,34 +27,44 @@ type apiQuery struct {
 	listing
 }
 
-// askedFigures reads the filters of a list of figures; an alias of a procedure
-// is as good as its id.
-func (r *request) askedFigures(kinds []string) (apiQuery, error) {
+// collection is what figures are chosen from: the snapshot's, or an edition's.
+type collection struct {
+	catalogue *observatory.Catalogue
+	entries   []entry
+}
+
+// ministries lists the slugs of the collection's ministries.
+func (c collection) ministries() []string {
+	slugs := map[string]bool{}
+	for _, e := range c.entries {
+		slugs[e.ministry] = e.ministry != ""
+	}
+	maps.DeleteFunc(slugs, func(_ string, named bool) bool { return !named })
+	return slices.Sorted(maps.Keys(slugs))
+}
+
+// askedFigures reads the filters of a list of figures from the collection; an
+// alias of a procedure is as good as its id. A parameter that would be passed
+// over in silence is refused: further names those beside the filters.
+func (r *request) askedFigures(c collection, kinds []string, further ...string) (apiQuery, error) {
 	var bad refusal
+	bad.only(r.query, append(further, "procedure", "ministry", "kind", "page", "per_page", "lang"))
 	q := apiQuery{
 		procedure: r.query.Get("procedure"), kind: bad.word(r.query, "kind", "", kinds),
-		ministry: bad.word(r.query, "ministry", "", r.ministrySlugs()),
+		ministry: bad.word(r.query, "ministry", "", c.ministries()),
 		listing:  listing{Page: bad.number(r.query, "page", 1, mostPages), PerPage: bad.number(r.query, "per_page", defaultPerPage, mostPerPage)},
 	}
 	if err := bad.orNil(); err != nil {
 		return q, err
 	}
 	if q.procedure != "" {
-		e, err := r.find(q.procedure)
-		if err != nil {
-			return q, err
+		p, ok := c.catalogue.Find(q.procedure)
+		if !ok {
+			return q, fmt.Errorf("procedure %q: %w", q.procedure, observatory.ErrNotFound)
 		}
-		q.procedure = e.procedure.ID
+		q.procedure = p.ID
 	}
 	return q, nil
-}
-
-func (r *request) ministrySlugs() []string {
-	var slugs []string
-	for _, m := range r.snap.summary.Ministries {
-		slugs = append(slugs, m.Slug)
-	}
-	return slugs
 }
 
 // keeps says whether the entry is asked for.
@@ -67,22 +80,22 @@ func kindNames() []string {
 	return kinds
 }
 
-// apiIndicators lists the figures of an edition or of the last closed month, by procedure id in
-// the order of titles and then in the registry's order.
+// apiIndicators lists the figures of the last closed month by title of the
+// procedure, or those of an edition by its id; then in the registry's order.
 func (d *Dashboard) apiIndicators(r *request) (*answer, error) {
-	entries := r.snap.entries
+	from := collection{r.snap.catalogue, r.snap.entries}
 	if r.query.Has("edition") {
 		var err error
-		if entries, err = d.editionEntries(r); err != nil {
+		if from, err = d.editionCollection(r); err != nil {
 			return nil, err
 		}
 	}
-	q, err := r.askedFigures(kindNames())
+	q, err := r.askedFigures(from, kindNames(), "edition")
 	if err != nil {
 		return nil, err
 	}
 	var found []indicatorItem
-	for _, e := range entries {
+	for _, e := range from.entries {
 		for _, i := range e.figures {
 			if q.keeps(e) && cmp.Or(q.kind, string(i.Kind)) == string(i.Kind) {
 				found = append(found, indicatorItem{e.procedure.ID, i})

@@ -33,7 +33,7 @@ func ratedKinds() []string {
 // apiSeries lists the figures of closed months, oldest first: months of fewer
 // than 30 answers are joined with the next, and silent months are not there.
 func (d *Dashboard) apiSeries(r *request) (*answer, error) {
-	q, err := r.askedFigures(ratedKinds())
+	q, err := r.askedFigures(collection{r.snap.catalogue, r.snap.entries}, ratedKinds())
 	if err != nil {
 		return nil, err
 	}

@@ -53,6 +53,10 @@ type facts struct {
 	Aliases            []string `json:"aliases"`
 	Hosts              []string `json:"hosts"`
 
+	// ClosedOn is since when ClosedMessage stands in the place of the form.
+	ClosedOn      *text `json:"closed_on"`
+	ClosedMessage *text `json:"closed_message"`
+
 	Synthetic bool `json:"synthetic"`
 }
 
@@ -84,7 +88,8 @@ func newFacts(p *observatory.Procedure) facts {
 		LifeEvents: list(p.LifeEvents), FinancialAid: known(p.FinancialAid),
 		Essential: known(p.Essential), EssentialReason: known(p.EssentialReason),
 		Button: known(p.Button), ButtonExemptReason: known(p.ButtonExemptReason), Exempt: list(p.Exempt),
-		Aliases: list(p.Aliases), Hosts: list(p.Hosts), Synthetic: p.Synthetic,
+		Aliases: list(p.Aliases), Hosts: list(p.Hosts),
+		ClosedOn: known(p.ClosedOn.String()), ClosedMessage: known(p.ClosedMessage), Synthetic: p.Synthetic,
 	}
 }
 

@@ -57,7 +57,7 @@ type atomEntry struct {
 
 // feedSources lists who has something to announce.
 func (d *Dashboard) feedSources() []func(*request) []event {
-	return []func(*request) []event{d.closedMonths}
+	return []func(*request) []event{d.closedMonths, d.publishedEditions, d.publicAlarms}
 }
 
 // closedMonths announces the figures of each month that has closed, from the

@@ -35,6 +35,8 @@ type entry struct {
 	received     uint64
 	receipts     observatory.Receipts
 	funnel       observatory.Funnel
+	// alarms are those that hold now; what is about another window has none.
+	alarms []observatory.Alarm
 	// asOf ends the window of the figures.
 	asOf observatory.Day
 }
@@ -66,7 +68,7 @@ func newEntry(p *observatory.Procedure, snap *snapshot) entry {
 	figures, receipts := snap.figures[p.ID], snap.receipts[p.ID]
 	e := entry{
 		procedure: p, ministry: observatory.Slug(p.Ministry), figures: figures, received: receipts.Total(), receipts: receipts,
-		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf,
+		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf, alarms: snap.alarms[p.ID],
 		text: fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
 	}
 	e.satisfaction = e.figure(observatory.KindSatisfaction)

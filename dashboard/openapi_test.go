@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,8 +60,8 @@ func pointer(part string) string {
 
 func TestDescriptionHoldsEveryAddress(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	d, _ := described(t, s)
+	s := newSpace(t, "https://observatoire.example", plainStore)
+	d, _ := described(t, s.site)
 	if !strings.HasPrefix(d.OpenAPI, "3.1.") {
 		t.Errorf("OpenAPI %s", d.OpenAPI)
 	}
@@ -113,22 +115,67 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"/api/v1/openapi.json", "/api/v1/openapi.json", "200"},
 	} {
 		t.Run(test.address, func(t *testing.T) {
-			w := s.get(test.address)
-			media, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
-			if _, ok := d.Paths[test.path]["get"].Responses[test.status].Content[media]; !ok {
-				t.Fatalf("an answer %d of %s is not described", w.Code, media)
-			}
-			schema, err := c.Compile("openapi.json#/paths/" + pointer(test.path) + "/get/responses/" + test.status + "/content/" + pointer(media) + "/schema")
-			if err != nil {
-				t.Fatal(err)
-			}
-			value, err := jsonschema.UnmarshalJSON(w.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := schema.Validate(value); err != nil {
-				t.Error(err)
-			}
+			conforms(t, d, c, s.get(test.address), test.path, test.status)
+		})
+	}
+}
+
+// conforms holds an answer against the description of the path's answer of
+// that status.
+func conforms(t *testing.T, d description, c *jsonschema.Compiler, w *httptest.ResponseRecorder, path, status string) {
+	t.Helper()
+	media, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
+	if _, ok := d.Paths[path]["get"].Responses[status].Content[media]; !ok || strconv.Itoa(w.Code) != status {
+		t.Fatalf("an answer %d of %s is not described: %.200s", w.Code, media, w.Body)
+	}
+	schema, err := c.Compile("openapi.json#/paths/" + pointer(path) + "/get/responses/" + status + "/content/" + pointer(media) + "/schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Error(err)
+	}
+}
+
+// Answers of editions, and those that want a token.
+func TestOtherAnswersAreAsDescribed(t *testing.T) {
+	t.Parallel()
+	d, c := described(t, newSite(t))
+	archive := newArchiveSite(t)
+	for _, test := range []struct{ address, path, status string }{
+		{"/api/v1/editions", "/api/v1/editions", "200"},
+		{"/api/v1/summary?edition=2026-09", "/api/v1/summary", "200"},
+		{"/api/v1/summary?edition=2026-11", "/api/v1/summary", "404"},
+		{"/api/v1/summary?edition=2026-10&as_of=2026-09-30", "/api/v1/summary", "400"},
+		{"/api/v1/procedures?edition=2026-10", "/api/v1/procedures", "400"},
+		{"/api/v1/procedures/impots?edition=2026-10", "/api/v1/procedures/{id}", "200"},
+		{"/api/v1/indicators?edition=2026-10&per_page=500", "/api/v1/indicators", "200"},
+		{"/api/v1/indicators?edition=2026-10&procedure=jdma:3059", "/api/v1/indicators", "200"},
+		{"/api/v1/indicators?edition=2026-10&procedure=aide", "/api/v1/indicators", "404"},
+		{"/api/v1/series?edition=2026-10", "/api/v1/series", "400"},
+	} {
+		t.Run(test.address, func(t *testing.T) {
+			conforms(t, d, c, ask(archive, test.address), test.path, test.status)
+		})
+	}
+	s := newSpace(t, "https://observatoire.example", plainStore)
+	s.comment("passeport", 1, "about passports")
+	s.comment("passeport", 0, "")
+	for _, test := range []struct{ token, address, path, status string }{
+		{s.tokens["one"], "/api/v1/comments?per_page=1", "/api/v1/comments", "200"},
+		{s.tokens["one"], "/api/v1/comments?page=0", "/api/v1/comments", "400"},
+		{s.tokens["one"], "/api/v1/comments?procedure=impots", "/api/v1/comments", "403"},
+		{"none", "/api/v1/comments", "/api/v1/comments", "401"},
+		{s.tokens["one"], "/api/v1/procedures/passeport?as_of=2026-11-20", "/api/v1/procedures/{id}", "200"},
+		{s.tokens["one"], "/api/v1/procedures/impots?as_of=2026-11-20", "/api/v1/procedures/{id}", "403"},
+		{"none", "/api/v1/procedures/impots", "/api/v1/procedures/{id}", "401"},
+	} {
+		t.Run(test.address+" with a token", func(t *testing.T) {
+			conforms(t, d, c, s.get(test.address, "Authorization", "Bearer "+test.token), test.path, test.status)
 		})
 	}
 }

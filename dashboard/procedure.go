@@ -20,6 +20,8 @@ type procedureBody struct {
 	// newer ones at Now.
 	Freshness, Now string
 	Past           bool
+	// Alarms are sentences about what the watches found.
+	Alarms         []string
 	Satisfaction   *card
 	Rated          []card
 	Declared       []card
@@ -170,7 +172,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.asOf)),
 		Past: e.asOf != r.snap.asOf, Now: r.link(at),
 		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p), Help: r.help(p),
-		Peers: r.peerRows(e), Funnel: r.funnel(e),
+		Peers: r.peerRows(e), Funnel: r.funnel(e), Alarms: r.alarmSentences(e.alarms),
 		CSV: r.address(at+".csv", r.datedValues(e)), JSON: r.address(at+".json", r.datedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
 	body.cards(r, e)

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -65,6 +66,15 @@ func (r *refusal) word(query url.Values, field, fallback string, words []string)
 		r.add(field, "word", enumerated(words))
 	}
 	return value
+}
+
+// only refuses every parameter but those of these names.
+func (r *refusal) only(query url.Values, names []string) {
+	for _, field := range slices.Sorted(maps.Keys(query)) {
+		if !slices.Contains(names, field) {
+			r.add(field, "unknown")
+		}
+	}
 }
 
 // mostWords bounds how many words a refusal lists.

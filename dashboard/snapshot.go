@@ -24,8 +24,10 @@ type snapshot struct {
 	months    map[string][]observatory.Tally
 	receipts  map[string]observatory.Receipts
 	funnels   map[string]observatory.Funnel
-	summary   observatory.Summary
-	entries   []entry
+	// alarms are those that everybody may see, by procedure id.
+	alarms  map[string][]observatory.Alarm
+	summary observatory.Summary
+	entries []entry
 	// editions are the published ones, oldest first.
 	editions  []observatory.Edition
 	published []observatory.PublishedFigure
@@ -53,6 +55,9 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 		return nil, fmt.Errorf("cannot read the funnels: %w", err)
 	}
 	if err = s.readArchive(ctx, snap); err != nil {
+		return nil, err
+	}
+	if err = s.readAlarms(ctx, snap); err != nil {
 		return nil, err
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)

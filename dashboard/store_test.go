@@ -30,6 +30,7 @@ type memory struct {
 	saved    map[observatory.Day]map[string][]observatory.Indicator
 	received map[string]observatory.Receipts
 	funnels  map[string]observatory.Funnel
+	alarms   []observatory.Alarm
 }
 
 func newMemory() *memory {
@@ -198,6 +199,19 @@ func (m *memory) Funnels(context.Context, string, observatory.Window) (map[strin
 	}
 	defer unlock()
 	return m.funnels, nil
+}
+
+// PublicAlarms chooses as the database does.
+func (m *memory) PublicAlarms(_ context.Context, now time.Time, _ ...string) ([]observatory.Alarm, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var public []observatory.Alarm
+	for _, a := range m.alarms {
+		if a.Public(now) {
+			public = append(public, a.Published())
+		}
+	}
+	return public, nil
 }
 
 // site is a dashboard with its listeners and a clock that tests move.

@@ -1,0 +1,83 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"observatory"
+)
+
+// AlarmStore is a Store that also knows what the watches found.
+type AlarmStore interface {
+	// PublicAlarms returns the alarms that everybody may see at the instant
+	// now, as they may be shown, of the procedures with these ids, of all when
+	// none is named; the newest first.
+	PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]observatory.Alarm, error)
+}
+
+// readAlarms adds the public alarms to the snapshot, by procedure id, when the
+// store knows of any.
+func (s *shelf) readAlarms(ctx context.Context, snap *snapshot) error {
+	store, ok := s.store.(AlarmStore)
+	if !ok {
+		return nil
+	}
+	alarms, err := store.PublicAlarms(ctx, snap.readAt)
+	if err != nil {
+		return fmt.Errorf("cannot read the alarms: %w", err)
+	}
+	snap.alarms = map[string][]observatory.Alarm{}
+	for _, a := range alarms {
+		snap.alarms[a.Procedure] = append(snap.alarms[a.Procedure], a)
+	}
+	return nil
+}
+
+// publicAlarm is an alarm in the open data: what was found, since when, and no
+// numbers, which may be of fewer answers than a figure is published for.
+type publicAlarm struct {
+	ID       uuid.UUID             `json:"id"`
+	Kind     observatory.AlarmKind `json:"kind"`
+	Day      observatory.Day       `json:"day"`
+	LastTrue observatory.Day       `json:"last_true"`
+	OpenedAt time.Time             `json:"opened_at"`
+}
+
+func newPublicAlarms(alarms []observatory.Alarm) []publicAlarm {
+	public := make([]publicAlarm, 0, len(alarms))
+	for _, a := range alarms {
+		public = append(public, publicAlarm{a.ID, a.Kind, a.Day, a.LastTrue, a.OpenedAt})
+	}
+	return public
+}
+
+// alarmSentences say what each alarm means, with its date.
+func (r *request) alarmSentences(alarms []observatory.Alarm) []string {
+	var sentences []string
+	for _, a := range alarms {
+		sentences = append(sentences, r.loc.T("alarm."+string(a.Kind)+".text", r.loc.Date(a.Day)))
+	}
+	return sentences
+}
+
+// publicAlarms announces the alarms that everybody may see.
+func (d *Dashboard) publicAlarms(r *request) []event {
+	var events []event
+	for _, e := range r.snap.entries {
+		for _, a := range e.alarms {
+			at := a.AcknowledgedAt
+			if at.IsZero() {
+				at = a.OpenedAt
+			}
+			events = append(events, event{
+				key: "alarm/" + a.ID.String(), at: at, path: r.link(procedurePath(e.procedure.ID)),
+				title:   r.loc.T("feed.alarm", r.loc.T("alarm."+string(a.Kind)+".name"), e.procedure.Title),
+				summary: r.loc.T("alarm."+string(a.Kind)+".text", r.loc.Date(a.Day)),
+			})
+		}
+	}
+	return events
+}
