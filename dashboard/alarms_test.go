@@ -28,8 +28,8 @@ func TestAlarmsOnPages(t *testing.T) {
 	t.Parallel()
 	s := alarmed(t)
 	for address, words := range map[string][]string{
-		"/demarches/impots?lang=fr": {"Signalements en cours", "Depuis le 1er novembre 2026, la note", "Le 4 novembre 2026, bien plus"},
-		"/demarches/impots?lang=en": {"Current alerts", "Since 1 November 2026 the mark", "Since 2 November 2026 no ratings", "Since 3 November 2026 ratings have come", "On 4 November 2026 far more"},
+		"/demarches/impots?lang=fr": {"Signalements en cours", "Le 1er novembre 2026, une baisse", "Le 4 novembre 2026, bien plus"},
+		"/demarches/impots?lang=en": {"Current alerts", "On 1 November 2026 a fall", "On 2 November 2026 the procedure", "Since 3 November 2026 ratings have come", "On 4 November 2026 far more"},
 		"/feed.atom?lang=en":        {"Alert, falling mark: Déclarer ses revenus", "/demarches/impots", "On 4 November 2026 far more"},
 	} {
 		body := s.get(address).Body.String()
