@@ -1,0 +1,82 @@
+package dashboard
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"observatory"
+)
+
+// procedureFigure answers /demarches/{id}/{kind}.csv, .json and .svg: one
+// figure as data, or its months as a picture. Without an ending it leads to
+// the figure on the page.
+func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
+	e, err := r.find(r.param("id"))
+	if err != nil {
+		return nil, err
+	}
+	name := r.param("figure")
+	format := path.Ext(name)
+	at := procedurePath(e.procedure.ID)
+	if r.param("id") != e.procedure.ID {
+		return r.redirect(r.keep(at + "/" + name)), nil
+	}
+	if e, err = d.asked(r, e); err != nil {
+		return nil, err
+	}
+	switch figure := strings.TrimSuffix(name, format); figure {
+	case figureAnswers:
+		p, err := d.procedureChart(r, e, figureAnswers)
+		if err != nil {
+			return nil, err
+		}
+		if format == "" {
+			return r.redirect(r.link(at) + "#" + figureAnswers), nil
+		}
+		return d.chartFile(r, p, format)
+	case figureFunnel:
+		return r.funnelFile(e, format)
+	default:
+		return d.indicatorFile(r, e, observatory.Kind(figure), format)
+	}
+}
+
+// indicatorFile answers with one indicator and its months as data, or with the
+// months as a picture.
+func (d *Dashboard) indicatorFile(r *request, e entry, kind observatory.Kind, format string) (*answer, error) {
+	rule, ok := observatory.FindRule(kind)
+	if !ok {
+		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
+	}
+	file := e.procedure.ID + "-" + string(rule.Kind)
+	figure, _ := indicator(e.figures, rule.Kind)
+	chart, drawn := r.marksByMonth(e, rule)
+	switch {
+	case format == "":
+		return r.redirect(r.link(procedurePath(e.procedure.ID)) + "#" + string(kind)), nil
+	case format == ".json":
+		return asFile(figureObject{
+			Procedure: e.procedure.ID, Title: e.procedure.Title, AsOf: e.asOf, Synthetic: e.procedure.Synthetic,
+			Indicator: figure, Months: tableItems(chart),
+		}, file+".json", e.procedure.Synthetic)
+	case format == ".svg" && drawn:
+		return d.picture(r, chart, file)
+	case format == ".csv" && drawn:
+		return tableSheet(file, chart, e.asOf).answer(e.procedure.Synthetic)
+	case format == ".csv":
+		s := sheet{name: file, header: figureHeader(), rows: [][]string{figureRow(e.procedure, figure)}}
+		return s.answer(e.procedure.Synthetic)
+	}
+	return nil, fmt.Errorf("figure %s as %s: %w", kind, format, observatory.ErrNotFound)
+}
+
+// figureObject is one figure of a procedure with its months.
+type figureObject struct {
+	Procedure string                `json:"procedure"`
+	Title     string                `json:"title"`
+	AsOf      observatory.Day       `json:"as_of"`
+	Synthetic bool                  `json:"synthetic"`
+	Indicator observatory.Indicator `json:"indicator"`
+	Months    []map[string]any      `json:"months"`
+}
