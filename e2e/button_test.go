@@ -30,9 +30,10 @@ func TestButtons(t *testing.T) {
 		}
 		return response.StatusCode, text.String()
 	}
-	if status, body := visit("letter"); status != http.StatusOK || !strings.Contains(body, `name="source" value="letter"`) || !strings.Contains(body, `name="channel" value="post"`) {
-		t.Errorf("the form of an open button: %d\n%s", status, body)
-	}
+	eventually(t, "the form of an open button", func() bool {
+		status, body := visit("letter")
+		return status == http.StatusOK && strings.Contains(body, `name="source" value="letter"`) && strings.Contains(body, `name="channel" value="post"`)
+	})
 	closing := in.run("import", "buttons", buttonsFile(t, "passport,letter,Lettre,letter,post,2026-01-01,L’enquête est finie."))
 	eventually(t, "a closed button", func() bool {
 		status, body := visit("letter")

@@ -88,7 +88,7 @@ func TestLifeOfAnEdition(t *testing.T) {
 	}
 	in.run("import", "ratings", countsFile(t, "tax,"+day+",avis-1,good,5,80", "tax,"+day+",avis-1,medium,3,12", "tax,"+day+",avis-1,bad,1,8", "boat,"+day+",avis-1,good,,7"))
 
-	if out := in.run("edition", "draft", before); !strings.Contains(out, "2 procedures, 26 figures") {
+	if out := in.run("edition", "draft", before); !strings.Contains(out, "2 procedures, 32 figures") {
 		t.Errorf("the draft says %s", out)
 	}
 	began := time.Now()
@@ -193,7 +193,7 @@ func readAsStranger(t *testing.T, in *instance, id string) {
 	verify := func() (string, int) {
 		return command(t, "edition", "verify", "--files", folder, "--public-key", manifest.PublicKey, "--data", filepath.Join(t.TempDir(), "none"))
 	}
-	if out, status := verify(); status != 0 || !strings.Contains(out, "26 figures computed again") {
+	if out, status := verify(); status != 0 || !strings.Contains(out, "32 figures computed again") {
 		t.Errorf("a stranger's verification: status %d, %s", status, out)
 	}
 	parquet, err := os.ReadFile(filepath.Join(folder, "indicators.parquet"))
