@@ -6,6 +6,10 @@
 // one immutable snapshot per data version, and every page is computed once
 // per snapshot, so the cost of a page follows the number of versions and not
 // the number of readers; when the database is gone the last pages stay.
+//
+// Behind a Guard, which knows accesses by their tokens, Space shows ministries
+// more of their own procedures. Those pages are made for each request and never
+// kept.
 package dashboard
 
 import (

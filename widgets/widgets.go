@@ -1,7 +1,11 @@
-// Package widgets asks citizens how a procedure went. It serves the hosted
-// form, complete without any script, and the <mon-avis> custom element that
-// administrations put on their own pages. Both hand what they are told to an
-// Acceptor; neither sets a cookie nor keeps an address.
+// Package widgets asks citizens how a procedure went, and leads them there. It
+// serves the hosted form, complete without any script, and the <mon-avis> custom
+// element that administrations put on their own pages, or frame. Both hand what
+// they are told to an Acceptor; neither sets a cookie nor keeps an address.
+//
+// Around them it has what integrators paste: buttons, QR codes, badges and cards,
+// a page that writes the code, and every address that pages and letters have
+// carried since before the observatory.
 package widgets
 
 import (
