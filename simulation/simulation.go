@@ -90,7 +90,7 @@ func Run(cfg Config, yield func(Table) bool) {
 // simulations lists what is simulated, in the order of printing.
 func simulations() []func(Config, *rand.Rand) Table {
 	return []func(Config, *rand.Rand) Table{
-		exactCoverage, drawnCoverage, falseDiscoveries, power, subtraction,
+		exactCoverage, drawnCoverage, falseDiscoveries, power, subtraction, drops, silences,
 	}
 }
 

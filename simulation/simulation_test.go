@@ -25,8 +25,8 @@ func TestRequirements(t *testing.T) {
 			t.Errorf("not met:\n%s", text.String())
 		}
 	}
-	if tables != 5 {
-		t.Errorf("%d simulations ran, want 5", tables)
+	if tables != 7 {
+		t.Errorf("%d simulations ran, want 7", tables)
 	}
 }
 
