@@ -52,10 +52,10 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
-	rating := s.Rating(procedure.ID, now)
+	rating := s.Rating(c.recordedAs(procedure, s, now), now)
 	page := observatory.PageOf(ctx)
 	rating.Host = procedure.JudgeHost(page)
-	shown, err := c.prove(&rating, s)
+	shown, err := c.prove(&rating, procedure, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
 		return observatory.Receipt{}, err
@@ -95,6 +95,22 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 		c.cfg.Hosts.countRating(procedure, page, rating.Host)
 	}
 	return receipt, nil
+}
+
+// recordedAs is the procedure that the rating is recorded under: the one that
+// takes ratings under the submission's name, but for what was received before
+// that name was merged into it. Sent again it is the same, and not another one.
+func (c *Collector) recordedAs(p *observatory.Procedure, s observatory.Submission, now time.Time) string {
+	given := p.GivenAs(s.Procedure)
+	if given == p.ID {
+		return p.ID
+	}
+	key := uuid.MustParse(s.ID)
+	id := keyOf(observatory.RatingID(given, key, observatory.KeyDay(key, now)))
+	if _, received := c.known.find(id, uint8(s.Version)); received {
+		return given
+	}
+	return p.ID
 }
 
 // doubtRate marks a rating that came after too many others of its network.
