@@ -20,6 +20,7 @@ const latest = time.Hour
 var (
 	errOtherContent = fmt.Errorf("this id and version were received with other content: %w", observatory.ErrConflict)
 	errClock        = errors.New("the server's clock is wrong")
+	errClosed       = fmt.Errorf("the procedure takes no more ratings: %w", observatory.ErrClosed)
 	errLate         = fmt.Errorf("the first step was received more than an hour ago: %w", observatory.ErrConflict)
 )
 
@@ -27,8 +28,10 @@ var (
 // it a durable rating. A key and version that were received before are answered
 // without another record. The error is an *observatory.InvalidError, or wraps
 // observatory.ErrNotFound (the procedure), ErrConflict (the same key and version
-// with other content, or a step that comes too late) or ErrUnavailable, or is an
-// *observatory.TooManyError; after any but ErrUnavailable nothing was recorded.
+// with other content, or a step that comes too late), ErrClosed or ErrUnavailable,
+// or is an *observatory.TooManyError; after any but ErrUnavailable nothing was
+// recorded. A closed procedure still takes what was given before that day, as
+// the token or the key shows, and the further steps of what it took.
 // Limits hold for the client of the context (observatory.WithClient), and for
 // nobody without one. The page of the context (observatory.WithPage) is compared
 // with the procedure's hosts, which flags the rating and refuses nothing.
@@ -83,6 +86,8 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 		return receipt, nil
 	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
 		return observatory.Receipt{}, errLate
+	case !ok && procedure.ClosedOn != 0 && rating.Day() >= procedure.ClosedOn:
+		return observatory.Receipt{}, errClosed
 	}
 	if err := c.limit(ctx, &rating, ok, known); err != nil {
 		return observatory.Receipt{}, err
@@ -213,6 +218,8 @@ func outcomeOf(receipt observatory.Receipt, err error) outcome {
 		return outcomeIncomplete
 	case errors.Is(err, observatory.ErrNotFound):
 		return outcomeNotFound
+	case errors.Is(err, observatory.ErrClosed):
+		return outcomeClosed
 	case errors.Is(err, errLate):
 		return outcomeLate
 	case errors.Is(err, observatory.ErrConflict):
