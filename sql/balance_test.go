@@ -54,3 +54,46 @@ func TestBalance(t *testing.T) {
 		t.Errorf("identities %v (-want +got):\n%s", err, diff)
 	}
 }
+
+// TestBalanceIsLate: what an erasure, an import, its undoing or a merge changed
+// since the last count is late, and no alarm; the next count takes it in.
+func TestBalanceIsLate(t *testing.T) {
+	store := sqltest.Open(t)
+	monday := day(t, "2026-03-02")
+	settled := func(balance observatory.Balance) {
+		t.Helper()
+		// As if all that was stored had come long before.
+		if err := store.Exec(t.Context(), "ALTER TABLE ratings UPDATE inserted_at = inserted_at - INTERVAL 1 DAY WHERE 1 SETTINGS mutations_sync = 2"); err != nil {
+			t.Fatal(err)
+		}
+		got, err := store.Balance(t.Context(), monday)
+		if diff := cmp.Diff(balance, got); err != nil || diff != "" {
+			t.Errorf("before the count %v (-want +got):\n%s", err, diff)
+		}
+		recount(t, store)
+		if got, err = store.Balance(t.Context(), monday); err != nil || got.Late+got.Wrong > 0 || got.Stored != got.Counted {
+			t.Errorf("after the count %+v, %v", got, err)
+		}
+	}
+	only := rating("a", monday, 1, 3)
+	imported := rating("b", monday, 1, 3)
+	imported.Delivery = observatory.Delivery{Epoch: 1, Seq: 1}
+	if err := store.InsertRatings(t.Context(), []observatory.Rating{only, rating("c", monday, 2, 3), imported}, "one"); err != nil {
+		t.Fatal(err)
+	}
+	recount(t, store)
+	if err := store.SaveImport(t.Context(), &observatory.Import{Number: 1, Kind: observatory.ImportRatings, State: observatory.ImportCommitted, First: monday, Last: monday}); err != nil {
+		t.Fatal(err)
+	}
+	settled(observatory.Balance{Stored: 3, Counted: 2, Late: 1})
+	err := store.SaveProcedureEvent(t.Context(), observatory.ProcedureEvent{Procedure: "c", Kind: observatory.ProcedureMerge, Target: "b", Day: monday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled(observatory.Balance{Stored: 3, Counted: 3, Late: 2})
+	err = store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: only.ID, Kind: observatory.VerdictErase, Reason: "asked", By: "operator"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled(observatory.Balance{Stored: 2, Counted: 3, Late: 1})
+}
