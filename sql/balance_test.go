@@ -39,8 +39,8 @@ func TestBalance(t *testing.T) {
 	if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("b", monday+1, 4, 2)}, "two"); err != nil {
 		t.Fatal(err)
 	}
-	late := time.Now().Add(time.Hour)
-	if err := store.RecordRun(t.Context(), observatory.JobRun{Name: "tally", StartedAt: late, FinishedAt: late}); err != nil {
+	age(t, store)
+	if err := store.RecordRun(t.Context(), observatory.JobRun{Name: "tally", StartedAt: time.Now(), FinishedAt: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	check("after a wrong count", observatory.Balance{Stored: 4, Counted: 3, Wrong: 1})
@@ -55,6 +55,15 @@ func TestBalance(t *testing.T) {
 	}
 }
 
+// age makes all that is stored come a day before.
+func age(t *testing.T, store *sql.Store) {
+	t.Helper()
+	err := store.Exec(t.Context(), "ALTER TABLE ratings UPDATE inserted_at = inserted_at - INTERVAL 1 DAY WHERE 1 SETTINGS mutations_sync = 2")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestBalanceIsLate: what an erasure, an import, its undoing or a merge changed
 // since the last count is late, and no alarm; the next count takes it in.
 func TestBalanceIsLate(t *testing.T) {
@@ -62,10 +71,7 @@ func TestBalanceIsLate(t *testing.T) {
 	monday := day(t, "2026-03-02")
 	settled := func(balance observatory.Balance) {
 		t.Helper()
-		// As if all that was stored had come long before.
-		if err := store.Exec(t.Context(), "ALTER TABLE ratings UPDATE inserted_at = inserted_at - INTERVAL 1 DAY WHERE 1 SETTINGS mutations_sync = 2"); err != nil {
-			t.Fatal(err)
-		}
+		age(t, store)
 		got, err := store.Balance(t.Context(), monday)
 		if diff := cmp.Diff(balance, got); err != nil || diff != "" {
 			t.Errorf("before the count %v (-want +got):\n%s", err, diff)
