@@ -6,7 +6,7 @@ type Balance struct {
 	// Stored is how many different ratings are stored and count, Counted what
 	// the tallies say of the same days.
 	Stored, Counted uint64
-	// Late cells (procedure, day) got ratings after the last count, Wrong ones
-	// differ without that excuse.
+	// Late cells (procedure, day) differ because of what came or was decided after
+	// the last count, Wrong ones without that excuse.
 	Late, Wrong uint64
 }

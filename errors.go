@@ -14,6 +14,9 @@ var ErrNotFound = errors.New("not found")
 // other content, or a step comes too late. HTTP answers 409.
 var ErrConflict = errors.New("conflict")
 
+// ErrClosed is wrapped when a procedure takes no more ratings. HTTP answers 410.
+var ErrClosed = errors.New("closed")
+
 // ErrUnavailable is wrapped when a promise cannot be made now and the same
 // request may succeed later. HTTP answers 503 with Retry-After.
 var ErrUnavailable = errors.New("unavailable")

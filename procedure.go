@@ -1,5 +1,7 @@
 package observatory
 
+import "cmp"
+
 // Online says how much of a procedure can be done online.
 type Online string
 
@@ -113,6 +115,10 @@ type Procedure struct {
 	Aliases []string `json:"aliases"`
 	Hosts   []string `json:"hosts"`
 
+	// Merged leads from the id and from each alias of the procedures that were
+	// merged into this one to the id of theirs.
+	Merged map[string]string `json:"-"`
+
 	// Published keeps what the public observatory's files printed, word for
 	// word; never an indicator.
 	Published PublishedFigures `json:"published"`
@@ -124,6 +130,11 @@ type Procedure struct {
 	// Synthetic marks demonstration data.
 	Synthetic bool `json:"synthetic"`
 }
+
+// GivenAs is the id of the procedure that the name stood for when it was given
+// away: after a merge that of the procedure that was merged into this one. Of
+// any other name it is this one's.
+func (p *Procedure) GivenAs(name string) string { return cmp.Or(p.Merged[name], p.ID) }
 
 // PublishedFigures are the words of the public observatory's own columns,
 // kept as printed.

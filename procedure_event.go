@@ -2,6 +2,7 @@ package observatory
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -147,8 +148,8 @@ func Touched(events, changed []ProcedureEvent) (procedures []string, from Day) {
 }
 
 // ApplyEvents returns the procedures as the events leave them on a day: a
-// merged one is gone, and its id and aliases lead to its successor. Events that
-// name procedures which are not there pass unnoticed.
+// merged one is gone, and its id and aliases lead to its successor, which knows
+// its hosts too. Events that name procedures which are not there pass unnoticed.
 func ApplyEvents(procedures []Procedure, events []ProcedureEvent, today Day) ([]Procedure, error) {
 	kept := slices.Clone(procedures)
 	at := map[string]int{}
@@ -179,8 +180,24 @@ func ApplyEvents(procedures []Procedure, events []ProcedureEvent, today Day) ([]
 			continue
 		}
 		p := kept[at[e.Procedure]]
-		kept[j].Aliases = append(slices.Clip(kept[j].Aliases), append([]string{p.ID}, p.Aliases...)...)
+		kept[j].absorb(p)
 		gone[p.ID] = true
 	}
 	return slices.DeleteFunc(kept, func(p Procedure) bool { return gone[p.ID] }), nil
+}
+
+// absorb makes the names of a merged procedure lead to this one. Where hosts are
+// named for this one, those of the other are as good.
+func (p *Procedure) absorb(merged Procedure) {
+	names := append([]string{merged.ID}, merged.Aliases...)
+	p.Aliases = append(slices.Clip(p.Aliases), names...)
+	if len(p.Hosts) > 0 {
+		p.Hosts = append(slices.Clip(p.Hosts), merged.Hosts...)
+	}
+	all := make(map[string]string, len(p.Merged)+len(names))
+	maps.Copy(all, p.Merged)
+	for _, name := range names {
+		all[name] = merged.ID
+	}
+	p.Merged = all
 }

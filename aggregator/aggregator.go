@@ -76,19 +76,19 @@ type Aggregator struct {
 // decides which month is the last closed one.
 func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog.Logger) *Aggregator {
 	a := &Aggregator{store: store, now: now, log: log, metrics: newMetrics(reg)}
+	// Between two and three o'clock some nights have no instant and some have it
+	// twice: only the count, which must not wait, runs then.
 	a.jobs = []*job{
 		{name: "tally", schedule: "* * * * *", run: a.tally,
 			about: "counts again, from the ratings, every procedure and day that changed"},
-		{name: "indicators", schedule: "*/5 * * * *", run: a.indicators,
+		{name: "indicators", schedule: "*/5 0-1,3-23 * * *", run: a.indicators,
 			about: "computes and keeps the figures of the last closed month"},
-		{name: "erasures", schedule: "17 * * * *", run: a.erasures,
+		{name: "erasures", schedule: "17 0-1,3-23 * * *", run: a.erasures,
 			about: "deletes what arrived of ratings that were erased, and texts that were masked"},
-		{name: "abuse", schedule: "7 * * * *", run: a.abuse,
+		{name: "abuse", schedule: "7 0-1,3-23 * * *", run: a.abuse,
 			about: "raises alarms about unknown hosts and bursts"},
-		// Neither skipped nor run twice when the clock changes, at 02:00.
 		{name: "alarms", schedule: "23 3 * * *", run: a.alarms,
 			about: "raises alarms about marks that drop and buttons that fall silent, and the others"},
-		// Between two and three o'clock some nights have no instant and some two.
 		{name: "reconcile", schedule: "30 3 * * *", run: a.reconcile,
 			about: "drops the later of two ratings that are one, sent on both sides of a midnight"},
 		{name: "top250", schedule: "0 6 1 1,4,7,10 *", run: a.top250,

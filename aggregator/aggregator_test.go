@@ -133,6 +133,38 @@ func TestIndicatorsFollowImports(t *testing.T) {
 	}
 }
 
+// TestNothingButTheCountRunsAtNight: nights on which clocks change have no instant
+// between two and three o'clock, or have it twice.
+func TestNothingButTheCountRunsAtNight(t *testing.T) {
+	t.Parallel()
+	var at time.Time
+	a := aggregator.New(idle{}, func() time.Time { return at }, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
+	for _, night := range []time.Time{
+		time.Date(2026, time.March, 28, 23, 0, 0, 0, time.UTC), time.Date(2026, time.June, 30, 22, 0, 0, 0, time.UTC),
+		time.Date(2026, time.October, 24, 22, 0, 0, 0, time.UTC),
+	} {
+		for at = night; at.Before(night.Add(5 * time.Hour)); at = at.Add(time.Minute) {
+			all, err := a.Jobs(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, j := range all {
+				if j.Next.Hour() == 2 && j.Name != "tally" {
+					t.Fatalf("the job %s runs at %s", j.Name, j.Next)
+				}
+				if !j.Next.After(at) || j.Name == "tally" && j.Next.Sub(at) > time.Minute {
+					t.Fatalf("at %s the job %s is due at %s", at, j.Name, j.Next)
+				}
+			}
+		}
+	}
+}
+
+// idle is a store of which nothing is asked but what ran.
+type idle struct{ aggregator.Store }
+
+func (idle) JobHistory(context.Context) (map[string]observatory.JobRun, error) { return nil, nil }
+
 // counter finds the collector of one metric by a label's value.
 func counter(t *testing.T, reg *prometheus.Registry, name, label string) prometheus.Collector {
 	t.Helper()

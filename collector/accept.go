@@ -20,6 +20,7 @@ const latest = time.Hour
 var (
 	errOtherContent = fmt.Errorf("this id and version were received with other content: %w", observatory.ErrConflict)
 	errClock        = errors.New("the server's clock is wrong")
+	errClosed       = fmt.Errorf("the procedure takes no more ratings: %w", observatory.ErrClosed)
 	errLate         = fmt.Errorf("the first step was received more than an hour ago: %w", observatory.ErrConflict)
 )
 
@@ -27,8 +28,10 @@ var (
 // it a durable rating. A key and version that were received before are answered
 // without another record. The error is an *observatory.InvalidError, or wraps
 // observatory.ErrNotFound (the procedure), ErrConflict (the same key and version
-// with other content, or a step that comes too late) or ErrUnavailable, or is an
-// *observatory.TooManyError; after any but ErrUnavailable nothing was recorded.
+// with other content, or a step that comes too late), ErrClosed or ErrUnavailable,
+// or is an *observatory.TooManyError; after any but ErrUnavailable nothing was
+// recorded. A closed procedure still takes what was given before that day, as
+// the token or the key shows, and the further steps of what it took.
 // Limits hold for the client of the context (observatory.WithClient), and for
 // nobody without one. The page of the context (observatory.WithPage) is compared
 // with the procedure's hosts, which flags the rating and refuses nothing.
@@ -52,10 +55,10 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
-	rating := s.Rating(procedure.ID, now)
+	rating := s.Rating(c.recordedAs(procedure, s, now), now)
 	page := observatory.PageOf(ctx)
 	rating.Host = procedure.JudgeHost(page)
-	shown, err := c.prove(&rating, s)
+	shown, err := c.prove(&rating, procedure, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
 		return observatory.Receipt{}, err
@@ -83,6 +86,8 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 		return receipt, nil
 	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
 		return observatory.Receipt{}, errLate
+	case !ok && procedure.ClosedOn != 0 && rating.Day() >= procedure.ClosedOn:
+		return observatory.Receipt{}, errClosed
 	}
 	if err := c.limit(ctx, &rating, ok, known); err != nil {
 		return observatory.Receipt{}, err
@@ -95,6 +100,22 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 		c.cfg.Hosts.countRating(procedure, page, rating.Host)
 	}
 	return receipt, nil
+}
+
+// recordedAs is the procedure that the rating is recorded under: the one that
+// takes ratings under the submission's name, but for what was received before
+// that name was merged into it. Sent again it is the same, and not another one.
+func (c *Collector) recordedAs(p *observatory.Procedure, s observatory.Submission, now time.Time) string {
+	given := p.GivenAs(s.Procedure)
+	if given == p.ID {
+		return p.ID
+	}
+	key := uuid.MustParse(s.ID)
+	id := keyOf(observatory.RatingID(given, key, observatory.KeyDay(key, now)))
+	if _, received := c.known.find(id, uint8(s.Version)); received {
+		return given
+	}
+	return p.ID
 }
 
 // doubtRate marks a rating that came after too many others of its network.
@@ -197,6 +218,8 @@ func outcomeOf(receipt observatory.Receipt, err error) outcome {
 		return outcomeIncomplete
 	case errors.Is(err, observatory.ErrNotFound):
 		return outcomeNotFound
+	case errors.Is(err, observatory.ErrClosed):
+		return outcomeClosed
 	case errors.Is(err, errLate):
 		return outcomeLate
 	case errors.Is(err, observatory.ErrConflict):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -274,5 +275,44 @@ func TestUnavailable(t *testing.T) {
 				t.Errorf("counted as %s, retry after %s", o, retryAfter(err))
 			}
 		})
+	}
+}
+
+// TestClosed: a closed procedure takes what was given before, however late it
+// comes, the steps of what it took, and nothing else.
+func TestClosed(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	var closed observatory.Day
+	b.catalogue = func() *observatory.Catalogue {
+		return observatory.NewCatalogue([]observatory.Procedure{{ID: "impots-revenu", ClosedOn: closed, ClosedMessage: "fini"}})
+	}
+	open := submission()
+	if _, err := b.Accept(t.Context(), open); err != nil {
+		t.Fatal(err)
+	}
+	closed = observatory.DayOf(now)
+	for name, c := range map[string]struct {
+		id      string
+		version int
+		token   string
+		status  int
+	}{
+		"a new one":                 {id: uuid.NewString(), version: 1, status: http.StatusGone},
+		"a new one with a link":     {id: uuid.NewString(), version: 1, token: signed("impots-revenu", now), status: http.StatusGone},
+		"the same again":            {id: open.ID, version: 1, status: http.StatusOK},
+		"its next step":             {id: open.ID, version: 2, status: http.StatusCreated},
+		"one that waited in a page": {id: keyAt(now.AddDate(0, 0, -2)).String(), version: 1, status: http.StatusCreated},
+		"one with an older link":    {id: uuid.NewString(), version: 1, token: signed("impots-revenu", now.AddDate(0, 0, -20)), status: http.StatusCreated},
+	} {
+		body := fmt.Sprintf(`{"id":%q,"version":%d,"procedure":"impots-revenu","instrument":"avis-1","satisfaction":"good","channel":"online","outcome":"done","lang":"fr","token":%q}`,
+			c.id, c.version, c.token)
+		if got := b.post("application/json", body); got.status != c.status {
+			t.Errorf("%s is answered %d %s, want %d", name, got.status, got.body, c.status)
+		}
+	}
+	if n := testutil.ToFloat64(b.metrics.received[outcomeClosed]); n != 2 {
+		t.Errorf("%v counted as closed", n)
 	}
 }

@@ -16,6 +16,7 @@ const (
 	outcomeKnown       outcome = "known"
 	outcomeConflict    outcome = "conflict"
 	outcomeLate        outcome = "late"
+	outcomeClosed      outcome = "closed"
 	outcomeInvalid     outcome = "invalid"
 	outcomeNotFound    outcome = "unknown_procedure"
 	outcomeTooLarge    outcome = "too_large"
@@ -31,7 +32,7 @@ const (
 
 func outcomes() []outcome {
 	return []outcome{
-		outcomeCreated, outcomeKnown, outcomeConflict, outcomeLate, outcomeInvalid, outcomeNotFound,
+		outcomeCreated, outcomeKnown, outcomeConflict, outcomeLate, outcomeClosed, outcomeInvalid, outcomeNotFound,
 		outcomeTooLarge, outcomeMediaType, outcomeTooMany, outcomeIncomplete, outcomeBusy, outcomeNoSpace,
 		outcomeClock, outcomeUnavailable, outcomeAbandoned,
 	}

@@ -65,6 +65,8 @@ func problemOf(err error) problem {
 		p.Status, p.Detail = http.StatusForbidden, "The token does not reach every procedure that is named; nothing was recorded."
 	case errors.Is(err, observatory.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is no procedure with this id or alias."
+	case errors.Is(err, observatory.ErrClosed):
+		p.Status, p.Detail = http.StatusGone, "This procedure takes no more ratings."
 	case errors.Is(err, errLate):
 		p.Status, p.Detail = http.StatusConflict,
 			"The first step of this rating was received more than an hour ago; it can no longer be changed."

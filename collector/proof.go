@@ -27,21 +27,27 @@ func proofs() []proof { return []proof{proofNone, proofForm, proofStale, proofSi
 // shows. A token of completion that shows nothing is an error, an
 // *observatory.InvalidError: whoever made it wants to know. A form token that
 // does is left aside, since the citizen can do nothing about it, and the rating
-// keeps the day of its key, which the same page made.
-func (c *Collector) prove(r *observatory.Rating, s observatory.Submission) (proof, error) {
+// keeps the day of its key, which the same page made. A token that was made for a
+// procedure which was then merged into this one is as good, and the rating keeps
+// that procedure: what was sent before the merge and is sent again is the same.
+func (c *Collector) prove(r *observatory.Rating, p *observatory.Procedure, s observatory.Submission) (proof, error) {
 	if s.Token == "" {
 		return proofNone, nil
 	}
+	given := r.Procedure
 	token, err := observatory.ParseToken(s.Token)
 	if err == nil {
-		err = c.verify(token, r.Procedure)
+		if p.GivenAs(token.Procedure) == token.Procedure {
+			given = token.Procedure
+		}
+		err = c.verify(token, given)
 	}
 	switch {
 	case err == nil && token.Key != observatory.ServerKey:
-		r.ID, r.Signed = token.RatingID(), true
+		r.Procedure, r.ID, r.Signed = given, token.RatingID(), true
 		return proofSigned, nil
 	case err == nil && observatory.RatingID(r.Procedure, token.Nonce, r.Day()) == r.ID:
-		r.ID = observatory.OnDay(r.ID, observatory.DayOf(token.IssuedAt))
+		r.Procedure, r.ID = given, observatory.RatingID(given, token.Nonce, observatory.DayOf(token.IssuedAt))
 		return proofForm, nil
 	case !errors.Is(err, observatory.TokenMalformed) && token.Key == observatory.ServerKey:
 		return proofStale, nil

@@ -212,3 +212,89 @@ func TestFormToken(t *testing.T) {
 		}
 	}
 }
+
+// TestMergeInBetween: what was sent, or signed, for a procedure before it was
+// merged into another one is the same rating afterwards.
+func TestMergeInBetween(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	apart := []observatory.Procedure{{ID: "impots-revenu", Aliases: []string{"jdma:3059"}}, {ID: "passeport"}}
+	merge := observatory.ProcedureEvent{
+		Procedure: "impots-revenu", Kind: observatory.ProcedureMerge, Target: "passeport", Day: observatory.DayOf(now),
+	}
+	merged, err := observatory.ApplyEvents(apart, []observatory.ProcedureEvent{merge}, merge.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := uuid.NewString()
+	for name, c := range map[string]struct {
+		before, after string // names of the procedure
+		token         string
+	}{
+		"a widget's":            {before: "impots-revenu", after: "impots-revenu"},
+		"by an alias":           {before: "jdma:3059", after: "jdma:3059"},
+		"a signed link's":       {before: "impots-revenu", after: "passeport", token: signed("impots-revenu", now)},
+		"a form's that is open": {before: "impots-revenu", after: "passeport", token: formToken("impots-revenu", key, now)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+			s := submission()
+			s.ID, s.Procedure, s.Token = key, c.before, c.token
+			first, err := b.Accept(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.catalogue = func() *observatory.Catalogue { return observatory.NewCatalogue(merged) }
+			s.Procedure = c.after
+			again, err := b.Accept(t.Context(), s)
+			if err != nil || !again.Known || again.Rating != first.Rating {
+				t.Errorf("sent again after the merge it is %+v, %v; it was %+v", again, err, first)
+			}
+			s.Version++
+			if later, err := b.Accept(t.Context(), s); err != nil || later.Rating != first.Rating {
+				t.Errorf("the next step is of %+v, %v; the first was of %+v", later, err, first)
+			}
+			if got := b.journal.Committed(); got != 2 {
+				t.Errorf("%d records were written, want 2", got)
+			}
+		})
+	}
+}
+
+// TestSignedBeforeTheMerge: an administration's links go on working, and a rating
+// that comes without a token goes to the procedure that takes it now.
+func TestSignedBeforeTheMerge(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	passeport := observatory.Procedure{
+		ID: "passeport", Aliases: []string{"impots-revenu"}, Merged: map[string]string{"impots-revenu": "impots-revenu"},
+	}
+	b.catalogue = func() *observatory.Catalogue { return observatory.NewCatalogue([]observatory.Procedure{passeport}) }
+	for name, c := range map[string]struct{ token, want string }{
+		"signed":   {signed("impots-revenu", now), "impots-revenu"},
+		"unsigned": {"", "passeport"},
+	} {
+		s := submission()
+		s.Token = c.token
+		receipt, err := b.Accept(t.Context(), s)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got string
+		for record, err := range b.journal.Read(b.journal.Committed()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := parseRating(record.Payload, make(words))
+			if err != nil || r.ID != receipt.Rating {
+				t.Fatalf("%s: the record is %+v, %v", name, r, err)
+			}
+			got = r.Procedure
+		}
+		if got != c.want {
+			t.Errorf("%s: it was given to %s, want %s", name, got, c.want)
+		}
+	}
+}

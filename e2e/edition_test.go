@@ -219,8 +219,13 @@ func TestMergedProcedures(t *testing.T) {
 	eventually(t, "the ratings", func() bool { return received("old") == 8 && received("new") == 1 })
 	in.run("procedure", "merge", "old", "new", "--from", "2026-02-01")
 	eventually(t, "the merge", func() bool { return received("new") == 6 && received("old") == 6 }) // one procedure by two names
+	more := countsFile(t, "old,2026-01-10,avis-1,good,,3", "old,2026-02-10,avis-1,good,,6", "new,2026-02-10,avis-1,good,,1")
+	if out := in.run("import", "ratings", more); !strings.Contains(out, "1 created") {
+		t.Errorf("a file that has one rating more than the one imported before the merge: %s", out)
+	}
+	eventually(t, "one rating more", func() bool { return received("new") == 7 })
 	in.run("procedure", "merge", "old", "new", "--undo")
-	eventually(t, "the merge undone", func() bool { return received("old") == 8 && received("new") == 1 })
+	eventually(t, "the merge undone", func() bool { return received("old") == 9 && received("new") == 1 })
 
 	in.run("procedure", "close", "old", "--message", "Cette démarche est terminée.")
 	eventually(t, "the closing", func() bool {

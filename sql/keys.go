@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
@@ -24,7 +25,9 @@ func (s *Store) Keys(ctx context.Context) ([]observatory.TokenKey, error) {
 }
 
 // SaveKey writes the key as it now is. A key that was ever saved as revoked
-// stays so.
+// stays so, whatever is saved after it and whatever the database's clock says:
+// of the rows of a key the table keeps the one with the latest instant, and that
+// of a revocation is at the end of time.
 func (s *Store) SaveKey(ctx context.Context, k observatory.TokenKey) error {
 	now, err := s.now(ctx)
 	if err != nil {
@@ -33,6 +36,9 @@ func (s *Store) SaveKey(ctx context.Context, k observatory.TokenKey) error {
 	if k.CreatedAt.IsZero() {
 		k.CreatedAt = now
 	}
+	if k.Revoked {
+		now = endOfTime()
+	}
 	err = s.insert(ctx, "INSERT INTO keys (id, procedure, secret, created_at, revoked, at)",
 		k.ID, k.Procedure, string(k.Secret), k.CreatedAt, k.Revoked, now)
 	if err != nil {
@@ -40,3 +46,7 @@ func (s *Store) SaveKey(ctx context.Context, k observatory.TokenKey) error {
 	}
 	return nil
 }
+
+// endOfTime is later than any clock, and not too late to be counted in
+// nanoseconds, as the driver does.
+func endOfTime() time.Time { return time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC) }

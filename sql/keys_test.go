@@ -43,6 +43,10 @@ func TestKeysRoundTrip(t *testing.T) {
 	if err := store.SaveKey(t.Context(), again); err != nil {
 		t.Fatal(err)
 	}
+	// The engine keeps one row of a key in the end: it must be the revocation.
+	if err := store.Exec(t.Context(), "OPTIMIZE TABLE keys FINAL"); err != nil {
+		t.Fatal(err)
+	}
 	if diff := cmp.Diff([]observatory.TokenKey{one, two}, read()); diff != "" {
 		t.Errorf("a revoked key came back (-want +got):\n%s", diff)
 	}

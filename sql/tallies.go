@@ -24,23 +24,23 @@ func (s *Store) Recount(ctx context.Context, whole bool) (rows uint64, began tim
 	if err := s.row(ctx, "last_count", nil, &since); err != nil {
 		return 0, began, err
 	}
+	until := began
+	ahead, err := s.dropAhead(ctx, began)
+	if err != nil {
+		return 0, began, err
+	}
+	if ahead {
+		whole, until = true, endOfTime()
+	}
 	since = since.Add(-recountMargin)
 	if whole || since.Before(time.Unix(0, 0)) {
 		since = time.Unix(0, 0)
 	}
-	changed := []uint32{}
-	err = s.query(ctx, "changed_imports", parameters{"since": since}, func(r driver.Rows) error {
-		var number uint32
-		if err := r.Scan(&number); err != nil {
-			return err
-		}
-		changed = append(changed, number)
-		return nil
-	})
+	changed, err := s.changedImports(ctx, since)
 	if err != nil {
 		return 0, began, err
 	}
-	p := parameters{"since": since, "counted_at": began, "imports": changed}
+	p := parameters{"since": since, "until": until, "counted_at": began, "imports": changed}
 	if err := s.addSuccessions(ctx, p, since); err != nil {
 		return 0, began, err
 	}
@@ -49,6 +49,32 @@ func (s *Store) Recount(ctx context.Context, whole bool) (rows uint64, began tim
 	}
 	err = s.row(ctx, "count_changed", p, &rows)
 	return rows, began, err
+}
+
+// dropAhead takes away what was counted at instants that are yet to come, and
+// says whether there was any: the clock was set back since, and until then no
+// count would win over those. All has to be counted again.
+func (s *Store) dropAhead(ctx context.Context, now time.Time) (ahead bool, err error) {
+	p := parameters{"horizon": now.Add(recountMargin)}
+	if err := s.row(ctx, "tallies_ahead", p, &ahead); err != nil || !ahead {
+		return false, err
+	}
+	return true, s.exec(ctx, "drop_tallies_ahead", p)
+}
+
+// changedImports returns the numbers of the imports that were committed or undone
+// since the instant.
+func (s *Store) changedImports(ctx context.Context, since time.Time) ([]uint32, error) {
+	changed := []uint32{}
+	err := s.query(ctx, "changed_imports", parameters{"since": since}, func(r driver.Rows) error {
+		var number uint32
+		if err := r.Scan(&number); err != nil {
+			return err
+		}
+		changed = append(changed, number)
+		return nil
+	})
+	return changed, err
 }
 
 // Months returns the headline population's answers in the window, one tally

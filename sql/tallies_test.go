@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -333,5 +334,43 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: asOf - 900, Last: asOf - 800}, func(uint32) error { return nil })
 	if len(read()) != 0 {
 		t.Error("an import before the window, which says since when ratings are collected, left the figures as they were")
+	}
+}
+
+// TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the
+// clock was ahead does not hide what comes afterwards.
+func TestRecountAfterTheClockWasSetBack(t *testing.T) {
+	store := sqltest.Open(t)
+	monday := day(t, "2026-03-02")
+	give := func(seq uint64, procedure string) {
+		t.Helper()
+		if err := store.InsertRatings(t.Context(), []observatory.Rating{rating(procedure, monday, seq, 3)}, fmt.Sprint(seq)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	give(1, "a")
+	recount(t, store)
+	give(2, "b")
+	recount(t, store)
+	for _, statement := range []string{ // as if all of it had happened two days later
+		"INSERT INTO tallies SELECT * REPLACE (counted_at + INTERVAL 2 DAY AS counted_at) FROM tallies",
+		"INSERT INTO job_runs SELECT * REPLACE (started_at + INTERVAL 2 DAY AS started_at, finished_at + INTERVAL 2 DAY AS finished_at) FROM job_runs",
+		"ALTER TABLE ratings UPDATE inserted_at = inserted_at + INTERVAL 2 DAY WHERE 1 SETTINGS mutations_sync = 2",
+	} {
+		if err := store.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	give(3, "a")
+	recount(t, store)
+	receipts, err := store.Receipts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if receipts["a"].Accepted != 2 || receipts["b"].Accepted != 1 {
+		t.Errorf("received %+v, want 2 of a and 1 of b", receipts)
+	}
+	if rows := recount(t, store); rows > 2 {
+		t.Errorf("the next count wrote %d rows: it counted everything again", rows)
 	}
 }

@@ -47,6 +47,7 @@ func TestRefusals(t *testing.T) {
 		{name: "unknown procedure", address: "/avis/nothing?lang=en", form: base(), status: 404, says: "Procedure not found"},
 		{name: "procedure gone", form: base(), refuse: fmt.Errorf("procedure: %w", observatory.ErrNotFound), status: 404, says: "Procedure not found"},
 		{name: "too late", form: base("rating", key), refuse: observatory.ErrConflict, status: 409, says: "too late"},
+		{name: "closed", form: base(), refuse: fmt.Errorf("procedure: %w", observatory.ErrClosed), status: 410, says: "closed"},
 		{name: "unavailable", form: base("step", "comment", "comment", "Kept & safe"), refuse: fmt.Errorf("journal: %w", observatory.ErrUnavailable), status: 503, says: "still here", keeps: "Kept &amp; safe"},
 		{name: "out of order", form: base(), refuse: errors.New("disk on fire"), status: 500, says: "still here"},
 	}

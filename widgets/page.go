@@ -145,6 +145,13 @@ func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.
 		return false
 	}
 	w.count(procedure.ID, button, observatory.EventOpened)
+	w.renderClosed(c, l, procedure, button, message)
+	return true
+}
+
+// renderClosed says that nothing is taken any more, and the administration's
+// message beside it.
+func (w *Widgets) renderClosed(c *gin.Context, l *language, procedure *observatory.Procedure, button, message string) {
 	query := url.Values{}
 	if button != "" {
 		query.Set("button", button)
@@ -153,5 +160,4 @@ func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.
 		page: w.newPage(l, procedure, "closed.title", "/avis/"+procedure.ID, query),
 		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code(),
 	})
-	return true
 }

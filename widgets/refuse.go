@@ -39,6 +39,8 @@ func (w *Widgets) refuse(c *gin.Context, l *language, procedure *observatory.Pro
 		w.render(c, http.StatusUnprocessableEntity, "form", l, w.faultyPage(l, procedure, s, invalid))
 	case errors.Is(err, observatory.ErrNotFound):
 		w.sayUnknown(c, l)
+	case errors.Is(err, observatory.ErrClosed):
+		w.renderClosed(c, l, procedure, s.Button, procedure.ClosedMessage)
 	case errors.Is(err, observatory.ErrConflict):
 		w.sayLate(c, l, procedure, s)
 	default:

@@ -60,7 +60,7 @@ func (a *app) importRatings(ctx context.Context, db *database, path string, f ra
 	if err != nil {
 		return err
 	}
-	checked, err := a.checkRatings(file, finder(catalogue), f.procedure)
+	checked, err := a.checkRatings(file, giver(catalogue), f.procedure)
 	if err != nil {
 		return err
 	}
@@ -146,4 +146,17 @@ func rewind(file *os.File) error {
 		return fmt.Errorf("cannot read the ratings a second time: %w", err)
 	}
 	return nil
+}
+
+// giver returns the id of the procedure that the ratings of a name were given to:
+// after a merge still that of the merged one, so that a file which was imported
+// before changes nothing. The count maps them.
+func giver(catalogue *observatory.Catalogue) func(idOrAlias string) (id string, ok bool) {
+	return func(name string) (string, bool) {
+		p, ok := catalogue.Find(name)
+		if !ok {
+			return "", false
+		}
+		return p.GivenAs(name), true
+	}
 }

@@ -136,12 +136,9 @@ func (a *app) writeTombstone(ctx context.Context, v observatory.Verdict) (err er
 	return collector.WriteTombstone(ctx, j, v)
 }
 
-// ratedProcedure is the id of the procedure that was named, or of the only one
-// with a rating of that id.
+// ratedProcedure is the id of the procedure that the rating was given to: of the
+// one that was named, or of one that was merged into it; of any when none was.
 func ratedProcedure(ctx context.Context, db *database, named string, rating uuid.UUID) (string, error) {
-	if named != "" {
-		return procedureID(ctx, db, named)
-	}
 	stored, err := db.Rating(ctx, rating)
 	if err != nil {
 		return "", err
@@ -157,10 +154,24 @@ func ratedProcedure(ctx context.Context, db *database, named string, rating uuid
 	for _, v := range verdicts {
 		all = append(all, v.Procedure)
 	}
+	where := "any procedure"
+	if named != "" {
+		catalogue, err := db.Catalogue(ctx)
+		if err != nil {
+			return "", err
+		}
+		if where, err = procedureID(ctx, db, named); err != nil {
+			return "", err
+		}
+		all = slices.DeleteFunc(all, func(id string) bool {
+			p, ok := catalogue.Find(id)
+			return !ok || p.ID != where
+		})
+	}
 	slices.Sort(all)
 	switch all = slices.Compact(all); len(all) {
 	case 0:
-		return "", noRating(rating, "any procedure")
+		return "", noRating(rating, where)
 	case 1:
 		return all[0], nil
 	}

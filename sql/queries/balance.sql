@@ -1,6 +1,7 @@
 -- doctor: the end of the conservation law. Distinct ids stored since a day,
 -- what the tallies say of them, and the (procedure, day) cells where the two
--- differ: late ones are waiting for the next count, wrong ones are not.
+-- differ: late ones are waiting for the next count, because of ratings, erasures,
+-- imports or merges since the last one began; wrong ones are not.
 WITH
     committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
     stored AS
@@ -22,11 +23,32 @@ WITH
         ARRAY JOIN slices
         WHERE day >= {since:Date}
         GROUP BY procedure, day
+    ),
+    moved AS
+    (
+        SELECT
+            if((arrayFirst((i, m, f) -> m = given AND f <= day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '', given, successor) AS counted,
+            day
+        FROM
+        (
+            SELECT procedure::String AS given, day FROM verdicts WHERE kind = 'erase' AND at >= {began:DateTime64(3, 'UTC')}
+            UNION DISTINCT
+            SELECT procedure::String AS given, day FROM ratings
+            WHERE node = 0 AND epoch IN (SELECT number FROM imports FINAL WHERE state != 'started' AND at >= {began:DateTime64(3, 'UTC')})
+        )
     )
 SELECT
     sum(ids), sum(citizens),
-    countIf(ids != citizens AND last >= {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS late,
-    countIf(ids != citizens AND last < {began:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE) AS wrong
-FROM stored
-FULL JOIN counted USING (counted, day)
+    countIf(ids != citizens AND excused) AS late,
+    countIf(ids != citizens AND NOT excused) AS wrong
+FROM
+(
+    SELECT
+        ids, citizens,
+        last >= {began:DateTime64(3, 'UTC')} OR (counted, day) IN moved
+            OR has({touched:Array(String)}, counted) AND day >= {touched_from:Date} AS excused
+    FROM stored
+    FULL JOIN counted USING (counted, day)
+)
 SETTINGS max_execution_time = 600

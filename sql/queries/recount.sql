@@ -8,7 +8,7 @@ WITH
         -- What comes during the count belongs to the next one: this set is
         -- read more than once, and must stay the same.
         SELECT procedure, day FROM ratings
-        WHERE inserted_at >= {since:DateTime64(3, 'UTC')} AND inserted_at < {counted_at:DateTime64(3, 'UTC')}
+        WHERE inserted_at >= {since:DateTime64(3, 'UTC')} AND inserted_at < {until:DateTime64(3, 'UTC')}
         UNION DISTINCT
         SELECT procedure, day FROM ratings
         WHERE notEmpty({imports:Array(UInt32)}) AND node = 0 AND has({imports:Array(UInt32)}, epoch)
