@@ -21,6 +21,16 @@ func (r *request) dataFile(key string, links ...link) dataFile {
 	return dataFile{Name: r.loc.T("data." + key), About: r.loc.T("data." + key + ".about"), Links: links}
 }
 
+// editionFiles leads to the files of every edition, and to the newest.
+func (r *request) editionFiles() []link {
+	links := []link{{Text: r.loc.T("editions.all"), URL: r.link("/editions")}}
+	if n := len(r.snap.editions); n > 0 {
+		newest := r.snap.editions[n-1].ID
+		links = append(links, link{Text: r.loc.T("edition.heading", newest), URL: r.link(editionPath(newest))})
+	}
+	return links
+}
+
 func (d *Dashboard) openData(r *request) (*answer, error) {
 	formats := func(at string, names ...string) []link { return r.files(at, names...) }
 	example := link{Text: "/api/v1/procedures/{id}", URL: "/api/v1/procedures"}
@@ -33,6 +43,7 @@ func (d *Dashboard) openData(r *request) (*answer, error) {
 				link{Text: r.loc.T("list.layout"), URL: "/demarches.csv?layout=" + layoutObservatoire})...),
 			r.dataFile("ministries", formats("/ministeres", "csv", "json")...),
 			r.dataFile("online", formats("/dematerialisation", "csv", "json", "svg")...),
+			r.dataFile("editions", r.editionFiles()...),
 			r.dataFile("feed", link{Text: "Atom", URL: r.link("/feed.atom")}),
 		},
 		API: []dataFile{

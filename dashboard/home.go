@@ -16,6 +16,8 @@ type homeBody struct {
 	Target     string
 	Chart      *plot
 	Movers     []mover
+	Questions  []link
+	Trajectory string
 	Tiles      []tile
 	Ministries []ministryLine
 }
@@ -30,9 +32,9 @@ type tile struct {
 	Notes, More []string
 }
 
-// ministryLine is a row of the table of ministries.
+// ministryLine is a row of the table of ministries, Percent the weighted rule.
 type ministryLine struct {
-	Name, URL, Procedures, Yes, Weighted, Width, Goal string
+	Name, URL, Procedures, Yes, Percent, Width, Goal string
 }
 
 func (d *Dashboard) home(r *request) (*answer, error) {
@@ -40,12 +42,15 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 	body := homeBody{
 		Freshness: r.freshness(), Empty: s.Procedures == 0,
 		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
-		Rules:   l.rateTiles(s), Tiles: r.tiles(), Movers: r.movers(), Ministries: r.ministryLines(),
+		Rules:   l.rateTiles(s), Tiles: r.tiles(), Movers: r.movers(), Questions: r.questions(), Ministries: r.ministryLines(),
 	}
 	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
 		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))
 	} else {
 		body.Target = l.T("home.target.none", l.Count(s.Dematerialisation.Target))
+	}
+	if len(r.snap.milestones()) > 0 {
+		body.Trajectory = r.link("/editions") + "#trajectory"
 	}
 	page := d.newPage(r, "home", body)
 	page.Home = true
@@ -131,7 +136,7 @@ func (r *request) ministryLines() []ministryLine {
 	for _, m := range r.snap.summary.Ministries {
 		line := ministryLine{
 			Name: m.Name, URL: r.link(ministryPath(m.Slug)),
-			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Weighted: l.Percent(m.Weighted), Width: "0",
+			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Percent: l.Percent(m.Weighted), Width: "0",
 			Goal: l.goalShort(atGoal(groups[m.Slug], observatory.KindSatisfaction)),
 		}
 		if m.Weighted != nil {

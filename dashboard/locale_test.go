@@ -42,6 +42,17 @@ func TestMessagesAreCompleteInEveryLanguage(t *testing.T) {
 	}
 }
 
+// French sets a space before these signs, at which a line must not end.
+func TestFrenchSignsStayWithTheirWords(t *testing.T) {
+	t.Parallel()
+	parted := regexp.MustCompile(` [:;?!»]|« `)
+	for key, message := range readTestLocales(t)[french].messages {
+		if parted.MatchString(message) {
+			t.Errorf("%s has a space that a line may end at before or after a sign: %q", key, message)
+		}
+	}
+}
+
 // Keys that the pages name must exist; those that they put together are
 // looked for by the vocabulary.
 func TestEveryKeyInUseExists(t *testing.T) {

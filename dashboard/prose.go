@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"observatory"
@@ -108,12 +109,17 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 			{Text: l.T("ministries.title"), URL: r.link("/ministeres")}, {Text: l.T("editions.title"), URL: r.link("/editions")}, {Text: l.T("data.title"), URL: r.link("/donnees")},
 			{Text: l.T("method.title"), URL: r.link("/methodologie")}, {Text: l.T("accessibility.title"), URL: r.link("/accessibilite")},
 			{Text: l.T("privacy.title"), URL: r.link("/confidentialite")}, {Text: l.T("sitemap.title"), URL: r.link("/plan-du-site")},
+			{Text: l.T("sitemap.rate"), URL: r.link("/avis")}, {Text: l.T("sitemap.integration"), URL: r.link("/integration")},
 		}},
 		{l.T("sitemap.data"), []link{
 			{Text: l.T("sitemap.summary"), URL: "/api/v1/summary"}, {Text: l.T("sitemap.procedures"), URL: "/api/v1/procedures"},
 			{Text: l.T("sitemap.csv"), URL: "/demarches.csv"}, {Text: l.T("data.api.openapi"), URL: "/api/v1/openapi.json"},
 			{Text: l.T("feed.title"), URL: r.link("/feed.atom")}, {Text: l.T("plot.online"), URL: "/dematerialisation.csv"},
 		}},
+	}
+	editions := siteGroup{Title: l.T("editions.title")}
+	for _, e := range slices.Backward(r.snap.editions) {
+		editions.Links = append(editions.Links, link{Text: l.T("edition.heading", e.ID), URL: r.link(editionPath(e.ID))})
 	}
 	ministries := siteGroup{Title: l.T("sitemap.ministries")}
 	for _, m := range r.snap.summary.Ministries {
@@ -123,7 +129,7 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 	for _, e := range r.snap.entries {
 		procedures.Links = append(procedures.Links, link{Own: true, Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID))})
 	}
-	for _, group := range []siteGroup{ministries, procedures} {
+	for _, group := range []siteGroup{editions, ministries, procedures} {
 		if len(group.Links) > 0 {
 			groups = append(groups, group)
 		}

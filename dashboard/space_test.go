@@ -293,7 +293,7 @@ func TestSpacePages(t *testing.T) {
 		}
 	}
 	all := s.ask(http.MethodGet, "/espace/demarches/passeport/commentaires?lang=en", "", "", "Cookie", operator).Body.String()
-	for _, want := range []string{"pasted on another", hidden.String() + "/retablir", masked.String() + "/ecarter", "In quarantine"} {
+	for _, want := range []string{"pasted on another", hidden.String() + "/retablir", masked.String() + "/ecarter", "Set aside"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the operator does not see %q", want)
 		}

@@ -26,7 +26,7 @@ func TestTrendInWords(t *testing.T) {
 		{"up by percent", changed(observatory.KindHelpReachable, observatory.Change{Difference: 2_450_000, Low: 10_000, High: 4_910_000, Arrow: observatory.ArrowUp}),
 			"2,5 points de pourcentage de plus qu’un an plus tôt (0,0 à +5,0)", "2.5 percentage points higher than a year before (0.0 to +5.0)", "▲"},
 		{"nothing can be told", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant, SmallestVisibleDrop: &drop}),
-			"Aucune évolution sur un an ne peut être affirmée ; une baisse de 0,4 point aurait été vue.",
+			"Aucune évolution sur un an ne peut être affirmée ; une baisse de 0,4 point aurait été vue.",
 			"No change within a year can be told; a drop of 0.4 points would have been seen.", ""},
 		{"nothing would be seen", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant}),
 			"Aucune évolution sur un an ne peut être affirmée.", "No change within a year can be told.", ""},
@@ -89,10 +89,10 @@ func TestDifferencesBetweenRespondents(t *testing.T) {
 	if len(all) != 2 || all[0].Name != "By help" || all[1].Name != "By language" {
 		t.Fatalf("%+v", all)
 	}
-	if got, want := all[1].Rows[0], (differenceRow{"fr", "8.6 out of 10", "8.5–8.8", "1,900"}); got != want {
+	if got, want := all[1].Rows[0], (differenceRow{"French", "8.6 out of 10", "8.5–8.8", "1,900"}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got, want := all[1].Rows[1], (differenceRow{"Others (es, Not said)", "–", "–", "31"}); got != want {
+	if got, want := all[1].Rows[1], (differenceRow{"Others (Spanish, Not said)", "–", "–", "31"}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

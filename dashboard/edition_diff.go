@@ -1,0 +1,132 @@
+package dashboard
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"observatory"
+)
+
+// moveLine is one figure that moved.
+type moveLine struct {
+	Title, URL, Name, From, To, N, Why string
+}
+
+type diffBody struct {
+	A, B                   observatory.Edition
+	Sentence, Window, Late string
+	Entries, Exits         []link
+	// Moves say something else than before, Shifts are the same but for their
+	// numbers, as other months are.
+	Moves, Shifts          []moveLine
+	JSON, FirstURL, NextTo string
+}
+
+// editionDiff shows what moved between two editions.
+func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
+	sides := make([]observatory.EditionFigures, 2)
+	for i, id := range []string{a, b} {
+		e, err := observatory.FindEdition(r.snap.editions, id)
+		if err != nil {
+			return nil, err
+		}
+		if sides[i], err = d.readEdition(r, e); err != nil {
+			return nil, err
+		}
+	}
+	arrivals, err := d.cfg.Archive.EditionChanges(r.ctx, sides[0].Edition, sides[1].Edition)
+	if err != nil {
+		return nil, err
+	}
+	diff := observatory.DiffEditions(sides[0], sides[1], arrivals)
+	l := r.loc
+	body := diffBody{A: sides[0].Edition, B: sides[1].Edition,
+		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),
+		Late:    l.T("editiondiff.late", l.Count(diff.Late), l.Count(diff.Erased)),
+		Window:  l.T("editiondiff.windows", l.Date(sides[0].Edition.AsOf), l.Date(sides[1].Edition.AsOf)),
+		Entries: titles(r, sides[1].Catalogue, diff.Entries), Exits: titles(r, sides[0].Catalogue, diff.Exits)}
+	if diff.SameWindow {
+		body.Window = l.T("editiondiff.same", l.Date(sides[0].Edition.AsOf))
+	}
+	for _, m := range diff.Moves {
+		line := r.moveLine(sides[1].Catalogue, diff, m)
+		if diff.SameWindow || saysOther(m.From, m.To) {
+			body.Moves = append(body.Moves, line)
+		} else {
+			body.Shifts = append(body.Shifts, line)
+		}
+	}
+	body.Sentence = l.T("editiondiff.sentence", l.Count(uint64(len(diff.Moves))), l.Count(uint64(len(body.Moves))))
+	page := d.newPage(r, "editiondiff", body)
+	page.Title = l.T("editiondiff.heading", a, b)
+	page.Crumbs = []link{{Text: l.T("editions.title"), URL: r.link("/editions")}}
+	return d.render(page, "editiondiff", http.StatusOK)
+}
+
+// saysOther is whether a reader concludes something else from a figure: another
+// level, word or state, and not just another number.
+func saysOther(from, to observatory.Indicator) bool {
+	return from.State != to.State || from.Level != to.Level || from.Word != to.Word || from.Printed != to.Printed
+}
+
+func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDiff, m observatory.Move) moveLine {
+	l := r.loc
+	p := titled(r, c, m.Procedure)
+	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
+	if newFigure(l, m.To).Rated() {
+		line.N = l.Count(m.From.N) + " → " + l.Count(m.To.N)
+	}
+	var why []string
+	if !diff.SameWindow && newFigure(l, m.To).Rated() {
+		why = append(why, l.T("editiondiff.why.window"))
+	}
+	if m.Late > 0 {
+		why = append(why, l.T("editiondiff.why.late", l.Count(m.Late)))
+	}
+	if m.Erased > 0 {
+		why = append(why, l.T("editiondiff.why.erased", l.Count(m.Erased)))
+	}
+	if !diff.SameRules {
+		why = append(why, l.T("editiondiff.why.rules"))
+	}
+	if len(why) == 0 {
+		why = append(why, l.T("editiondiff.why.catalogue"))
+	}
+	line.Why = strings.Join(why, ", ")
+	return line
+}
+
+// shown is a figure's value with its level, or why there is none.
+func shown(l *locale, i observatory.Indicator) string {
+	f := newFigure(l, i)
+	switch {
+	case i.Printed != "":
+		return i.Printed
+	case !f.Shown():
+		return f.StateName()
+	case f.LevelName() != "":
+		return f.Number() + f.Unit() + " (" + f.LevelName() + ")"
+	}
+	return f.Number() + f.Unit()
+}
+
+// titles lists procedures of an edition by their titles.
+func titles(r *request, c *observatory.Catalogue, ids []string) []link {
+	var links []link
+	for _, id := range ids {
+		links = append(links, titled(r, c, id))
+	}
+	return links
+}
+
+func titled(r *request, c *observatory.Catalogue, id string) link {
+	to := link{Text: id, Own: true}
+	if p, ok := c.Find(id); ok {
+		to.Text = p.Title
+	}
+	if _, ok := r.snap.catalogue.Find(id); ok {
+		to.URL = r.address(procedurePath(id), url.Values{})
+	}
+	return to
+}

@@ -1,0 +1,39 @@
+package dashboard
+
+import (
+	"net/url"
+	"slices"
+
+	"observatory"
+)
+
+// questions leads from the first page to what readers come for, each within
+// one click.
+func (r *request) questions() []link {
+	filtered := func(kind observatory.Kind, columns string) string {
+		return r.address("/demarches", url.Values{string(kind): {string(observatory.LevelRed)}, "columns": {columns}})
+	}
+	ask := func(key, address string) link { return link{Text: r.loc.T("question." + key), URL: address} }
+	list := []link{
+		ask("low", filtered(observatory.KindSatisfaction, "ministry,satisfaction,trend,n,volume")),
+		ask("human", filtered(observatory.KindHumanHelp, "ministry,human_help,help_reachable,satisfaction,volume")),
+	}
+	if newest, before, ok := r.snap.lastEditions(); ok {
+		list = append(list, ask("editions", r.link(editionPath(before+between+newest))))
+	}
+	return append(list, ask("method", r.link("/methodologie")), ask("data", r.link("/donnees")), ask("rate", r.link("/avis")))
+}
+
+// lastEditions names the two newest editions that can be compared.
+func (s *snapshot) lastEditions() (newest, before string, ok bool) {
+	for _, e := range slices.Backward(s.editions) {
+		switch {
+		case e.AsPublished || s.superseded(e.ID) != "":
+		case newest == "":
+			newest = e.ID
+		default:
+			return newest, e.ID, true
+		}
+	}
+	return "", "", false
+}
