@@ -1,7 +1,6 @@
 package observatory
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 )
@@ -75,25 +74,4 @@ func missing(in, from *Catalogue) []string {
 		}
 	}
 	return ids
-}
-
-// LevelMoves counts how many figures of a kind went up and down a level.
-func (d EditionDiff) LevelMoves() map[Kind][2]int {
-	rank := map[Level]int{LevelRed: 1, LevelYellow: 2, LevelGreen: 3, LevelBlue: 3}
-	counts := map[Kind][2]int{}
-	for _, m := range d.Moves {
-		from, to := rank[m.From.Level], rank[m.To.Level]
-		if from == 0 || to == 0 {
-			continue
-		}
-		n := counts[m.Kind]
-		switch cmp.Compare(to, from) {
-		case 1:
-			n[0]++
-		case -1:
-			n[1]++
-		}
-		counts[m.Kind] = n
-	}
-	return counts
 }
