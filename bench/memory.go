@@ -14,8 +14,8 @@ func (b *bench) memory(ctx context.Context, _ *process) error {
 			return err
 		}
 		now, most, err := ours.memory()
-		b.atMost(fmt.Sprintf("memory of --role collector after %d ratings", r.requests), most, 128, " MiB",
-			fmt.Sprintf("the most; %.0f at the end, %d failures", now, r.failures))
+		b.atMost(fmt.Sprintf("memory of --role collector after %d ratings", r.requests), now, 128, " MiB",
+			fmt.Sprintf("at the end; %.0f at the most on the way, %d failures", most, r.failures))
 		return err
 	})
 }
