@@ -186,7 +186,7 @@ func failingDisk(r *rig) {
 	ends := 0
 	r.cycle(func(n int) {
 		injection := []string{
-			"pwrite64:error=ENOSPC:when=5+5", "pwrite64:error=EIO:when=5+5", "fdatasync:error=EIO:when=20",
+			"fdatasync:error=EIO:when=20", "pwrite64:error=ENOSPC:when=5+5", "pwrite64:error=EIO:when=5+5",
 		}[n%3]
 		in, ended := r.in, false
 		r.load(func() {
