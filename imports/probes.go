@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,10 +12,17 @@ import (
 
 // ProbesFile is a file of probes that was read and found right.
 type ProbesFile struct {
-	name    string
-	ignored []string
-	probes  []observatory.Probe
+	origin
+	probes []observatory.Probe
 }
+
+// The places of the columns in probeColumns.
+const (
+	probeProcedure = iota
+	probeAt
+	probeUp
+	probeMs
+)
 
 // probeColumns are the columns of a file of probes, all needed.
 func probeColumns() []string { return []string{"procedure", "at", "up", "ms"} }
@@ -30,15 +36,16 @@ func ReadProbes(r io.Reader, name string, find func(string) (string, bool)) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	f := &ProbesFile{name: name}
-	at := f.bind(t)
+	f := &ProbesFile{origin: origin{name: name}}
+	var bound places
+	bound, f.ignored = t.bind(probeColumns(), all, "probes are "+strings.Join(probeColumns(), ", "))
 	if err := t.errs.orNil(); err != nil {
 		return nil, err
 	}
 	seen := map[probeKey]int{}
 	for r := range t.rows {
-		p, good := readProbe(t, r, at, find)
-		if !good {
+		p, good := readProbe(t, r, bound)
+		if !good || !t.settle(r.line, p.Validate(), &p.Procedure, find) {
 			continue
 		}
 		if first := seen[keyOf(p)]; first > 0 {
@@ -47,79 +54,37 @@ func ReadProbes(r io.Reader, name string, find func(string) (string, bool)) (*Pr
 		seen[keyOf(p)] = r.line
 		f.probes = append(f.probes, p)
 	}
-	if len(f.probes) == 0 && len(t.errs.Faults) == 0 {
-		t.errs.add(0, "", "has a header and no row under it")
-	}
-	if err := t.errs.orNil(); err != nil {
+	if err := t.end(len(f.probes)); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-// bind finds the places of the columns. The others are ignored.
-func (f *ProbesFile) bind(t *table) map[string]int {
-	at := map[string]int{}
-	for i, header := range t.header {
-		c := slices.IndexFunc(probeColumns(), func(name string) bool { return fold(name) == fold(header) })
-		switch {
-		case c < 0 && header != "":
-			f.ignored = append(f.ignored, header)
-		case c < 0:
-		default:
-			name := probeColumns()[c]
-			if _, twice := at[name]; twice {
-				t.errs.add(t.headerLine, header, "stands there twice")
-			}
-			at[name] = i
-		}
-	}
-	for _, name := range probeColumns() {
-		if _, ok := at[name]; !ok {
-			t.errs.add(t.headerLine, "", "has no column %s: probes are %s", name, strings.Join(probeColumns(), ", "))
-		}
-	}
-	return at
-}
-
-func readProbe(t *table, r row, at map[string]int, find func(string) (string, bool)) (observatory.Probe, bool) {
-	var p observatory.Probe
-	good := true
+// readProbe reads a row; false when a cell cannot be read.
+func readProbe(t *table, r row, bound places) (p observatory.Probe, good bool) {
+	good = true
 	fault := func(column, reason string) {
 		t.errs.add(r.line, column, "%s", reason)
 		good = false
 	}
-	cell := func(column string) string { return disarm(r.cells[at[column]]) }
-	p.Procedure = cell("procedure")
+	cell := func(column int) string { return disarm(r.cells[bound.at(column)]) }
+	p.Procedure = cell(probeProcedure)
 	var err error
-	if p.At, err = instant(cell("at")); err != nil {
+	if p.At, err = instant(cell(probeAt)); err != nil {
 		fault("at", err.Error())
 	}
-	switch fold(cell("up")) {
+	switch fold(cell(probeUp)) {
 	case "yes":
 		p.Up = true
-		ms, err := whole(cell("ms"), 1<<31)
+		ms, err := whole(cell(probeMs), 1<<31)
 		if err != nil {
 			fault("ms", err.Error())
 		}
 		p.Milliseconds = uint32(ms)
 	case "no":
 	default:
-		fault("up", fmt.Sprintf("%q is neither yes nor no", cell("up")))
+		fault("up", fmt.Sprintf("%q is neither yes nor no", cell(probeUp)))
 	}
-	if !good {
-		return p, false
-	}
-	var invalid *observatory.InvalidError
-	if errors.As(p.Validate(), &invalid) {
-		for _, field := range invalid.Fields {
-			fault(field.Field, field.Reason)
-		}
-	}
-	id, ok := find(p.Procedure)
-	if !ok && p.Procedure != "" {
-		fault("procedure", fmt.Sprintf("%q is no procedure of the catalogue", p.Procedure))
-	}
-	p.Procedure = id
 	return p, good
 }
 
@@ -169,9 +134,5 @@ func (f *ProbesFile) Changes(known []observatory.Probe) (changed []observatory.P
 
 // Report tells what the file brings, given what Changes returned.
 func (f *ProbesFile) Report(changed, created uint64) Report {
-	read := uint64(len(f.probes))
-	return Report{
-		File: f.name, Kind: "probes", Read: read, Ignored: f.ignored,
-		Created: created, Updated: changed - created, Unchanged: read - changed,
-	}
+	return f.report("probes", len(f.probes), changed, created)
 }
