@@ -27,9 +27,9 @@ type SpaceStore interface {
 	DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]observatory.DayCount, error)
 	// ButtonActivity says when something last came from each button of a procedure.
 	ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]observatory.ButtonActivity, error)
-	// RatingStanding says whether there is such a rating, and whether it was
-	// erased.
-	RatingStanding(ctx context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error)
+	// GivenTo returns the procedure that a rating was given to which the named
+	// one counts, empty when there is no such rating or it was erased.
+	GivenTo(ctx context.Context, procedure string, id uuid.UUID) (given string, err error)
 	// Judge records a verdict on a rating.
 	Judge(ctx context.Context, v observatory.Verdict) error
 	// Accesses returns every access there is or was.

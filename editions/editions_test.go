@@ -248,6 +248,36 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
+// TestNoFormula: what an edition from elsewhere printed is no formula in the CSV
+// file, and numbers stay numbers.
+func TestNoFormula(t *testing.T) {
+	t.Parallel()
+	below := observatory.Micro(-1_500_000)
+	f := observatory.EditionFigures{
+		Edition:   observatory.Edition{ID: "2019-06", AsPublished: true},
+		Catalogue: observatory.NewCatalogue([]observatory.Procedure{{ID: "-x"}}),
+		Figures: map[string][]observatory.Indicator{"-x": {{
+			Kind: observatory.KindOnline, State: observatory.StatePrinted, Printed: "=HYPERLINK(1)", Value: &below,
+		}}},
+	}
+	files, err := editions.Canonical(f, titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(files, func(f editions.File) bool { return f.Name == editions.FiguresCSV })
+	rows, err := csv.NewReader(bytes.NewReader(files[i].Content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := map[string]string{}
+	for j, name := range rows[0] {
+		cells[name] = rows[1][j]
+	}
+	if cells["printed"] != "'=HYPERLINK(1)" || cells["procedure"] != "'-x" || cells["value"] != "-1.500000" {
+		t.Errorf("printed %q, procedure %q, value %q", cells["printed"], cells["procedure"], cells["value"])
+	}
+}
+
 func TestWorkbook(t *testing.T) {
 	t.Parallel()
 	file, err := editions.Workbook(sample())
