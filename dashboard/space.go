@@ -17,6 +17,7 @@ import (
 // SpaceStore is what the ministries' space reads and writes, beside the pages'
 // own Store.
 type SpaceStore interface {
+	ReplyStore
 	// Comments calls each for the comments that are chosen, the newest first.
 	Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error
 	// CommentCounts returns how many comments there are, by procedure id.
@@ -88,6 +89,9 @@ func (s *Space) routes() []spaceRoute {
 		{http.MethodPost, one + "/commentaires/:rating/masquer", observatory.ActionMask, s.judge(observatory.VerdictMask)},
 		{http.MethodPost, one + "/commentaires/:rating/ecarter", observatory.ActionJudge, s.judge(observatory.VerdictQuarantine)},
 		{http.MethodPost, one + "/commentaires/:rating/retablir", observatory.ActionJudge, s.judge(observatory.VerdictRelease)},
+		{http.MethodGet, one + "/editions/:edition", observatory.ActionRead, s.rows},
+		{http.MethodPost, one + "/editions/:edition", observatory.ActionObject, s.object},
+		{http.MethodPost, one + "/editions/:edition/:objection/repondre", observatory.ActionRespond, s.respond},
 		{http.MethodGet, "/espace/acces", observatory.ActionGrant, s.accesses},
 		{http.MethodPost, "/espace/acces", observatory.ActionGrant, s.grant},
 		{http.MethodPost, "/espace/acces/:access/revoquer", observatory.ActionGrant, s.revoke},
