@@ -128,7 +128,7 @@ func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures)
 	for _, edition := range more {
 		a.all = append(a.all, edition(m))
 	}
-	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder,
+	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder, TargetBy: observatory.NewDay(2027, 12, 31),
 		Now: func() time.Time { return time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC) }}
 	d, err := dashboard.New(m, cfg, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
