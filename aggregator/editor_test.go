@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"observatory"
@@ -67,6 +68,7 @@ func bytesOf(t *testing.T, store *sql.Store, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sameHistory(t, store, e, figures)
 	catalogue, err := store.EditionCatalogue(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +79,25 @@ func bytesOf(t *testing.T, store *sql.Store, id string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// sameHistory: what a history says of the edition is what the edition says.
+func sameHistory(t *testing.T, store *sql.Store, e observatory.Edition, figures map[string][]observatory.Indicator) {
+	t.Helper()
+	history, err := store.EditionHistory(t.Context(), []observatory.Edition{e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]observatory.Recorded{}
+	for id, all := range figures {
+		for _, i := range all {
+			want[id] = append(want[id], observatory.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+				Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
+		}
+	}
+	if diff := cmp.Diff(want, history[e.ID], cmpopts.EquateEmpty()); diff != "" || len(want) == 0 {
+		t.Errorf("the history of %s differs: %s", e.ID, diff)
+	}
 }
 
 // TestFrozenNeverMoves: late ratings, erasures and another catalogue move the

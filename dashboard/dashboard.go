@@ -63,6 +63,9 @@ type Config struct {
 	PublicLayout func(*observatory.Procedure, []observatory.Indicator) (header, row []string)
 	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
 	CacheBytes int
+	// TargetBy is a day in the month by which all procedures of the target are
+	// to be online; zero when no date is set.
+	TargetBy observatory.Day
 	// Archive holds the editions; nil means that there are none.
 	Archive Archive
 	// ArchiveFolder has a folder of files for each published edition.

@@ -30,6 +30,7 @@ type snapshot struct {
 	entries []entry
 	// editions are the published ones, oldest first.
 	editions  []observatory.Edition
+	history   history
 	published []observatory.PublishedFigure
 	answers   *answers
 }
