@@ -16,10 +16,10 @@ import (
 // Role says what an access allows within its scope.
 type Role string
 
-// The roles. A reader sees; an editor also masks texts and states volumes; an
-// admin also gives readers and editors of the own ministry access. The operator
-// is interministerial: no ministry's own, and alone decides whether a rating
-// counts.
+// The roles. A reader sees; an editor also masks texts, states volumes and
+// objects to frozen editions; an admin also gives readers and editors of the own
+// ministry access. The operator is interministerial: no ministry's own, and alone
+// decides whether a rating counts and answers objections.
 const (
 	RoleReader   Role = "reader"
 	RoleEditor   Role = "editor"
@@ -35,17 +35,19 @@ type Action string
 
 // The actions.
 const (
-	ActionRead  Action = "read"  // figures of any day, comments
-	ActionMask  Action = "mask"  // hide the text of a comment
-	ActionState Action = "state" // state volumes of transactions
-	ActionGrant Action = "grant" // give and revoke access
-	ActionJudge Action = "judge" // quarantine and release ratings
-	ActionAudit Action = "audit" // read what was done with accesses
+	ActionRead    Action = "read"    // figures of any day, comments
+	ActionMask    Action = "mask"    // hide the text of a comment
+	ActionState   Action = "state"   // state volumes of transactions
+	ActionObject  Action = "object"  // object to figures of a frozen edition
+	ActionRespond Action = "respond" // answer objections
+	ActionGrant   Action = "grant"   // give and revoke access
+	ActionJudge   Action = "judge"   // quarantine and release ratings
+	ActionAudit   Action = "audit"   // read what was done with accesses
 )
 
 // Actions returns every action.
 func Actions() []Action {
-	return []Action{ActionRead, ActionMask, ActionState, ActionGrant, ActionJudge, ActionAudit}
+	return []Action{ActionRead, ActionMask, ActionState, ActionObject, ActionRespond, ActionGrant, ActionJudge, ActionAudit}
 }
 
 // allows says whether the role holds the action, wherever that may be.
@@ -55,9 +57,11 @@ func (r Role) allows(a Action) bool {
 		return slices.Contains(Roles(), r)
 	case ActionMask, ActionState:
 		return r == RoleEditor || r == RoleAdmin || r == RoleOperator
+	case ActionObject:
+		return r == RoleEditor || r == RoleAdmin
 	case ActionGrant:
 		return r == RoleAdmin
-	case ActionJudge:
+	case ActionJudge, ActionRespond:
 		return r == RoleOperator
 	case ActionAudit:
 		return r == RoleAdmin || r == RoleOperator

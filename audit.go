@@ -36,9 +36,11 @@ const (
 	ActState      Act = "state" // volumes
 	ActGrant      Act = "grant"
 	ActRevoke     Act = "revoke"
+	ActObject     Act = "object"  // to a frozen edition
+	ActRespond    Act = "respond" // to an objection
 )
 
 // Acts returns every act.
 func Acts() []Act {
-	return []Act{ActSignIn, ActSignOut, ActExport, ActMask, ActQuarantine, ActRelease, ActState, ActGrant, ActRevoke}
+	return []Act{ActSignIn, ActSignOut, ActExport, ActMask, ActQuarantine, ActRelease, ActState, ActGrant, ActRevoke, ActObject, ActRespond}
 }

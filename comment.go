@@ -5,7 +5,9 @@ import "github.com/google/uuid"
 // Comment is what a citizen wrote beside a rating, as the administration may
 // read it. Personal data was masked before it was first written.
 type Comment struct {
-	Rating    uuid.UUID
+	Rating uuid.UUID
+	// Procedure is the one that counts the rating: after a merge another one
+	// than it was given to.
 	Procedure string
 	Day       Day
 	// Satisfaction is 1–3 and Clarity 1–5, 0 for not answered.
@@ -24,8 +26,8 @@ type Comment struct {
 
 // CommentQuery chooses comments. Erased ratings have none.
 type CommentQuery struct {
-	// Procedures lists the ids of those whose comments are wanted: none, when
-	// it is empty.
+	// Procedures lists the ids of those whose comments are wanted, as they count
+	// ratings: none, when it is empty.
 	Procedures []string
 	// Satisfaction is 1–3, or 0 for all.
 	Satisfaction uint8

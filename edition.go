@@ -54,6 +54,9 @@ type Edition struct {
 	FrozenAt time.Time `json:"frozen_at,omitzero"`
 	// ReplyUntil is the last day of the right of reply.
 	ReplyUntil Day `json:"reply_until,omitempty"`
+	// Objections are those that the edition was published with, and their
+	// answers; none before.
+	Objections []Objection `json:"-"`
 	// Manifest is the SHA-256 of the signed list of the edition's files.
 	Manifest    string    `json:"manifest,omitempty"`
 	PublishedAt time.Time `json:"published_at,omitzero"`
@@ -108,9 +111,11 @@ func (e Edition) Freeze(now time.Time) (Edition, error) {
 	return e, nil
 }
 
-// Publish is the edition made public at the instant, after the last day of the
-// right of reply unless force is set.
-func (e Edition) Publish(now time.Time, force bool) (Edition, error) {
+// Publish is the edition made public at the instant with the objections that
+// were filed, after the last day of the right of reply and when each has an
+// answer, unless force is set.
+func (e Edition) Publish(now time.Time, filed []Objection, force bool) (Edition, error) {
+	silent := len(Unanswered(filed))
 	switch {
 	case e.State == EditionDraft:
 		return e, fmt.Errorf("the edition %s is a draft: freeze it first", e.ID)
@@ -118,8 +123,10 @@ func (e Edition) Publish(now time.Time, force bool) (Edition, error) {
 		return e, fmt.Errorf("the edition %s is published already, since %s: a correction is a revision, observatory edition revise %s", e.ID, DayOf(e.PublishedAt), e.ID)
 	case !force && DayOf(now) <= e.ReplyUntil:
 		return e, fmt.Errorf("the owners of the procedures may object to the edition %s until %s: publish it from the next day on, or with --force", e.ID, e.ReplyUntil)
+	case !force && silent > 0:
+		return e, fmt.Errorf("%d objections to the edition %s have no answer: observatory edition objections %s lists them; answer them, or publish with --force", silent, e.ID, e.ID)
 	}
-	e.State, e.PublishedAt = EditionPublished, now.UTC().Truncate(time.Millisecond)
+	e.State, e.PublishedAt, e.Objections = EditionPublished, now.UTC().Truncate(time.Millisecond), filed
 	return e, nil
 }
 

@@ -51,7 +51,7 @@ func TestLifeOfAnEdition(t *testing.T) {
 	if err != nil || draft.AsOf.String() != "2026-10-31" || draft.State != observatory.EditionDraft {
 		t.Fatalf("the draft is %+v, %v", draft, err)
 	}
-	_, err = draft.Publish(november, true)
+	_, err = draft.Publish(november, nil, true)
 	refused(err, "freeze it first")
 	_, err = draft.Revise("a mistake")
 	refused(err, "only a published one")
@@ -61,16 +61,16 @@ func TestLifeOfAnEdition(t *testing.T) {
 	}
 	_, err = frozen.Freeze(november)
 	refused(err, "only a draft")
-	_, err = frozen.Publish(november.AddDate(0, 0, 15), false)
+	_, err = frozen.Publish(november.AddDate(0, 0, 15), nil, false)
 	refused(err, "until 2026-11-25")
-	if _, err = frozen.Publish(november.AddDate(0, 0, 16), false); err != nil {
+	if _, err = frozen.Publish(november.AddDate(0, 0, 16), nil, false); err != nil {
 		t.Errorf("after the right of reply: %v", err)
 	}
-	published, err := frozen.Publish(november, true)
+	published, err := frozen.Publish(november, nil, true)
 	if err != nil || published.State != observatory.EditionPublished {
 		t.Fatalf("the published edition is %+v, %v", published, err)
 	}
-	_, err = published.Publish(november, true)
+	_, err = published.Publish(november, nil, true)
 	refused(err, "published already")
 	_, err = published.Revise("")
 	refused(err, "needs a reason")

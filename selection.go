@@ -2,7 +2,8 @@ package observatory
 
 import "time"
 
-// Selection is the ratings of a procedure that were received from one instant
+// Selection is the ratings that a procedure counts, those of others among them
+// after a merge, and that were received from one instant
 // on and before another: what the operator quarantines or releases at once.
 // Imported ratings are never in it: an import is undone.
 type Selection struct {

@@ -12,13 +12,16 @@ type publicEdition struct {
 	Window observatory.Window `json:"window"`
 	Page   string             `json:"page"`
 	Files  string             `json:"manifest_url"`
+	// Objections are what owners said against it, and what was answered.
+	Objections []observatory.Objection `json:"objections"`
 }
 
 func (d *Dashboard) apiEditions(r *request) (*answer, error) {
 	list := make([]publicEdition, 0, len(r.snap.editions))
 	for _, e := range slices.Backward(r.snap.editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),
-			Page: d.cfg.PublicURL + editionPath(e.ID), Files: d.cfg.PublicURL + filePath(e.ID, manifestFile)})
+			Page: d.cfg.PublicURL + editionPath(e.ID), Files: d.cfg.PublicURL + filePath(e.ID, manifestFile),
+			Objections: append([]observatory.Objection{}, e.Objections...)})
 	}
 	return asJSON(struct {
 		Items     []publicEdition `json:"items"`

@@ -77,12 +77,20 @@ type fileLine struct{ Name, URL, Size, SHA256 string }
 
 type editionBody struct {
 	editionLine
-	Edition   observatory.Edition
-	Kinds     []kindLine
-	Files     []fileLine
-	Tracked   []procedureLine
-	PublicKey string
-	Diffs     []link
+	Edition observatory.Edition
+	Kinds   []kindLine
+	Files   []fileLine
+	Tracked []procedureLine
+	// Objections are what owners said, under the titles of then.
+	Objections []titledObjection
+	PublicKey  string
+	Diffs      []link
+}
+
+// titledObjection is an objection under its procedure's title.
+type titledObjection struct {
+	objectionRow
+	Title, URL string
 }
 
 // procedureLine is a procedure's row in an edition: what it says of a figure
@@ -116,6 +124,10 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 			line.Size = r.loc.Count((uint64(file.Bytes)+1023)/1024) + nbsp + r.loc.T("unit.kibibyte")
 		}
 		body.Files = append(body.Files, line)
+	}
+	for _, o := range e.Objections {
+		about := titled(r, f.Catalogue, o.Procedure)
+		body.Objections = append(body.Objections, titledObjection{newObjectionRow(r.loc, o), about.Text, about.URL})
 	}
 	for _, other := range r.snap.editions {
 		if other.ID != e.ID && !e.AsPublished && !other.AsPublished {

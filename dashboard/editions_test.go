@@ -104,6 +104,7 @@ func newArchiveSite(t *testing.T) *gin.Engine {
 		editionOf(m, "2026-10-r2", "2026-10", observatory.EditionPublished, 0, 200),
 		editionOf(m, "2026-11", "", observatory.EditionFrozen, 0, 200),
 	}}
+	a.all[2].Edition.Objections = []observatory.Objection{objectionTo("passeport")}
 	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder,
 		Now: func() time.Time { return time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC) }}
 	d, err := dashboard.New(m, cfg, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))

@@ -62,7 +62,7 @@ func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
 	for _, name := range []string{"home", "list", "procedure", "method", "prose", "sitemap", "error", "editions", "edition", "editiondiff",
 		"ministries", "ministry", "embed", "data",
-		"signin", "space", "own", "comments", "access", "audit"} {
+		"signin", "space", "own", "comments", "access", "audit", "reply"} {
 		own, err := template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the template of %s: %w", name, err)

@@ -17,6 +17,7 @@ import (
 // SpaceStore is what the ministries' space reads and writes, beside the pages'
 // own Store.
 type SpaceStore interface {
+	ReplyStore
 	// Comments calls each for the comments that are chosen, the newest first.
 	Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error
 	// CommentCounts returns how many comments there are, by procedure id.
@@ -27,9 +28,9 @@ type SpaceStore interface {
 	DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]observatory.DayCount, error)
 	// ButtonActivity says when something last came from each button of a procedure.
 	ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]observatory.ButtonActivity, error)
-	// RatingStanding says whether there is such a rating, and whether it was
-	// erased.
-	RatingStanding(ctx context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error)
+	// GivenTo returns the procedure that a rating was given to which the named
+	// one counts, empty when there is no such rating or it was erased.
+	GivenTo(ctx context.Context, procedure string, id uuid.UUID) (given string, err error)
 	// Judge records a verdict on a rating.
 	Judge(ctx context.Context, v observatory.Verdict) error
 	// Accesses returns every access there is or was.
@@ -88,6 +89,9 @@ func (s *Space) routes() []spaceRoute {
 		{http.MethodPost, one + "/commentaires/:rating/masquer", observatory.ActionMask, s.judge(observatory.VerdictMask)},
 		{http.MethodPost, one + "/commentaires/:rating/ecarter", observatory.ActionJudge, s.judge(observatory.VerdictQuarantine)},
 		{http.MethodPost, one + "/commentaires/:rating/retablir", observatory.ActionJudge, s.judge(observatory.VerdictRelease)},
+		{http.MethodGet, one + "/editions/:edition", observatory.ActionRead, s.rows},
+		{http.MethodPost, one + "/editions/:edition", observatory.ActionObject, s.object},
+		{http.MethodPost, one + "/editions/:edition/:objection/repondre", observatory.ActionRespond, s.respond},
 		{http.MethodGet, "/espace/acces", observatory.ActionGrant, s.accesses},
 		{http.MethodPost, "/espace/acces", observatory.ActionGrant, s.grant},
 		{http.MethodPost, "/espace/acces/:access/revoquer", observatory.ActionGrant, s.revoke},

@@ -14,8 +14,9 @@ type overviewBody struct {
 	Period string
 	Found  string
 	// Hosts says that it is known from which pages ratings come.
-	Hosts bool
-	Rows  []overviewRow
+	Hosts   bool
+	Replies []replyNotice
+	Rows    []overviewRow
 }
 
 // overviewRow is one procedure.
@@ -49,7 +50,11 @@ func (s *Space) overview(v *visit) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := overviewBody{AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
+	replies, err := s.notices(v)
+	if err != nil {
+		return nil, err
+	}
+	body := overviewBody{Replies: replies, AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
 	for _, e := range v.snap.entries {
 		if !v.access.May(observatory.ActionRead, e.procedure) {
 			continue

@@ -13,6 +13,7 @@ type ownBody struct {
 	Title, Public string
 	AsOf, Today   observatory.Day
 	Period        string
+	Replies       []replyNotice
 	Comments      []link // all, then by mark
 	Rated         []card
 	Declared      []card
@@ -45,6 +46,9 @@ func (s *Space) own(v *visit) (*answer, error) {
 	body := ownBody{
 		Title: p.Title, Public: v.link(procedurePath(p.ID)), AsOf: asOf, Today: v.today, Period: period(v.loc, asOf),
 		DaysCSV: v.link(spacePath(p.ID) + "/jours.csv"),
+	}
+	if body.Replies, err = s.notices(v); err != nil {
+		return nil, err
 	}
 	for _, i := range figures[p.ID] {
 		c := card{figure: newFigure(v.loc, i)}

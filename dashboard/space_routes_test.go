@@ -36,15 +36,19 @@ func guardedRoutes(s *spaceSite, rating uuid.UUID) map[string]guarded {
 	verdict := func(reason string) url.Values { return url.Values{"reason": {reason}} }
 	const judged = "/espace/demarches/:id/commentaires/:rating/"
 	return map[string]guarded{
-		"GET /espace":                                   {"/espace", nil, everybody(), 200},
-		"POST /espace/deconnexion":                      {"/espace/deconnexion", url.Values{}, everybody(), 303},
-		"GET /espace/demarches/:id":                     {at, nil, own, 200},
-		"GET /espace/demarches/:id/jours.csv":           {at + "/jours.csv", nil, own, 200},
-		"GET /espace/demarches/:id/commentaires":        {at + "/commentaires", nil, own, 200},
-		"GET /espace/demarches/:id/commentaires.csv":    {at + "/commentaires.csv", nil, own, 200},
-		"POST " + judged + "masquer":                    {at + "/commentaires/" + rating.String() + "/masquer", verdict("insult"), []string{"editor", "admin", "operator"}, 303},
-		"POST " + judged + "ecarter":                    {at + "/commentaires/" + rating.String() + "/ecarter", verdict("repeated"), []string{"operator"}, 303},
-		"POST " + judged + "retablir":                   {at + "/commentaires/" + rating.String() + "/retablir", verdict("appeal"), []string{"operator"}, 303},
+		"GET /espace":                                  {"/espace", nil, everybody(), 200},
+		"POST /espace/deconnexion":                     {"/espace/deconnexion", url.Values{}, everybody(), 303},
+		"GET /espace/demarches/:id":                    {at, nil, own, 200},
+		"GET /espace/demarches/:id/jours.csv":          {at + "/jours.csv", nil, own, 200},
+		"GET /espace/demarches/:id/commentaires":       {at + "/commentaires", nil, own, 200},
+		"GET /espace/demarches/:id/commentaires.csv":   {at + "/commentaires.csv", nil, own, 200},
+		"POST " + judged + "masquer":                   {at + "/commentaires/" + rating.String() + "/masquer", verdict("insult"), []string{"editor", "admin", "operator"}, 303},
+		"POST " + judged + "ecarter":                   {at + "/commentaires/" + rating.String() + "/ecarter", verdict("repeated"), []string{"operator"}, 303},
+		"POST " + judged + "retablir":                  {at + "/commentaires/" + rating.String() + "/retablir", verdict("appeal"), []string{"operator"}, 303},
+		"GET /espace/demarches/:id/editions/:edition":  {at + "/editions/2026-11", nil, own, 200},
+		"POST /espace/demarches/:id/editions/:edition": {at + "/editions/2026-11", url.Values{"text": {"The volume is wrong."}}, []string{"editor", "admin"}, 303},
+		"POST /espace/demarches/:id/editions/:edition/:objection/repondre": {at + "/editions/2026-11/" + objectionTo("passeport").ID + "/repondre",
+			url.Values{"answer": {"It is what was declared."}}, []string{"operator"}, 303},
 		"GET /espace/acces":                             {"/espace/acces", nil, []string{"stranger", "admin"}, 200},
 		"POST /espace/acces":                            {"/espace/acces", url.Values{"role": {"reader"}, "days": {"30"}, "procedure": {"passeport"}}, []string{"admin"}, 200},
 		"POST /espace/acces/:access/revoquer":           {"/espace/acces/" + s.ids["reader"] + "/revoquer", url.Values{}, []string{"admin"}, 303},
@@ -87,6 +91,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 			for _, actor := range append(everybody(), "nobody") {
 				for _, bySession := range []bool{false, true} {
 					s.files.all, s.files.verdicts = slices.Clone(given), nil
+					s.files.objections = []observatory.Objection{objectionTo("passeport")}
 					tryRoute(t, s, name, route, actor, bySession)
 				}
 			}
@@ -130,7 +135,8 @@ func tryRoute(t *testing.T, s *spaceSite, name string, route guarded, actor stri
 	if actor == "nobody" && !api && !strings.HasPrefix(w.Header().Get("Location"), "/espace/connexion") {
 		t.Errorf("nobody is led to %q", w.Header().Get("Location"))
 	}
-	if w.Code >= 400 && (strings.Contains(w.Body.String(), "Monsieur X") || len(s.files.verdicts) > 0 || len(s.files.all) != len(actors())) {
+	if w.Code >= 400 && (strings.Contains(w.Body.String(), "Monsieur X") || len(s.files.verdicts) > 0 ||
+		!slices.Equal(s.files.objections, []observatory.Objection{objectionTo("passeport")}) || len(s.files.all) != len(actors())) {
 		t.Errorf("%s, session %v: refused, and yet something was shown or done", actor, bySession)
 	}
 	if got := w.Header().Get("Cache-Control"); headers != nil && got != "no-store" {

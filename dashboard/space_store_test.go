@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -31,8 +32,33 @@ type files struct {
 	written  []observatory.Comment
 	activity map[string]observatory.Activity
 	verdicts []observatory.Verdict
+	// given holds the procedures that ratings were given to, where a merge lets
+	// another one count them.
+	given map[uuid.UUID]string
 	all      []observatory.Access
 	trail    []observatory.AuditEntry
+	archive
+	objections []observatory.Objection
+}
+
+func (f *files) Objections(_ context.Context, edition string) ([]observatory.Objection, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.DeleteFunc(slices.Clone(f.objections), func(o observatory.Objection) bool { return o.Edition != edition }), nil
+}
+
+func (f *files) FileObjection(_ context.Context, o observatory.Objection, _ string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.objections = append(slices.DeleteFunc(f.objections, func(k observatory.Objection) bool { return k.ID == o.ID }), o)
+	return nil
+}
+
+func (f *files) AnswerObjection(ctx context.Context, o observatory.Objection, by string) error {
+	return f.FileObjection(ctx, o, by)
 }
 
 func (f *files) lock() (func(), error) {
@@ -106,8 +132,11 @@ func (f *files) ButtonActivity(_ context.Context, _ string, today observatory.Da
 	return []observatory.ButtonActivity{{Button: "=letter", Ratings: 4, LastRating: today - 1}}, nil
 }
 
-func (f *files) RatingStanding(_ context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error) {
-	return slices.ContainsFunc(f.written, func(c observatory.Comment) bool { return c.Procedure == procedure && c.Rating == id }), false, nil
+func (f *files) GivenTo(_ context.Context, procedure string, id uuid.UUID) (string, error) {
+	if !slices.ContainsFunc(f.written, func(c observatory.Comment) bool { return c.Procedure == procedure && c.Rating == id }) {
+		return "", nil
+	}
+	return cmp.Or(f.given[id], procedure), nil
 }
 
 func (f *files) Judge(_ context.Context, v observatory.Verdict) error {
@@ -228,6 +257,10 @@ func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceS
 		files: &files{activity: map[string]observatory.Activity{"passeport": {Today: 3, Week: 17, Last: observatory.NewDay(2026, 11, 21)}}},
 	}
 	s.tokens, s.ids = map[string]string{}, map[string]string{}
+	frozen := editionOf(s.store, "2026-11", "", observatory.EditionFrozen, 0, 200)
+	frozen.Edition.ReplyUntil = observatory.NewDay(2026, 11, 24)
+	s.files.archive = archive{[]observatory.EditionFigures{editionOf(s.store, "2026-10", "", observatory.EditionPublished, 0, 200), frozen,
+		editionOf(s.store, "2026-12", "", observatory.EditionDraft, 0, 200)}}
 	for name, access := range actors() {
 		access.CreatedAt, access.ExpiresAt = s.now.Add(-time.Hour), s.now.Add(30*24*time.Hour)
 		token, err := access.Issue(rand.Reader)

@@ -206,6 +206,25 @@ func TestVerdictsOfTheSpace(t *testing.T) {
 	}
 }
 
+// TestVerdictAfterMerge: a rating that a procedure counts after a merge is judged
+// where it was given, by the one who reads it now.
+func TestVerdictAfterMerge(t *testing.T) {
+	t.Parallel()
+	s := newSpace(t, "", plainStore)
+	rating := s.comment("passeport", 1, "Monsieur X")
+	s.files.given = map[uuid.UUID]string{rating: "passeport-ancien"}
+	w := s.bear("editor", http.MethodPost, "/espace/demarches/passeport/commentaires/"+rating.String()+"/masquer", "reason=insult")
+	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/espace/demarches/passeport/commentaires?") {
+		t.Errorf("masking: %d, to %q", w.Code, to)
+	}
+	if len(s.files.verdicts) != 1 || s.files.verdicts[0].Procedure != "passeport-ancien" {
+		t.Errorf("verdicts %+v", s.files.verdicts)
+	}
+	if last := s.files.trail[len(s.files.trail)-1]; last.Procedure != "passeport" || last.Ministry != "interieur" {
+		t.Errorf("the log says %+v", last)
+	}
+}
+
 // TestGrant: the token is shown once, opens what it was made for and nothing
 // else, and the page that it is shown on is the only one.
 func TestGrant(t *testing.T) {

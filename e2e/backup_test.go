@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // storedIDs are the ids of the ratings that count, as the export lists them.
@@ -81,6 +82,13 @@ func TestBackup(t *testing.T) {
 			}
 		}
 	})
+	edition := filepath.Join("editions", "2020-01", "manifest.json")
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(data, edition)), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(data, edition), []byte("signed"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	in.run("backup", file)
 	stop.Store(true)
 	load.Wait()
@@ -109,6 +117,9 @@ func TestBackup(t *testing.T) {
 		compareIDs(t, "elsewhere", storedIDs(t, elsewhere), without(before, erased), without(all, erased))
 		if shown := awaitRating(t, elsewhere, masked); strings.Contains(shown, "bonjour") {
 			t.Errorf("a text masked after the backup is back:\n%s", shown)
+		}
+		if content, err := os.ReadFile(filepath.Join(elsewhere, edition)); err != nil || string(content) != "signed" {
+			t.Errorf("the file of an edition is %q, error %v", content, err)
 		}
 		if out, status := command(t, "doctor", "--data", elsewhere); status != 0 {
 			t.Errorf("the doctor says\n%s", out)
@@ -166,4 +177,75 @@ func TestBackup(t *testing.T) {
 			t.Error("a damaged backup left a database")
 		}
 	})
+}
+
+// TestRestoreKilled kills restores at moments all over their way: the folder has
+// the old database or the whole restored one, never what was erased since the
+// backup, and the same command again completes what was begun.
+func TestRestoreKilled(t *testing.T) {
+	data := t.TempDir()
+	file := filepath.Join(t.TempDir(), "observatory.backup")
+	in := serve(t, data)
+	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
+	in.awaitForm("passport")
+	var kept, all []string
+	for n := range 40 {
+		kept = append(kept, rateWith(t, in, n, ""))
+	}
+	awaitRating(t, data, kept[39])
+	in.run("backup", file)
+	all = slices.Clone(kept)
+	for n := range 5 {
+		all = append(all, rateWith(t, in, 100+n, ""))
+	}
+	awaitRating(t, data, all[44])
+	erased := kept[3]
+	in.run("rating", "erase", erased, "--reason", "request")
+	tombstones := filepath.Join(t.TempDir(), "tombstones.csv")
+	if err := os.WriteFile(tombstones, []byte(in.run("export", "tombstones")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in.stop()
+	kept, all = without(kept, erased), without(all, erased)
+
+	try := func(t *testing.T, into string, before []string, flags ...string) {
+		restore := append([]string{"restore", file, "--tombstones", tombstones}, flags...)
+		sample := filepath.Join(t.TempDir(), "sample")
+		began := time.Now()
+		if out, status := command(t, append(slices.Clone(restore), "--data", sample)...); status != 0 {
+			t.Fatalf("restore ended with %d: %s", status, out)
+		}
+		whole := time.Since(began)
+		killed := 0
+		for part := range 8 {
+			if !killAfter(&instance{t: t, data: into}, whole*time.Duration(part+1)/8, restore...) {
+				break // it ended before, and has its result
+			}
+			killed++
+			if _, err := os.Stat(filepath.Join(into, "clickhouse")); err != nil {
+				if before != nil {
+					t.Fatalf("killed at part %d, the database is gone: %v", part, err)
+				}
+				continue
+			}
+			stored := storedIDs(t, into)
+			if len(stored) != len(kept) && len(stored) != len(before) {
+				t.Errorf("killed at part %d, %d ratings are stored: neither the %d of the backup nor the %d before", part, len(stored), len(kept), len(before))
+			}
+			compareIDs(t, "killed", stored, kept, all)
+		}
+		t.Logf("killed %d times", killed)
+		out, status := command(t, append(slices.Clone(restore), "--data", into)...)
+		if status != 0 && !strings.Contains(out, "say --replace") { // the one before was not killed
+			t.Fatalf("the restore after the killed ones ended with %d: %s", status, out)
+		}
+		compareIDs(t, "in the end", storedIDs(t, into), kept, kept)
+		for _, left := range []string{"clickhouse.restored", "editions.restored"} {
+			if _, err := os.Stat(filepath.Join(into, left)); err == nil {
+				t.Errorf("%s is left", left)
+			}
+		}
+	}
+	t.Run("elsewhere", func(t *testing.T) { try(t, filepath.Join(t.TempDir(), "data"), nil) })
+	t.Run("in place", func(t *testing.T) { try(t, data, all, "--replace") })
 }

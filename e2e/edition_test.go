@@ -99,6 +99,8 @@ func TestLifeOfAnEdition(t *testing.T) {
 	}
 	in.run("edition", "publish", before, "--force")
 
+	objectTooLate(t, in, before)
+
 	killed := 0
 	for part := range 6 {
 		if killAfter(in, whole*time.Duration(part+1)/8, "edition", "freeze", newest) {
@@ -113,6 +115,8 @@ func TestLifeOfAnEdition(t *testing.T) {
 	if out := in.run("edition", "verify", newest); !strings.Contains(out, checksum) {
 		t.Errorf("the frozen edition says %s, its verification %s", frozen, out)
 	}
+	replyTo(t, in, newest)
+	files := map[string]string{} // of a run that was killed with its files whole
 	for part := range 6 {
 		if killAfter(in, whole*time.Duration(part+1)/8, "edition", "publish", newest, "--force") {
 			killed++
@@ -120,6 +124,7 @@ func TestLifeOfAnEdition(t *testing.T) {
 		if listed(in, newest) {
 			in.run("edition", "verify", newest)
 		}
+		unchanged(t, in, newest, files)
 	}
 	t.Logf("killed %d times", killed)
 	command(t, "edition", "publish", newest, "--force", "--data", in.data) // unless it was published before it was killed
@@ -127,12 +132,68 @@ func TestLifeOfAnEdition(t *testing.T) {
 	if out := in.run("edition", "verify", newest); !strings.Contains(out, checksum) {
 		t.Errorf("the published edition is not the frozen one: %s", out)
 	}
+	unchanged(t, in, newest, files)
+	if page := string(in.get("/editions/" + newest + "?lang=en")); !strings.Contains(page, "The mark is of July.") || !strings.Contains(page, "It is of twelve months.") {
+		t.Error("the page of the edition does not tell the objection and its answer")
+	}
 	lateRatings(t, in, newest, day)
 	readAsStranger(t, in, newest)
 	if out := in.run("edition", "diff", before, newest); !strings.Contains(out, "figures moved") {
 		t.Errorf("the diff says %s", out)
 	}
 	in.get("/editions/" + before + "..." + newest)
+}
+
+// objectTooLate objects to an edition that is public.
+func objectTooLate(t *testing.T, in *instance, id string) {
+	t.Helper()
+	out, status := command(t, "edition", "object", id, "tax", "--text", "late", "--data", in.data)
+	if status != 1 || !strings.Contains(out, "its right of reply is over") {
+		t.Errorf("objecting to a published edition: status %d, %s", status, out)
+	}
+}
+
+// replyTo objects to a frozen edition and answers.
+func replyTo(t *testing.T, in *instance, id string) {
+	t.Helper()
+	if out := in.run("edition", "show", id, "tax"); !strings.Contains(out, "satisfaction") || !strings.Contains(out, "8.600000") {
+		t.Errorf("the rows of the owner are %s", out)
+	}
+	object := []string{"edition", "object", id, "tax", "--kind", "satisfaction", "--text", "The mark is of July."}
+	objection := regexp.MustCompile(`[0-9a-f]{16}`).FindString(in.run(object...))
+	if again := in.run(object...); !strings.Contains(again, objection) {
+		t.Errorf("the same objection again is another: %s", again)
+	}
+	in.run("edition", "answer", id, objection, "--text", "It is of twelve months.")
+	if out := in.run("edition", "objections", id); !strings.Contains(out, "1 objections, 0 without an answer") {
+		t.Errorf("the objections are %s", out)
+	}
+	if page := string(in.get("/editions?lang=en")); strings.Contains(page, id+"<") {
+		t.Error("an edition that is not published is on the page")
+	}
+}
+
+// unchanged remembers the bytes of an edition's files, and compares those that
+// it remembers: once its folder is there it is whole, and stays as it is.
+func unchanged(t *testing.T, in *instance, id string, seen map[string]string) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(in.data, "editions", id, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(seen) > 0 && len(paths) != len(seen) {
+		t.Errorf("the edition has %d files, it had %d", len(paths), len(seen))
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if was, known := seen[path]; known && was != string(content) {
+			t.Errorf("%s is not as it was", path)
+		}
+		seen[path] = string(content)
+	}
 }
 
 // lateRatings come after the edition: its figures stay, and a revision tells

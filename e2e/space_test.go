@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,21 +118,26 @@ func (s *space) bear(who, method, address, body string) (int, string) {
 	return response.StatusCode, string(text)
 }
 
-// comments are the texts that the API gives to a token.
-func (s *space) comments(who, query string) []string {
+// comments are the texts that the API gives to a token, by their ratings.
+func (s *space) comments(who, query string) map[string]string {
 	s.t.Helper()
 	status, body := s.bear(who, http.MethodGet, "/api/v1/comments"+query, "")
-	var page struct{ Items []struct{ Comment *string } }
+	var page struct {
+		Items []struct {
+			Rating  string
+			Comment *string
+		}
+	}
 	if err := json.Unmarshal([]byte(body), &page); status != http.StatusOK || err != nil {
 		return nil
 	}
-	texts := []string{}
+	texts := map[string]string{}
 	for _, item := range page.Items {
 		text := "(masked)"
 		if item.Comment != nil {
 			text = *item.Comment
 		}
-		texts = append(texts, text)
+		texts[item.Rating] = text
 	}
 	return texts
 }
@@ -173,7 +180,7 @@ func (s *space) machines(t *testing.T) {
 	if status, _ := s.bear("nobody", http.MethodPost, "/api/v1/volumes", volumes(s.own)); status != http.StatusUnauthorized {
 		t.Errorf("the public may state volumes: %d", status)
 	}
-	if texts := s.comments("stranger", ""); len(texts) != 1 || texts[0] != "Trop cher." {
+	if texts := s.comments("stranger", ""); !slices.Equal(slices.Collect(maps.Values(texts)), []string{"Trop cher."}) {
 		t.Errorf("the other ministry reads %q", texts)
 	}
 	_, file := s.bear("editor", http.MethodGet, at+"/commentaires.csv?satisfaction=bad", "")
@@ -236,7 +243,8 @@ func (s *space) people(t *testing.T, b *browser) {
 	if shown := text(); strings.Contains(shown, "guichet 3") || !strings.Contains(shown, "La page s’arrête.") {
 		t.Errorf("after masking: %q", shown)
 	}
-	if texts := s.comments("admin", "?satisfaction=bad"); len(texts) != 2 || texts[0] != "(masked)" {
+	left := map[string]string{s.ratings[1]: "=1+1 La page s’arrête.", s.ratings[2]: "(masked)"}
+	if texts := s.comments("admin", "?satisfaction=bad"); !maps.Equal(texts, left) {
 		t.Errorf("the API still gives %q", texts)
 	}
 	click(`a[href="/espace/acces"]`, "/espace/acces")

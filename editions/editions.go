@@ -29,6 +29,7 @@ const (
 	FiguresSchema   = "indicators.schema.json"
 	FiguresXLSX     = "indicators.xlsx"
 	FiguresParquet  = "indicators.parquet"
+	ObjectionsJSON  = "objections.json"
 	LicenceText     = "LICENCE.txt"
 	Manifest        = "manifest.json"
 	Signature       = "manifest.json.sig"
@@ -87,6 +88,7 @@ func Canonical(f observatory.EditionFigures, catalogue func(io.Writer, []observa
 	e.State, e.PublishedAt, e.Manifest = observatory.EditionPublished, time.Time{}, ""
 	w.json(EditionJSON, about{Licence: Licence, Window: e.Window(), Edition: e})
 	w.json(SummaryJSON, f.Summary)
+	w.json(ObjectionsJSON, append([]observatory.Objection{}, e.Objections...))
 	w.json(CatalogueJSON, f.Catalogue.Procedures())
 	var bases []observatory.Basis
 	var figures []figure

@@ -80,7 +80,7 @@ func TestVerify(t *testing.T) {
 	t.Parallel()
 	folder, key := signed(t, sample())
 	report, err := editions.Verify(folder, key, titles)
-	if err != nil || report.Edition.ID != "2026-10" || report.Figures != 2*len(observatory.Registry()) || report.Files != 11 {
+	if err != nil || report.Edition.ID != "2026-10" || report.Figures != 2*len(observatory.Registry()) || report.Files != 12 {
 		t.Fatalf("the report is %+v, %v", report, err)
 	}
 	another := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, ed25519.SeedSize)).Public().(ed25519.PublicKey)
@@ -152,6 +152,52 @@ func TestVerifyRecomputes(t *testing.T) {
 	folder, key := signed(t, f)
 	if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), "rules/0") {
 		t.Errorf("other rules: the error is %v", err)
+	}
+}
+
+// TestVerifyObjections: what owners said is signed with the files, and each
+// objection is the edition's own, word for word. An edition of a release that
+// knew none has no file of them.
+func TestVerifyObjections(t *testing.T) {
+	t.Parallel()
+	said := observatory.Objection{Edition: "2026-10", Procedure: "boat", Text: "<no>", FiledOn: observatory.NewDay(2026, time.October, 20), Answer: "Yes."}
+	said.Identify()
+	with := func(all ...observatory.Objection) observatory.EditionFigures {
+		f := sample()
+		f.Edition.Objections = all
+		return f
+	}
+	folder, key := signed(t, with(said))
+	if report, err := editions.Verify(folder, key, titles); err != nil || len(report.Edition.Objections) != 1 || report.Edition.Objections[0] != said {
+		t.Fatalf("the report is %+v, %v", report.Edition.Objections, err)
+	}
+	other, elsewhere, words := said, said, said
+	other.Edition, elsewhere.Procedure, words.Text = "2026-09", "plane", "<yes>"
+	other.Identify()
+	elsewhere.Identify()
+	for name, f := range map[string]observatory.EditionFigures{
+		"another edition's": with(other), "no procedure's": with(elsewhere), "other words": with(words), "twice": with(said, said),
+	} {
+		folder, key := signed(t, f)
+		if _, err := editions.Verify(folder, key, titles); err == nil || !strings.Contains(err.Error(), editions.ObjectionsJSON) {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+	files, err := editions.Canonical(sample(), titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f editions.File) bool { return f.Name == editions.ObjectionsJSON })
+	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	if files, err = editions.Sign("2026-10", files, private); err != nil {
+		t.Fatal(err)
+	}
+	folder = fstest.MapFS{}
+	for _, file := range files {
+		folder[file.Name] = &fstest.MapFile{Data: file.Content}
+	}
+	if _, err := editions.Verify(folder, key, titles); err != nil {
+		t.Errorf("without a file of objections: %v", err)
 	}
 }
 
@@ -245,6 +291,36 @@ func TestCanonical(t *testing.T) {
 	}
 	if _, err := editions.ParseKey("ssh-ed25519"); err == nil {
 		t.Error("any word is a key")
+	}
+}
+
+// TestNoFormula: what an edition from elsewhere printed is no formula in the CSV
+// file, and numbers stay numbers.
+func TestNoFormula(t *testing.T) {
+	t.Parallel()
+	below := observatory.Micro(-1_500_000)
+	f := observatory.EditionFigures{
+		Edition:   observatory.Edition{ID: "2019-06", AsPublished: true},
+		Catalogue: observatory.NewCatalogue([]observatory.Procedure{{ID: "-x"}}),
+		Figures: map[string][]observatory.Indicator{"-x": {{
+			Kind: observatory.KindOnline, State: observatory.StatePrinted, Printed: "=HYPERLINK(1)", Value: &below,
+		}}},
+	}
+	files, err := editions.Canonical(f, titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(files, func(f editions.File) bool { return f.Name == editions.FiguresCSV })
+	rows, err := csv.NewReader(bytes.NewReader(files[i].Content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := map[string]string{}
+	for j, name := range rows[0] {
+		cells[name] = rows[1][j]
+	}
+	if cells["printed"] != "'=HYPERLINK(1)" || cells["procedure"] != "'-x" || cells["value"] != "-1.500000" {
+		t.Errorf("printed %q, procedure %q, value %q", cells["printed"], cells["procedure"], cells["value"])
 	}
 }
 

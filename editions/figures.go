@@ -81,12 +81,22 @@ func writeFigures(w io.Writer, e observatory.Edition, figures []figure) error {
 	_ = out.Write(cells) // the first error comes back from Error
 	for _, l := range lines(e, figures) {
 		for i, c := range columns {
-			cells[i] = c.text(l)
+			cells[i] = c.csv(l)
 		}
 		_ = out.Write(cells)
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// csv is the column's cell in indicators.csv: what is no number never begins as a
+// formula of a spreadsheet does, an apostrophe stands before it.
+func (f field) csv(l line) string {
+	text := f.text(l)
+	if f.kind == "string" && text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 func number(m *observatory.Micro) string {

@@ -120,6 +120,12 @@ func readEdition(contents map[string][]byte) (observatory.EditionFigures, error)
 		}
 	}
 	f.Edition, f.Catalogue = stated.Edition, observatory.NewCatalogue(procedures)
+	// Editions of earlier releases have no file of objections.
+	if text, there := contents[ObjectionsJSON]; there {
+		if err := json.Unmarshal(text, &f.Edition.Objections); err != nil {
+			return f, fmt.Errorf("cannot read %s: %w", ObjectionsJSON, err)
+		}
+	}
 	for _, b := range bases {
 		f.Bases[b.Procedure] = b
 	}
@@ -144,6 +150,9 @@ func derived(stated observatory.EditionFigures, contents map[string][]byte, cata
 	}
 	if sum := stated.Checksum(); sum != stated.Edition.Checksum {
 		wrong = append(wrong, fmt.Errorf("the figures have the checksum %s, %s says %s", sum, EditionJSON, stated.Edition.Checksum))
+	}
+	if err := stated.CheckObjections(); err != nil {
+		wrong = append(wrong, fmt.Errorf("%s: %w", ObjectionsJSON, err))
 	}
 	return errors.Join(wrong...)
 }

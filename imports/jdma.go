@@ -136,7 +136,7 @@ func (f *JDMAFile) entries(t *table, seen *jdmaCounts) iter.Seq[jdmaEntry] {
 // commentMonths is how long the database keeps comments.
 const commentMonths = 24
 
-// expired says whether the database would not keep a comment of the day.
+// expired says whether the database would not keep a text of the day.
 func expired(day, today observatory.Day) bool {
 	return today != 0 && day < today.AddMonths(-commentMonths)
 }
@@ -149,7 +149,7 @@ func (c *jdmaCounts) add(entry jdmaEntry, today observatory.Day) {
 		c.first = day
 	}
 	c.last = max(c.last, day)
-	if entry.rating.Comment != "" && expired(day, today) {
+	if (entry.rating.Comment != "" || entry.rating.HelpOtherText != "") && expired(day, today) {
 		c.expire++
 	}
 }
@@ -223,6 +223,6 @@ func (f *JDMAFile) Report() Report {
 	note(f.seen.bugs, "%s dropped: bug reports, which rate nothing")
 	note(f.seen.notAlone, "%s with other help beside “no need of help”, which was left out")
 	note(f.seen.cut, "%s with a text cut after 15000 characters")
-	note(f.seen.expire, "%s with a comment older than 24 months, which was left out")
+	note(f.seen.expire, "%s with texts older than 24 months, which were left out")
 	return r
 }

@@ -55,7 +55,7 @@ func (e *jdmaEntry) content() [sha256.Size]byte {
 // in a file twice.
 func (e *jdmaEntry) fingerprint() uint64 { return binary.BigEndian.Uint64(e.hash[:]) }
 
-// identified returns the rating under its id, texts masked, an expired comment
+// identified returns the rating under its id, texts masked, expired ones
 // left out. The ordinals count the rows met so far of each fingerprint that is
 // there twice.
 func (e *jdmaEntry) identified(twice map[uint64]bool, ordinals map[uint64]uint32, opts JDMAOptions) observatory.Rating {
@@ -67,7 +67,7 @@ func (e *jdmaEntry) identified(twice map[uint64]bool, ordinals map[uint64]uint32
 	}
 	r.ID = observatory.RatingID(r.Procedure, countKey(e.hash[:], ordinal), e.day())
 	if expired(e.day(), opts.Today) {
-		r.Comment = ""
+		r.Comment, r.HelpOtherText = "", ""
 	}
 	if opts.Mask != nil {
 		r.Comment, r.HelpOtherText = opts.Mask(r.Comment), opts.Mask(r.HelpOtherText)

@@ -120,7 +120,7 @@ func TestJDMAReport(t *testing.T) {
 		"  1 row dropped: bug reports, which rate nothing\n" +
 		"  1 row with other help beside “no need of help”, which was left out\n" +
 		"  1 row with a text cut after 15000 characters\n" +
-		"  1 row with a comment older than 24 months, which was left out"
+		"  1 row with texts older than 24 months, which were left out"
 	if diff := cmp.Diff(want, f.Report().String()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}

@@ -6,18 +6,23 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/google/uuid"
 
 	"observatory"
 )
 
 // Comments calls each for the comments that the query chooses, the newest
-// first. Rows are handed over as they come, so that any number of them takes
+// first; each is of the procedure that counts its rating, which after a merge is
+// another one than it was given to. Rows are handed over as they come, so that any number of them takes
 // little memory; an error of each ends it and is returned.
 func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error {
 	if q.Most == 0 {
 		q.Most = math.MaxInt64
 	}
-	p := commentParameters(q)
+	p, err := s.commentParameters(ctx, q)
+	if err != nil {
+		return err
+	}
 	p["satisfaction"], p["skip"], p["most"] = q.Satisfaction, q.Skip, q.Most
 	return s.query(ctx, "comments", p, func(r driver.Rows) error {
 		var c observatory.Comment
@@ -36,8 +41,12 @@ func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each f
 // CommentCounts returns how many comments the query's procedures have, by
 // procedure; its mark, skip and most are left aside.
 func (s *Store) CommentCounts(ctx context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error) {
+	p, err := s.commentParameters(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]observatory.CommentCount{}
-	err := s.query(ctx, "comment_counts", commentParameters(q), func(r driver.Rows) error {
+	err = s.query(ctx, "comment_counts", p, func(r driver.Rows) error {
 		var id string
 		var n observatory.CommentCount
 		err := r.Scan(&id, &n.Marks[0], &n.Marks[1], &n.Marks[2], &n.All)
@@ -47,14 +56,27 @@ func (s *Store) CommentCounts(ctx context.Context, q observatory.CommentQuery) (
 	return found, err
 }
 
+// GivenTo returns the procedure that the rating was given to, which is another one
+// than the named procedure when that counts it after a merge. It is empty when
+// there is no such rating among those that the procedure counts, or it was erased.
+func (s *Store) GivenTo(ctx context.Context, procedure string, id uuid.UUID) (given string, err error) {
+	p := parameters{"procedure": procedure, "day": observatory.IDDay(id), "id": id}
+	if err := s.addGivers(ctx, p, procedure); err != nil {
+		return "", err
+	}
+	err = s.query(ctx, "given_to", p, func(r driver.Rows) error { return r.Scan(&given) })
+	return given, err
+}
+
 // commentParameters are those that both queries have. Ids hold nothing that
 // needs escaping; what is no id has no comments.
-func commentParameters(q observatory.CommentQuery) parameters {
+func (s *Store) commentParameters(ctx context.Context, q observatory.CommentQuery) (parameters, error) {
 	ids := quoted{}
 	for _, id := range q.Procedures {
 		if observatory.ValidID(id) {
 			ids = append(ids, id)
 		}
 	}
-	return parameters{"procedures": ids, "quarantined": q.Quarantined}
+	p := parameters{"procedures": ids, "quarantined": q.Quarantined}
+	return p, s.addGivers(ctx, p, ids...)
 }

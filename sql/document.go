@@ -20,6 +20,12 @@ func (s *Store) EditionParquet(ctx context.Context, e observatory.Edition, w io.
 	return s.document(ctx, "edition_parquet", p, w)
 }
 
+// AllTallies writes everything that was counted as CSV, a line per slice of a
+// procedure's day, in order: cells of single citizens, for the operator alone.
+func (s *Store) AllTallies(ctx context.Context, w io.Writer) error {
+	return s.document(ctx, "all_tallies", nil, w)
+}
+
 // maxRefusal bounds what is read of the database's reason for a refusal, in
 // bytes.
 const maxRefusal = 4 << 10

@@ -16,12 +16,15 @@ func (s *Store) Editions(ctx context.Context) ([]observatory.Edition, error) {
 	var all []observatory.Edition
 	err := s.query(ctx, "editions", nil, func(r driver.Rows) error {
 		var e observatory.Edition
-		var state, summary string
+		var state, summary, objections string
 		var asOf, reply time.Time
 		err := r.Scan(&e.ID, &state, &asOf, &e.Rules, &e.AsPublished, &e.Replaces, &e.Reason, &e.Copy, &e.Procedures, &e.Figures,
-			&summary, &e.Checksum, &e.FrozenAt, &reply, &e.Manifest, &e.PublishedAt)
+			&summary, &objections, &e.Checksum, &e.FrozenAt, &reply, &e.Manifest, &e.PublishedAt)
 		if err == nil && summary != "" {
 			err = json.Unmarshal([]byte(summary), &e.Summary)
+		}
+		if err == nil && objections != "" {
+			err = json.Unmarshal([]byte(objections), &e.Objections)
 		}
 		e.State, e.AsOf, e.ReplyUntil = observatory.EditionState(state), civilDay(asOf), civilDay(reply)
 		e.FrozenAt, e.PublishedAt = instant(e.FrozenAt), instant(e.PublishedAt)
@@ -39,13 +42,17 @@ func (s *Store) SaveEdition(ctx context.Context, e observatory.Edition) error {
 		return err
 	}
 	summary, err := json.Marshal(e.Summary)
+	var objections []byte
+	if err == nil && len(e.Objections) > 0 {
+		objections, err = json.Marshal(e.Objections)
+	}
 	if err != nil {
 		return fmt.Errorf("cannot record the edition %s: %w", e.ID, err)
 	}
 	err = s.insert(ctx, `INSERT INTO editions (id, state, as_of, rules, as_published, replaces, reason, copy, procedures, figures,
- summary, checksum, frozen_at, reply_until, manifest, published_at, at)`,
+ summary, objections, checksum, frozen_at, reply_until, manifest, published_at, at)`,
 		e.ID, string(e.State), e.AsOf.Date(), e.Rules, e.AsPublished, e.Replaces, e.Reason, e.Copy, e.Procedures, e.Figures,
-		string(summary), e.Checksum, storable(e.FrozenAt), e.ReplyUntil.Date(), e.Manifest, storable(e.PublishedAt), at)
+		string(summary), string(objections), e.Checksum, storable(e.FrozenAt), e.ReplyUntil.Date(), e.Manifest, storable(e.PublishedAt), at)
 	if err != nil {
 		return fmt.Errorf("cannot record the edition %s: %w", e.ID, err)
 	}
@@ -65,9 +72,13 @@ func (s *Store) RemoveEdition(ctx context.Context, id string) error {
 	if err := s.PurgeCopies(ctx, id, 0); err != nil {
 		return err
 	}
-	const statement = "ALTER TABLE editions DELETE WHERE id = {edition:String} SETTINGS mutations_sync = 2"
-	if err := s.conn.Exec(parameters{"edition": id}.context(ctx), statement); err != nil {
-		return fmt.Errorf("cannot delete the edition %s: %w", id, err)
+	for _, statement := range []string{
+		"ALTER TABLE objections DELETE WHERE edition = {edition:String} SETTINGS mutations_sync = 2",
+		"ALTER TABLE editions DELETE WHERE id = {edition:String} SETTINGS mutations_sync = 2",
+	} {
+		if err := s.conn.Exec(parameters{"edition": id}.context(ctx), statement); err != nil {
+			return fmt.Errorf("cannot delete the edition %s: %w", id, err)
+		}
 	}
 	return nil
 }

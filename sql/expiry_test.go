@@ -14,10 +14,10 @@ import (
 	"observatory/sql/sqltest"
 )
 
-// TestCommentsExpire: a comment is kept for 24 months from the day of its
-// rating, by the engine's clock; one that is older goes with the next merge,
-// which is forced here, and the rating stays.
-func TestCommentsExpire(t *testing.T) {
+// TestTextsExpire: a comment and the text of other help are kept for 24 months from
+// the day of their rating, by the engine's clock; those that are older go with the
+// next merge, which is forced here, and the rating stays.
+func TestTextsExpire(t *testing.T) {
 	e, err := engine.Start(t.Context(), sqltest.Config(t, t.TempDir()), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,8 @@ func TestCommentsExpire(t *testing.T) {
 		{observatory.NewDay(2019, 6, 1), ""},
 	} {
 		r := rating("passeport", c.day, uint64(n+1), 3)
-		r.Comment = "merci"
+		r.Comment, r.HelpOtherText = "merci", "merci"
+		r.Help = []observatory.HelpAnswer{{Channel: observatory.HelpOther}}
 		if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, c.day.String()); err != nil {
 			t.Fatal(err)
 		}
@@ -64,6 +65,9 @@ func TestCommentsExpire(t *testing.T) {
 		}
 		if stored[0].Comment != c.want {
 			t.Errorf("%s: the comment is %q, want %q", c.day, stored[0].Comment, c.want)
+		}
+		if stored[0].HelpOtherText != c.want {
+			t.Errorf("%s: the text of other help is %q, want %q", c.day, stored[0].HelpOtherText, c.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -68,10 +69,7 @@ func (s *Store) addSuccessions(ctx context.Context, p parameters, since time.Tim
 	if err != nil {
 		return err
 	}
-	merged, into, from := quoted{}, quoted{}, quoted{}
-	for _, succession := range all {
-		merged, into, from = append(merged, succession.Procedure), append(into, succession.Into), append(from, succession.From.String())
-	}
+	p.follow(all)
 	var changed []observatory.ProcedureEvent
 	for _, e := range events {
 		if !e.At.Before(since) {
@@ -79,7 +77,38 @@ func (s *Store) addSuccessions(ctx context.Context, p parameters, since time.Tim
 		}
 	}
 	touched, day := observatory.Touched(events, changed)
-	p["merged"], p["merged_into"], p["merged_from"] = merged, into, from
 	p["touched"], p["touched_from"] = quoted(touched), day
 	return nil
+}
+
+// addGivers adds to the parameters which procedure counts the ratings of another,
+// and the ids of those procedures whose ratings some of the named ones may count,
+// themselves among them.
+func (s *Store) addGivers(ctx context.Context, p parameters, procedures ...string) error {
+	events, _, err := s.events(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := observatory.Successions(events)
+	if err != nil {
+		return err
+	}
+	p.follow(all)
+	givers := slices.Clone(quoted(procedures))
+	for _, succession := range all {
+		if slices.Contains(procedures, succession.Into) && !slices.Contains(givers, succession.Procedure) {
+			givers = append(givers, succession.Procedure)
+		}
+	}
+	p["givers"] = givers
+	return nil
+}
+
+// follow adds the successions to the parameters.
+func (p parameters) follow(all []observatory.Succession) {
+	merged, into, from := quoted{}, quoted{}, quoted{}
+	for _, succession := range all {
+		merged, into, from = append(merged, succession.Procedure), append(into, succession.Into), append(from, succession.From.String())
+	}
+	p["merged"], p["merged_into"], p["merged_from"] = merged, into, from
 }

@@ -2,9 +2,12 @@ package sql_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"observatory"
@@ -90,4 +93,123 @@ func TestMergesMoveWhatCounts(t *testing.T) {
 	check("a undone", "a2 b1 c0 a1 b0 c0 a2 b0 c1 a1 b0 c1")
 	event("b", "c", 2, true)
 	check("all undone", "a2 b1 c0 a1 b0 c0 a2 b1 c0 a1 b0 c1")
+}
+
+// TestMergesMoveWhatIsRead: comments, selections, what is set aside and what
+// alarms follow from belong, from the day of a merge on, to the procedure that
+// counts the ratings, and to the other one no more.
+func TestMergesMoveWhatIsRead(t *testing.T) {
+	store := sqltest.Open(t)
+	first := day(t, "2026-03-02")
+	old, own, taken := written("old", first, 1, 1, "before"), written("new", first, 2, 2, "own"), written("old", first+1, 3, 3, "after")
+	for i, r := range []*observatory.Rating{&old, &own, &taken} {
+		r.Delivery.Seq = uint64(i + 1)
+		r.ReceivedAt = r.Day().Start().Add(12 * time.Hour)
+	}
+	if err := store.InsertRatings(t.Context(), []observatory.Rating{old, own, taken}, "one"); err != nil {
+		t.Fatal(err)
+	}
+	texts := func(procedures ...string) (found []string) {
+		t.Helper()
+		q := observatory.CommentQuery{Procedures: procedures}
+		err := store.Comments(t.Context(), q, func(c observatory.Comment) error {
+			found = append(found, c.Procedure+": "+c.Text)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := store.CommentCounts(t.Context(), q)
+		var all uint64
+		for _, n := range counts {
+			all += n.All
+		}
+		if err != nil || all != uint64(len(found)) {
+			t.Errorf("%v: %d comments are counted, %d are there, %v", procedures, all, len(found), err)
+		}
+		slices.Sort(found)
+		return found
+	}
+	given := func(procedure string, r observatory.Rating) string {
+		t.Helper()
+		found, err := store.GivenTo(t.Context(), procedure, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	selected := func(procedure string) (n uint64) {
+		t.Helper()
+		sel := observatory.Selection{Procedure: procedure, From: first.Start(), To: (first + 2).Start()}
+		counts, err := store.CountSelection(t.Context(), sel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range counts {
+			n += c.Ratings
+		}
+		return n
+	}
+	state := func() []string {
+		t.Helper()
+		pulses, err := store.Pulses(t.Context(), first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hours, err := store.Hours(t.Context(), first.Start(), (first + 2).Start())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, p := range []string{"old", "new"} {
+			all = append(all, fmt.Sprintf("%s: comments %q, %d selected, %d lately, %d hours; gave %q %q %q", p, texts(p), selected(p), pulses[p].Recent,
+				len(hours[p]), given(p, old), given(p, own), given(p, taken)))
+		}
+		return all
+	}
+	check := func(what string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, state()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	apart := []string{
+		`old: comments ["old: after" "old: before"], 2 selected, 2 lately, 2 hours; gave "old" "" "old"`,
+		`new: comments ["new: own"], 1 selected, 1 lately, 1 hours; gave "" "new" ""`,
+	}
+	check("apart", apart...)
+	merge := observatory.ProcedureEvent{Kind: observatory.ProcedureMerge, Procedure: "old", Target: "new", Day: first + 1}
+	if err := store.SaveProcedureEvent(t.Context(), merge); err != nil {
+		t.Fatal(err)
+	}
+	check("merged from the second day on",
+		`old: comments ["old: before"], 1 selected, 1 lately, 1 hours; gave "old" "" ""`,
+		`new: comments ["new: after" "new: own"], 2 selected, 2 lately, 2 hours; gave "" "new" "old"`)
+	if got := texts("old", "new"); len(got) != 3 {
+		t.Errorf("both together have the comments %q", got)
+	}
+
+	sel := observatory.Selection{Procedure: "new", From: first.Start(), To: (first + 2).Start()}
+	for range 2 {
+		if err := store.JudgeSelection(t.Context(), sel, observatory.VerdictQuarantine, "burst", "operator"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recount(t, store)
+	receipts, err := store.Receipts(t.Context())
+	if diff := cmp.Diff(map[string]observatory.Receipts{"old": {Accepted: 1}, "new": {Quarantined: 2}}, receipts); err != nil || diff != "" {
+		t.Errorf("receipts %v (-want +got):\n%s", err, diff)
+	}
+	reasons, err := store.Quarantined(t.Context())
+	if diff := cmp.Diff(map[string]map[string]uint64{"new": {"burst": 2}}, reasons); err != nil || diff != "" {
+		t.Errorf("reasons %v (-want +got):\n%s", err, diff)
+	}
+	if err := store.JudgeSelection(t.Context(), sel, observatory.VerdictRelease, "appeal", "operator"); err != nil {
+		t.Fatal(err)
+	}
+	merge.Deleted = true
+	if err := store.SaveProcedureEvent(t.Context(), merge); err != nil {
+		t.Fatal(err)
+	}
+	check("undone", apart...)
 }

@@ -13,17 +13,22 @@ import (
 // lie: as long as a token is good, and a day for time zones.
 const signedAge = 31
 
-func selectionParameters(sel observatory.Selection) parameters {
-	return parameters{
+func (s *Store) selectionParameters(ctx context.Context, sel observatory.Selection) (parameters, error) {
+	p := parameters{
 		"procedure": sel.Procedure, "since": observatory.DayOf(sel.From) - signedAge, "from": sel.From, "to": sel.To,
 		"button": sel.Button, "unsigned": sel.Unsigned, "reason": sel.Reason,
 	}
+	return p, s.addGivers(ctx, p, sel.Procedure)
 }
 
 // CountSelection returns how many ratings the selection holds, by standing.
 func (s *Store) CountSelection(ctx context.Context, sel observatory.Selection) ([]observatory.SelectionCount, error) {
+	p, err := s.selectionParameters(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
 	var all []observatory.SelectionCount
-	err := s.query(ctx, "selection", selectionParameters(sel), func(r driver.Rows) error {
+	err = s.query(ctx, "selection", p, func(r driver.Rows) error {
 		var c observatory.SelectionCount
 		var aside, doubtful uint8
 		err := r.Scan(&aside, &c.Reason, &doubtful, &c.Ratings)
@@ -45,7 +50,10 @@ func (s *Store) JudgeSelection(ctx context.Context, sel observatory.Selection, k
 	if err != nil {
 		return err
 	}
-	p := selectionParameters(sel)
+	p, err := s.selectionParameters(ctx, sel)
+	if err != nil {
+		return err
+	}
 	p["kind"], p["verdict"], p["by"], p["at"] = string(kind), reason, by, at
 	return s.exec(ctx, "judge_selection", p)
 }
@@ -53,8 +61,12 @@ func (s *Store) JudgeSelection(ctx context.Context, sel observatory.Selection, k
 // Quarantined returns how many ratings of each procedure are set aside, by
 // reason. Reasons are codes that may be published.
 func (s *Store) Quarantined(ctx context.Context) (map[string]map[string]uint64, error) {
+	p := parameters{}
+	if err := s.addGivers(ctx, p); err != nil {
+		return nil, err
+	}
 	all := map[string]map[string]uint64{}
-	err := s.query(ctx, "quarantined", nil, func(r driver.Rows) error {
+	err := s.query(ctx, "quarantined", p, func(r driver.Rows) error {
 		var procedure, reason string
 		var n uint64
 		if err := r.Scan(&procedure, &reason, &n); err != nil {

@@ -19,8 +19,12 @@ func (s *Store) Days(ctx context.Context, procedure string, w observatory.Window
 // Pulses returns how the ratings of each procedure came in, of those that were
 // rated since that day. Imported ratings are none.
 func (s *Store) Pulses(ctx context.Context, since observatory.Day) (map[string]observatory.Pulse, error) {
+	params := parameters{"since": since}
+	if err := s.addGivers(ctx, params); err != nil {
+		return nil, err
+	}
 	all := map[string]observatory.Pulse{}
-	err := s.query(ctx, "pulses", parameters{"since": since}, func(r driver.Rows) error {
+	err := s.query(ctx, "pulses", params, func(r driver.Rows) error {
 		var procedure string
 		var last time.Time
 		var p observatory.Pulse
@@ -41,8 +45,11 @@ const keyAge = 9
 // before another and that nobody set aside, by procedure and hour, in order.
 // Imported ratings are none.
 func (s *Store) Hours(ctx context.Context, from, to time.Time) (map[string][]observatory.HourCount, error) {
-	all := map[string][]observatory.HourCount{}
 	p := parameters{"from": from, "to": to, "since": observatory.DayOf(from) - keyAge}
+	if err := s.addGivers(ctx, p); err != nil {
+		return nil, err
+	}
+	all := map[string][]observatory.HourCount{}
 	err := s.query(ctx, "hours", p, func(r driver.Rows) error {
 		var procedure string
 		var h observatory.HourCount

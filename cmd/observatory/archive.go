@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,11 +36,12 @@ type entry struct {
 }
 
 const (
-	archiveFormat  = 1
+	archiveFormat  = 2 // 1 had no editions
 	manifestName   = "manifest.json"
 	databaseEntry  = "database.tar"
 	secretsFolder  = "secrets/"
-	mostManifest   = 1 << 20 // bytes
+	editionsFolder = "editions/"
+	mostManifest   = 8 << 20 // bytes
 	mostSecret     = 1 << 20
 	archiveMode    = 0o600
 	archiveFolders = 0o700
@@ -128,23 +130,24 @@ func describe(name, path string) (entry, error) {
 	return entry{name, n, hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
-// readArchive unpacks a backup: the database into the file database, the
-// secrets, which are small, into memory. An entry that is not as the manifest
-// says, is missing or is nothing that a backup holds, refuses it.
-func readArchive(path, database string) (m manifest, secrets map[string][]byte, err error) {
+// readArchive unpacks a backup: the database into the file database, the public
+// files of editions, a folder for each, into the folder editions, and the secrets,
+// which are small, into memory. An entry that is not as the manifest says, is
+// missing or is nothing that a backup holds, refuses it.
+func readArchive(path, database, editions string) (m manifest, secrets map[string][]byte, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return m, nil, fmt.Errorf("cannot read the backup: %w", err)
 	}
 	defer file.Close()
-	m, secrets, err = unpack(tar.NewReader(file), database)
+	m, secrets, err = unpack(tar.NewReader(file), database, editions)
 	if err != nil {
 		return m, nil, fmt.Errorf("cannot read the backup %s: %w", path, err)
 	}
 	return m, secrets, nil
 }
 
-func unpack(in *tar.Reader, database string) (m manifest, secrets map[string][]byte, err error) {
+func unpack(in *tar.Reader, database, editions string) (m manifest, secrets map[string][]byte, err error) {
 	header, err := in.Next()
 	if err != nil || header.Name != manifestName || header.Size > mostManifest {
 		return m, nil, errNoBackup
@@ -152,7 +155,7 @@ func unpack(in *tar.Reader, database string) (m manifest, secrets map[string][]b
 	if err := json.NewDecoder(in).Decode(&m); err != nil {
 		return m, nil, errNoBackup
 	}
-	if m.Format != archiveFormat {
+	if m.Format < 1 || m.Format > archiveFormat {
 		return m, nil, fmt.Errorf("it has the format %d: use the release that wrote it, %s", m.Format, m.Program)
 	}
 	secrets = map[string][]byte{}
@@ -162,11 +165,18 @@ func unpack(in *tar.Reader, database string) (m manifest, secrets map[string][]b
 			return m, nil, errNoBackup
 		}
 		name, secret := strings.CutPrefix(e.Name, secretsFolder)
+		published, public := strings.CutPrefix(e.Name, editionsFolder)
+		edition, part, _ := strings.Cut(published, "/")
 		switch {
-		case secret && name != "." && name == filepath.Base(name) && filepath.IsLocal(name) && e.Bytes <= mostSecret:
+		case secret && fileOnly(name) && e.Bytes <= mostSecret:
 			secrets[name], err = takeSecret(in, e)
+		case public && fileOnly(edition) && fileOnly(part):
+			folder := filepath.Join(editions, edition)
+			if err = os.Mkdir(folder, 0o755); err == nil || errors.Is(err, fs.ErrExist) {
+				err = takeFile(in, e, filepath.Join(folder, part), 0o644)
+			}
 		case e.Name == databaseEntry:
-			err = takeFile(in, e, database)
+			err = takeFile(in, e, database, archiveMode)
 		default:
 			err = errNoBackup
 		}
@@ -189,8 +199,14 @@ func takeSecret(in io.Reader, e entry) ([]byte, error) {
 	return content, nil
 }
 
-func takeFile(in io.Reader, e entry, path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, archiveMode)
+// fileOnly says whether the name is that of a file in a folder, and leads nowhere
+// else.
+func fileOnly(name string) bool {
+	return name != "." && name == filepath.Base(name) && filepath.IsLocal(name)
+}
+
+func takeFile(in io.Reader, e entry, path string, mode fs.FileMode) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 func archived(t testing.TB) []byte {
 	t.Helper()
 	folder := t.TempDir()
-	files := map[string]string{databaseEntry: "the database", "secrets/form.key": "secret"}
+	files := map[string]string{databaseEntry: "the database", "secrets/form.key": "secret", "editions/2026-10/manifest.json": "signed"}
 	for name, content := range files {
 		path := filepath.Join(folder, filepath.Base(name))
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -42,16 +42,28 @@ func archived(t testing.TB) []byte {
 
 func TestArchive(t *testing.T) {
 	t.Parallel()
-	database := filepath.Join(t.TempDir(), "database")
-	m, secrets, err := unpack(tar.NewReader(bytes.NewReader(archived(t))), database)
+	database, editions := filepath.Join(t.TempDir(), "database"), t.TempDir()
+	m, secrets, err := unpack(tar.NewReader(bytes.NewReader(archived(t))), database, editions)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string][]byte{"form.key": []byte("secret")}, secrets); diff != "" || len(m.Entries) != 2 {
+	if diff := cmp.Diff(map[string][]byte{"form.key": []byte("secret")}, secrets); diff != "" || len(m.Entries) != 3 {
 		t.Errorf("%d entries, secrets (-want +got):\n%s", len(m.Entries), diff)
 	}
 	if content, err := os.ReadFile(database); err != nil || string(content) != "the database" {
 		t.Errorf("the database is %q, error %v", content, err)
+	}
+	if content, err := os.ReadFile(filepath.Join(editions, "2026-10", "manifest.json")); err != nil || string(content) != "signed" {
+		t.Errorf("the manifest of an edition is %q, error %v", content, err)
+	}
+}
+
+// TestOlderArchive: a backup of the format before editions were in it is taken.
+func TestOlderArchive(t *testing.T) {
+	t.Parallel()
+	older := strings.Replace(string(archived(t)), `"format": 2`, `"format": 1`, 1)
+	if m, _, err := unpack(tar.NewReader(strings.NewReader(older)), filepath.Join(t.TempDir(), "database"), t.TempDir()); err != nil || m.Format != 1 {
+		t.Errorf("format %d, error %v", m.Format, err)
 	}
 }
 
@@ -60,12 +72,19 @@ func TestArchiveRefuses(t *testing.T) {
 	t.Parallel()
 	sound := archived(t)
 	for name, damage := range map[string]func(string) string{
-		"nothing":           func(string) string { return "" },
-		"no archive":        func(string) string { return "id,title\n" },
-		"cut":               func(s string) string { return s[:len(s)/2] },
-		"another database":  func(s string) string { return strings.Replace(s, "the database", "THE DATABASE", 1) },
-		"another secret":    func(s string) string { return strings.Replace(s, "\x00secret\x00", "\x00SECRET\x00", 1) },
-		"a newer format":    func(s string) string { return strings.Replace(s, `"format": 1`, `"format": 9`, 1) },
+		"nothing":          func(string) string { return "" },
+		"no archive":       func(string) string { return "id,title\n" },
+		"cut":              func(s string) string { return s[:len(s)/2] },
+		"another database": func(s string) string { return strings.Replace(s, "the database", "THE DATABASE", 1) },
+		"another secret":   func(s string) string { return strings.Replace(s, "\x00secret\x00", "\x00SECRET\x00", 1) },
+		"a newer format":   func(s string) string { return strings.Replace(s, `"format": 2`, `"format": 9`, 1) },
+		"no format":        func(s string) string { return strings.Replace(s, `"format": 2`, `"format": 0`, 1) },
+		"an edition outside": func(s string) string {
+			return strings.ReplaceAll(s, "editions/2026-10/manifest.json", "editions/2026-10/../../m.json")
+		},
+		"an edition in no folder": func(s string) string {
+			return strings.ReplaceAll(s, "editions/2026-10/manifest.json", "editions/2026-10-manifest.json")
+		},
 		"a secret outside":  func(s string) string { return strings.ReplaceAll(s, "secrets/form.key", "secrets/../f.key") },
 		"an entry too much": func(s string) string { return strings.ReplaceAll(s, "secrets/form.key", "run/engines.addr") },
 	} {
@@ -73,7 +92,7 @@ func TestArchiveRefuses(t *testing.T) {
 		if damaged == string(sound) {
 			t.Fatalf("%s: nothing was damaged", name)
 		}
-		_, _, err := unpack(tar.NewReader(strings.NewReader(damaged)), filepath.Join(t.TempDir(), "database"))
+		_, _, err := unpack(tar.NewReader(strings.NewReader(damaged)), filepath.Join(t.TempDir(), "database"), t.TempDir())
 		if err == nil {
 			t.Errorf("%s: it was taken", name)
 		}
@@ -87,7 +106,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte("manifest.json"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		folder := t.TempDir()
-		_, secrets, err := unpack(tar.NewReader(bytes.NewReader(content)), filepath.Join(folder, "inside", "database"))
+		_, secrets, err := unpack(tar.NewReader(bytes.NewReader(content)), filepath.Join(folder, "inside", "database"), filepath.Join(folder, "inside"))
 		if err == nil {
 			t.Error("a database was written into a folder that is not there")
 		}

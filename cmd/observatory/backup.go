@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,7 +17,7 @@ import (
 
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "backup FILE", Short: "writes the database and the secrets into one file, beside a running serve or without one",
+		Use: "backup FILE", Short: "writes the database, the files of editions and the secrets into one file, beside a running serve or without one",
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.backup(cmd.Context(), args[0]) },
 	}
@@ -51,12 +53,19 @@ func (a *app) backup(ctx context.Context, file string) error {
 		if err != nil {
 			return err
 		}
+		secrets := len(files)
+		// After the database: the files of an edition are there before its row.
+		published, err := a.editionFiles()
+		if err != nil {
+			return err
+		}
+		maps.Copy(files, published)
 		files[databaseEntry] = written
 		m := manifest{Format: archiveFormat, Program: "observatory " + version(), MadeAt: time.Now().UTC().Truncate(time.Second), Catalogue: catalogue}
 		if err := writeArchive(file, m, files); err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stdout, "the database and %d secrets are in %s: keep it as secret as they are\n", len(files)-1, file)
+		fmt.Fprintf(a.stdout, "the database, %d files of editions and %d secrets are in %s: keep it as secret as they are\n", len(published), secrets, file)
 		return nil
 	})
 }
@@ -79,6 +88,23 @@ func (a *app) secretFiles() (map[string]string, error) {
 	for _, f := range found {
 		if f.Type().IsRegular() {
 			files[secretsFolder+f.Name()] = a.settings.folder("secrets", f.Name())
+		}
+	}
+	return files, nil
+}
+
+// editionFiles are the public files of editions, by their entry in a backup. The
+// folder of an edition has its name only when it is whole.
+func (a *app) editionFiles() (map[string]string, error) {
+	found, err := filepath.Glob(a.settings.folder("editions", "*", "*"))
+	if err != nil {
+		return nil, fmt.Errorf("cannot back up the files of editions: %w", err)
+	}
+	files := map[string]string{}
+	for _, path := range found {
+		edition := filepath.Base(filepath.Dir(path))
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !strings.HasPrefix(edition, ".") {
+			files[editionsFolder+edition+"/"+filepath.Base(path)] = path
 		}
 	}
 	return files, nil

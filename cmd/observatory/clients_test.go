@@ -17,6 +17,20 @@ import (
 	"observatory"
 )
 
+// TestNoPrefix: a stranger's header is no part of where an address leads.
+func TestNoPrefix(t *testing.T) {
+	s := &server{log: slog.New(slog.DiscardHandler)}
+	r := s.router()
+	r.GET("/demarches", func(*gin.Context) {})
+	request := httptest.NewRequest(http.MethodGet, "/demarches/", nil)
+	request.Header.Set("X-Forwarded-Prefix", "/elsewhere")
+	answer := httptest.NewRecorder()
+	withoutPrefix(r).ServeHTTP(answer, request)
+	if to := answer.Header().Get("Location"); answer.Code != http.StatusMovedPermanently || to != "/demarches" {
+		t.Errorf("a final slash leads to %q, status %d", to, answer.Code)
+	}
+}
+
 // TestClients: an address in a header is believed of trusted proxies alone.
 func TestClients(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -40,6 +40,9 @@ func (a *app) editionCommand() *cobra.Command {
 		with("draft ID", "drafts the edition of a month, and shows what it would say", exactly("ID"), a.draftEdition),
 		with("freeze ID", "copies what an edition follows from and computes its figures; opens the right of reply", exactly("ID"), a.freezeEdition),
 		publish, revise,
+		with("show ID PROCEDURE", "the figures of one procedure in a frozen or published edition", cobra.ExactArgs(2), a.showRows),
+		a.objectCommand(), a.answerCommand(),
+		with("objections ID", "what owners said against an edition, and what was answered", exactly("ID"), a.listObjections),
 		with("diff A B", "what moved between two editions, and why", cobra.ExactArgs(2), a.diffEditions),
 		a.verifyCommand(), a.importEditionCommand())
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"observatory"
 	"observatory/editions"
@@ -25,7 +26,11 @@ func (a *app) publishEdition(ctx context.Context, db *database, id string, force
 	if err != nil {
 		return unknownEdition(err)
 	}
-	published, err := e.Publish(a.now(), force)
+	filed, err := db.Objections(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	published, err := e.Publish(a.now(), filed, force)
 	if err != nil {
 		return err
 	}
@@ -33,6 +38,7 @@ func (a *app) publishEdition(ctx context.Context, db *database, id string, force
 	if err != nil {
 		return err
 	}
+	f.Edition.Objections = published.Objections
 	if published.Manifest, err = a.writeEdition(ctx, db, f); err != nil {
 		return err
 	}
@@ -45,21 +51,35 @@ func (a *app) publishEdition(ctx context.Context, db *database, id string, force
 	}
 	fmt.Fprintf(a.stdout, "the edition %s is public; its files are in %s\nmanifest    %s\npublic key  %s\n",
 		id, a.editionFolder(id), published.Manifest, editions.FormatKey(key.Public().(ed25519.PublicKey)))
-	return nil
+	return a.tellLate(ctx, db, published)
+}
+
+// tellLate names the objections that were filed while an edition was published
+// with --force: they are kept, and not in its files.
+func (a *app) tellLate(ctx context.Context, db *database, e observatory.Edition) error {
+	filed, err := db.Objections(ctx, e.ID)
+	if late := len(filed) - len(e.Objections); err == nil && late > 0 {
+		fmt.Fprintf(a.stdout, "%d objections came while it was published and are not in it: observatory edition objections %s lists them, a revision may answer\n", late, e.ID)
+	}
+	return err
 }
 
 // editionFolder is where the files of an edition are.
 func (a *app) editionFolder(id string) string { return a.settings.folder("editions", id) }
 
-// writeEdition writes the files of an edition, unless an earlier run did, and
-// returns the checksum of their manifest. Files whose bytes differ from run to
-// run are made once.
+// writeEdition writes the files of an edition that is not public yet, unless an
+// earlier run did, and returns the checksum of their manifest. Files whose bytes
+// differ from run to run are made once, and again only when there are other
+// objections than that run found.
 func (a *app) writeEdition(ctx context.Context, db *database, f observatory.EditionFigures) (manifest string, err error) {
 	key, err := a.signingKey()
 	if err != nil {
 		return "", err
 	}
 	folder := a.editionFolder(f.Edition.ID)
+	if err := discardOther(folder, f); err != nil {
+		return "", err
+	}
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		files, err := editionFiles(ctx, db, f)
 		if err != nil {
@@ -81,6 +101,34 @@ func (a *app) writeEdition(ctx context.Context, db *database, f observatory.Edit
 	}
 	content, err := os.ReadFile(filepath.Join(folder, editions.Manifest))
 	return editions.Sum(content), err
+}
+
+// discardOther takes away the files of a run that was cut short before the
+// edition was public, when its objections are others by now. The folder loses
+// its name first: it is there whole or not at all.
+func discardOther(folder string, f observatory.EditionFigures) error {
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, err := editions.Canonical(f, publicCatalogue)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(files, func(f editions.File) bool { return f.Name == editions.ObjectionsJSON })
+	if content, err := os.ReadFile(filepath.Join(folder, editions.ObjectionsJSON)); err == nil && bytes.Equal(content, files[at].Content) {
+		return nil
+	}
+	rest, err := os.MkdirTemp(filepath.Dir(folder), ".draft-")
+	if err == nil {
+		err = os.Rename(folder, filepath.Join(rest, "old"))
+	}
+	if err == nil {
+		err = os.RemoveAll(rest)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot make the files of the edition %s again: %w", f.Edition.ID, err)
+	}
+	return nil
 }
 
 // editionFiles makes every file of an edition but the manifest.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"observatory/imports"
 	"observatory/sql"
 )
 
@@ -34,6 +35,26 @@ func (a *app) exportCommand() *cobra.Command {
 		},
 	}
 	ratings.Flags().BoolVar(&ids, "ids", false, "identities alone, no answer")
-	export.AddCommand(ratings, a.exportTombstonesCommand())
+	tallies := &cobra.Command{
+		Use: "tallies", Short: "everything that was counted, by procedure, day and slice: not for the public, since cells may be of one citizen",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error { return db.AllTallies(cmd.Context(), a.stdout) })
+		},
+	}
+	catalogue := &cobra.Command{
+		Use: "catalogue", Short: "every procedure in our own columns, owners included: import catalogue reads it back", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withDatabase(cmd.Context(), func(db *database) error {
+				// As imports describe it: what events of procedures add is not theirs.
+				described, err := db.DescribedCatalogue(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return imports.WriteCatalogue(a.stdout, described.Procedures(), false)
+			})
+		},
+	}
+	export.AddCommand(ratings, tallies, catalogue, a.exportTombstonesCommand())
 	return export
 }

@@ -28,7 +28,7 @@ const (
 // serveHTTP serves the handler on the listener until the shutdown.
 func (s *server) serveHTTP(l net.Listener, handler http.Handler) {
 	h := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
+		Handler: withoutPrefix(handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 	}
 	go func() {
@@ -40,6 +40,16 @@ func (s *server) serveHTTP(l net.Listener, handler http.Handler) {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
 		return h.Shutdown(ctx)
+	})
+}
+
+// withoutPrefix takes away the header from which gin makes the beginning of the
+// address that a final slash is led to. Anybody can send it, and a cache would
+// keep the address for everybody.
+func withoutPrefix(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("X-Forwarded-Prefix")
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -30,13 +30,7 @@ func (a *app) importButtons(ctx context.Context, db *database, file string, dry 
 	}
 	changed, created := read.Changes(known)
 	report := read.Report(uint64(len(changed)), created)
-	fmt.Fprintln(a.stdout, report)
-	if dry || len(changed) == 0 {
-		fmt.Fprintln(a.stdout, "nothing was written")
-		return nil
-	}
-	return a.bringFile(ctx, db, fileImport(observatory.ImportButtons, file, content), func(in *intake) error {
-		in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
+	return a.bringRows(ctx, db, fileImport(observatory.ImportButtons, file, content), report, dry, func(in *intake) error {
 		in.imp.First, in.imp.Last = endOfTime, endOfTime // no figure follows from it
 		for i := range changed {
 			changed[i].Import = in.imp.Number

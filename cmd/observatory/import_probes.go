@@ -31,13 +31,7 @@ func (a *app) importProbes(ctx context.Context, db *database, file string, dry b
 	}
 	changed, created := read.Changes(known)
 	report := read.Report(uint64(len(changed)), created)
-	fmt.Fprintln(a.stdout, report)
-	if dry || len(changed) == 0 {
-		fmt.Fprintln(a.stdout, "nothing was written")
-		return nil
-	}
-	return a.bringFile(ctx, db, fileImport(observatory.ImportProbes, file, content), func(in *intake) error {
-		in.imp.Read, in.imp.Created, in.imp.Updated, in.imp.Unchanged = report.Read, report.Created, report.Updated, report.Unchanged
+	return a.bringRows(ctx, db, fileImport(observatory.ImportProbes, file, content), report, dry, func(in *intake) error {
 		in.span(observatory.DayOf(first)) // months before it keep their figures
 		in.span(observatory.DayOf(last))
 		return db.InsertProbes(ctx, in.imp.Number, changed)

@@ -33,13 +33,7 @@ func (a *app) importPublished(ctx context.Context, db *database, file string, dr
 	} else {
 		report.Created = report.Read
 	}
-	fmt.Fprintln(a.stdout, report)
-	if dry || report.Created == 0 {
-		fmt.Fprintln(a.stdout, "nothing was written")
-		return nil
-	}
-	return a.bringFile(ctx, db, fileImport(observatory.ImportPublished, file, content), func(in *intake) error {
-		in.imp.Read, in.imp.Created = report.Read, report.Created
+	return a.bringRows(ctx, db, fileImport(observatory.ImportPublished, file, content), report, dry, func(in *intake) error {
 		in.imp.First, in.imp.Last = endOfTime, endOfTime // no figure follows from it
 		return db.InsertPublished(ctx, in.imp.Number, history)
 	})

@@ -53,6 +53,19 @@ func (a *app) bringFile(ctx context.Context, db *database, imp observatory.Impor
 	return err
 }
 
+// bringRows does the same for the rows of a file that was compared with what is
+// known, and tells first what the file brings. In a dry run, or where that is
+// nothing new, nothing is written.
+func (a *app) bringRows(ctx context.Context, db *database, imp observatory.Import, r imports.Report, dry bool, write func(*intake) error) error {
+	fmt.Fprintln(a.stdout, r)
+	if dry || r.Created+r.Updated == 0 {
+		fmt.Fprintln(a.stdout, "nothing was written")
+		return nil
+	}
+	imp.Read, imp.Created, imp.Updated, imp.Unchanged = r.Read, r.Created, r.Updated, r.Unchanged
+	return a.bringFile(ctx, db, imp, write)
+}
+
 // decide gives the import the state from which its rows count, or no longer
 // do. The row is written twice: the second one's instant is later than the
 // moment from which the first could be seen, so that no figure that was

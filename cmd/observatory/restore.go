@@ -35,7 +35,9 @@ func (a *app) restoreCommand() *cobra.Command {
 }
 
 // restoration makes a database from a backup beside the one that is there, and
-// puts it in its place when all is done: killed on the way, nothing has changed.
+// puts it in its place when all is done: killed on the way, the database that
+// serves is the old one or the whole new one, and the same command again
+// completes it.
 type restoration struct {
 	app        *app
 	file       string
@@ -66,7 +68,17 @@ func (r *restoration) run(ctx context.Context) (err error) {
 	}
 	defer os.Remove(unpacked) //nolint:errcheck // it may not have been made
 	r.app.sweepBackups("restore-*.tar")
-	m, secrets, err := readArchive(r.file, unpacked)
+	restored, published := s.folder("clickhouse.restored"), s.folder("editions.restored")
+	for _, left := range []string{restored, published} { // by one that was killed
+		if err := os.RemoveAll(left); err != nil {
+			return fmt.Errorf("cannot restore: %w", err)
+		}
+	}
+	if err := os.Mkdir(published, 0o755); err != nil {
+		return fmt.Errorf("cannot restore: %w", err)
+	}
+	defer os.RemoveAll(published) //nolint:errcheck // what is left of it is in nobody's way
+	m, secrets, err := readArchive(r.file, unpacked, published)
 	if err != nil {
 		return err
 	}
@@ -74,15 +86,11 @@ func (r *restoration) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	restored := s.folder("clickhouse.restored")
-	if err := os.RemoveAll(restored); err != nil {
-		return fmt.Errorf("cannot restore: %w", err)
-	}
 	err = r.app.onEngine(ctx, restored, func(db *database) error { return r.app.fill(ctx, db, name, buried) })
 	if err != nil {
 		return err
 	}
-	if err := r.install(restored, secrets); err != nil {
+	if err := r.install(restored, published, secrets); err != nil {
 		return err
 	}
 	fmt.Fprintf(r.app.stdout, "the database of %s is in %s; %d erasures and maskings that were known outside it are obeyed\n",
@@ -135,8 +143,8 @@ func (a *app) fill(ctx context.Context, db *database, backup string, buried []ob
 // install puts the restored database in its place. A journal that is there
 // begins a new epoch first: numbers that it gave out after the backup was made
 // are given out again, and all that it holds is verified against the restored
-// database. Secrets that are there stay.
-func (r *restoration) install(restored string, secrets map[string][]byte) error {
+// database. Secrets and editions that are there stay.
+func (r *restoration) install(restored, published string, secrets map[string][]byte) error {
 	s := r.app.settings
 	if exists(s.folder("journal")) {
 		if _, err := journal.NewEpoch(s.folder("journal")); err != nil {
@@ -148,23 +156,66 @@ func (r *restoration) install(restored string, secrets map[string][]byte) error 
 			return err
 		}
 	}
-	place := s.folder("clickhouse")
-	var err error
-	if exists(place) {
-		// In one step: a start in between would make an empty database.
-		err = unix.Renameat2(unix.AT_FDCWD, restored, unix.AT_FDCWD, place, unix.RENAME_EXCHANGE)
-		before := place + ".before-" + time.Now().UTC().Format("20060102T150405")
-		if err == nil {
-			err = os.Rename(restored, before)
-		}
-		fmt.Fprintf(r.app.stdout, "the database that was there is in %s: remove it when you have looked\n", before)
-	} else {
-		err = os.Rename(restored, place)
+	if err := keepEditions(published, s.folder("editions")); err != nil {
+		return fmt.Errorf("cannot restore the files of editions: %w", err)
 	}
-	if err = errors.Join(err, syncFolder(s.data)); err != nil {
+	if err := r.place(restored); err != nil {
 		return fmt.Errorf("cannot put the restored database in its place: %w", err)
 	}
 	return nil
+}
+
+// place gives the restored database its name. The one that is there changes
+// places with it in one step, for a start in between would make an empty one, and
+// after that step it has the name that it is to keep.
+func (r *restoration) place(restored string) error {
+	s := r.app.settings
+	place := s.folder("clickhouse")
+	if err := syncDisk(s.data); err != nil {
+		return err
+	}
+	if !exists(place) {
+		return errors.Join(os.Rename(restored, place), syncFolder(s.data))
+	}
+	before := place + ".before-" + time.Now().UTC().Format("20060102T150405.000")
+	if err := os.Rename(restored, before); err != nil {
+		return err
+	}
+	if err := unix.Renameat2(unix.AT_FDCWD, before, unix.AT_FDCWD, place, unix.RENAME_EXCHANGE); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.app.stdout, "the database that was there is in %s: remove it when you have looked\n", before)
+	return syncFolder(s.data)
+}
+
+// syncDisk makes everything durable that was written on the folder's disk: an
+// engine that restores does not.
+func syncDisk(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(unix.Syncfs(int(folder.Fd())), folder.Close())
+}
+
+// keepEditions moves the files of each edition to where there are none.
+func keepEditions(published, place string) error {
+	found, err := os.ReadDir(published)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	if err := os.MkdirAll(place, 0o755); err != nil {
+		return err
+	}
+	for _, edition := range found {
+		if exists(filepath.Join(place, edition.Name())) {
+			continue
+		}
+		if err := os.Rename(filepath.Join(published, edition.Name()), filepath.Join(place, edition.Name())); err != nil {
+			return err
+		}
+	}
+	return syncFolder(place)
 }
 
 // keepSecret writes a secret where there is none.

@@ -6,15 +6,19 @@ WITH
     (
         SELECT procedure, day, id
         FROM verdicts
-        WHERE procedure IN {procedures:Array(String)}
+        WHERE procedure IN {givers:Array(String)}
         GROUP BY procedure, day, id
         HAVING countIf(kind = 'erase') > 0
             OR NOT {quarantined:Bool} AND maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release')
     )
-SELECT procedure, countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), count()
+SELECT
+    if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
+        {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
+        ratings.procedure::String, successor) AS counted,
+    countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), count()
 FROM ratings FINAL
-WHERE procedure IN {procedures:Array(String)} AND comment != ''
+WHERE procedure IN {givers:Array(String)} AND counted IN {procedures:Array(String)} AND comment != ''
     AND (node != 0 OR epoch IN committed)
     AND (procedure, day, id) NOT IN hidden
-GROUP BY procedure
+GROUP BY counted
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 60

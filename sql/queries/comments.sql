@@ -1,5 +1,6 @@
 -- The ministries' space: comments, the newest first. A masked one has no text,
--- an erased one is not there.
+-- an erased one is not there. After a merge those of a day are the successor's,
+-- as its figures are.
 WITH
     committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
     judged AS
@@ -8,22 +9,25 @@ WITH
             countIf(kind = 'mask') > 0 AS masked,
             maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined
         FROM verdicts
-        WHERE procedure IN {procedures:Array(String)}
+        WHERE procedure IN {givers:Array(String)}
         GROUP BY procedure, day, id
     )
 SELECT
-    r.procedure, r.id, r.day, satisfaction, clarity, if(masked, '', comment), masked,
+    counted, r.id, r.day, satisfaction, clarity, if(masked, '', comment), masked,
     multiIf(quarantined, 'quarantined', doubt != '', 'doubtful', 'accepted'),
     lang, outcome, channel, button, signed
 FROM
 (
-    SELECT *, day
+    SELECT *, day,
+        if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
+            {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
+            ratings.procedure::String, successor) AS counted
     FROM ratings FINAL
-    WHERE procedure IN {procedures:Array(String)} AND comment != ''
+    WHERE procedure IN {givers:Array(String)} AND counted IN {procedures:Array(String)} AND comment != ''
         AND ({satisfaction:UInt8} = 0 OR satisfaction = {satisfaction:UInt8})
         AND (node != 0 OR epoch IN committed)
         AND (procedure, day, id) NOT IN (
-            SELECT procedure, day, id FROM verdicts WHERE procedure IN {procedures:Array(String)} AND kind = 'erase')
+            SELECT procedure, day, id FROM verdicts WHERE procedure IN {givers:Array(String)} AND kind = 'erase')
 ) AS r
 LEFT JOIN judged AS j ON r.procedure = j.procedure AND r.day = j.day AND r.id = j.id
 WHERE {quarantined:Bool} OR NOT quarantined

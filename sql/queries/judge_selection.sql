@@ -4,23 +4,26 @@ INSERT INTO verdicts (procedure, day, id, kind, reason, by, at)
 WITH judged AS
 (
     SELECT
-        day, id,
+        procedure, day, id,
         maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS aside,
         if(aside, toString(argMaxIf(reason, at, kind = 'quarantine')), '') AS why,
         countIf(kind = 'erase') > 0 AS erased
     FROM verdicts FINAL
-    WHERE procedure = {procedure:String} AND day >= {since:Date}
-    GROUP BY day, id
+    WHERE procedure IN {givers:Array(String)} AND day >= {since:Date}
+    GROUP BY procedure, day, id
 )
-SELECT {procedure:String}, day, id, {kind:String}, {verdict:String}, {by:String}, {at:DateTime64(3, 'UTC')}
+SELECT procedure, day, id, {kind:String}, {verdict:String}, {by:String}, {at:DateTime64(3, 'UTC')}
 FROM
 (
-    SELECT day, id
+    SELECT procedure, day, id
     FROM ratings FINAL
-    WHERE procedure = {procedure:String} AND day >= {since:Date} AND node != 0
+    WHERE procedure IN {givers:Array(String)} AND day >= {since:Date} AND node != 0
+        AND {procedure:String} = if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
+            {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
+            ratings.procedure::String, successor)
         AND received_at >= {from:DateTime64(3, 'UTC')} AND received_at < {to:DateTime64(3, 'UTC')}
         AND (empty({button:String}) OR button = {button:String}) AND NOT ({unsigned:Bool} AND signed)
 ) AS selected
-LEFT JOIN judged USING (day, id)
+LEFT JOIN judged USING (procedure, day, id)
 WHERE NOT erased AND if({kind:String} = 'release', aside AND (empty({reason:String}) OR why = {reason:String}), NOT aside)
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 600

@@ -1,21 +1,26 @@
 -- The job "alarms": when each procedure was last rated online, and how many
 -- ratings came in the 28 days until then, and in the same days a year before.
--- What was imported came through no button of ours.
+-- What was imported came through no button of ours. After a merge ratings are
+-- the successor's.
 WITH
     daily AS
     (
-        SELECT procedure, day, count() AS n
+        SELECT
+            if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
+                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
+                ratings.procedure::String, successor) AS counted,
+            day, count() AS n
         FROM ratings FINAL
         WHERE day >= {since:Date} AND node != 0 AND channel = 'online'
-        GROUP BY procedure, day
+        GROUP BY counted, day
     ),
-    lasts AS (SELECT procedure, max(day) AS last FROM daily GROUP BY procedure)
+    lasts AS (SELECT counted, max(day) AS last FROM daily GROUP BY counted)
 SELECT
-    procedure, last,
+    counted, last,
     sumIf(n, day > last - 28),
     sumIf(n, day > subtractYears(last, 1) - 28 AND day <= subtractYears(last, 1))
 FROM daily
-INNER JOIN lasts USING (procedure)
-GROUP BY procedure, last
-ORDER BY procedure
+INNER JOIN lasts USING (counted)
+GROUP BY counted, last
+ORDER BY counted
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 600

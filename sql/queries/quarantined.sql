@@ -1,12 +1,15 @@
 -- Pages and `rating quarantine`: how many ratings of each procedure are set
--- aside, by reason.
-SELECT procedure, why, count()
+-- aside, by reason. After a merge they are the successor's, as in its figures.
+SELECT
+    if((arrayFirst((i, m, f) -> m = given AND f <= day,
+        {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '', given, successor) AS counted,
+    why, count()
 FROM
 (
-    SELECT procedure, argMaxIf(reason, at, kind = 'quarantine') AS why
+    SELECT procedure::String AS given, day, argMaxIf(reason, at, kind = 'quarantine') AS why
     FROM verdicts FINAL
     GROUP BY procedure, day, id
     HAVING maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AND countIf(kind = 'erase') = 0
 )
-GROUP BY procedure, why
-ORDER BY procedure, why
+GROUP BY counted, why
+ORDER BY counted, why
