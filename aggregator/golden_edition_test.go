@@ -56,6 +56,7 @@ func TestGoldenEdition(t *testing.T) {
 	t.Logf("%d ratings, %d figures", len(all), figures.Edition.Figures)
 	compareWithNaive(t, figures, ratings, decided)
 	compareWithGolden(t, figures)
+	compareFiles(t, goldenFiles(t, store, figures))
 }
 
 // decide quarantines and erases some ratings.

@@ -11,10 +11,13 @@ import (
 	"observatory"
 )
 
-// EditionParquet writes the figures of an edition as a Parquet file, made by
-// the database. Another release of it may write other bytes.
+// EditionParquet writes the figures of an edition and their variants as a
+// Parquet file, made by the database: the cells are those of indicators.csv,
+// with the types of its Table Schema. Another release of the database may write
+// other bytes.
 func (s *Store) EditionParquet(ctx context.Context, e observatory.Edition, w io.Writer) error {
-	return s.document(ctx, "edition_parquet", parameters{"edition": e.ID, "copy": e.Copy}, w)
+	p := parameters{"edition": e.ID, "copy": e.Copy, "variants": quoted(observatory.Variants())}
+	return s.document(ctx, "edition_parquet", p, w)
 }
 
 // AllTallies writes everything that was counted as CSV, a line per slice of a

@@ -5,7 +5,9 @@ package sqltest
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -86,6 +88,24 @@ func Open(t testing.TB) *sql.Store {
 		t.Fatal(shared.err)
 	}
 	return OpenOn(t, shared.engine)
+}
+
+// Query returns what the tests' engine answers, in the format that the query
+// asks for: for what no method of the store reads. A test must have called Open.
+func Query(t testing.TB, query string) []byte {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{DialContext: shared.engine.DialContext}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Post("http://engine/", "text/plain", strings.NewReader(query))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v", query, body, err)
+	}
+	return body
 }
 
 // OpenOn returns a migrated database of this test's own on the engine.
