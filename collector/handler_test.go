@@ -3,7 +3,6 @@ package collector
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -213,10 +212,7 @@ func FuzzParseBody(f *testing.F) {
 			checkPlain(t, body)
 		}
 		if err != nil {
-			var invalid *observatory.InvalidError
-			if !errors.As(err, &invalid) || len(invalid.Fields) == 0 || invalid.Fields[0].Reason == "" {
-				t.Fatalf("refused without a reason: %v", err)
-			}
+			checkInvalid(t, err)
 			return
 		}
 		if encoded {
