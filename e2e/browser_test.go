@@ -110,7 +110,7 @@ func (b *browser) tab(t testing.TB, v view) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("cannot open a page in the browser: %v", err)
 	}
-	limited, stop := context.WithTimeout(ctx, patience)
+	limited, stop := context.WithTimeout(ctx, 3*patience)
 	t.Cleanup(stop)
 	t.Cleanup(w.check)
 	w.ctx = limited

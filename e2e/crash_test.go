@@ -35,6 +35,7 @@ func cycles(t *testing.T) int {
 // TestCrash kills the engine, then the whole program, while ratings are
 // posted: every rating that was answered 201 is counted once.
 func TestCrash(t *testing.T) {
+	shared(t)
 	data := t.TempDir()
 	in := serve(t, data)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))

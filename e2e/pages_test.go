@@ -31,10 +31,9 @@ type page struct {
 // demonstration, which the parts share as both take long to start. Under
 // OBSERVATORY_SCREENSHOTS=FOLDER it also takes pictures.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
-	in := serve(t, t.TempDir())
-	in.run("demo", "load")
-	publishEditions(in)
+	in, _, _ := demonstration(t)
 	in.run("import", "buttons", buttonsFile(t, proceduresByState(in)["published"]+",closed,Lettre,letter,,2026-01-01,L’enquête est finie."))
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })

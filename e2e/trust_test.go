@@ -80,6 +80,7 @@ func listen(t *testing.T) *ear {
 // belong: it works there, it is noticed, told and, once the host is named,
 // forgotten.
 func TestUnknownHost(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	data := t.TempDir()
 	in := serve(t, data)
@@ -157,6 +158,7 @@ func TestUnknownHost(t *testing.T) {
 // TestQuarantineOfMany sets ratings aside by what they have in common, after
 // counting them, and puts them back.
 func TestQuarantineOfMany(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7", mark+",Marquer la fin,Intérieur,yes,"))
 	in.awaitForm("passport")
