@@ -270,6 +270,18 @@ func (w *tab) forgive(words string) {
 	}
 }
 
+// undrawn says that a picture was answered 503 since the last look, as the
+// machine had no time to draw it, and forgets that.
+func (w *tab) undrawn() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := len(w.faults)
+	w.faults = slices.DeleteFunc(w.faults, func(fault string) bool {
+		return strings.Contains(fault, ".svg") && strings.HasSuffix(fault, "was answered 503")
+	})
+	return len(w.faults) < before
+}
+
 // check fails the test for each complaint of the browser since the last check.
 func (w *tab) check() {
 	w.t.Helper()
