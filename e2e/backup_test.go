@@ -60,6 +60,7 @@ func without(ids []string, gone ...string) []string {
 // looks that all is there that it must contain, and nothing that was erased
 // after it was made.
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
 	file := filepath.Join(folder, "observatory.backup")
 	in := serve(t, data)

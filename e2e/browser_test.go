@@ -110,7 +110,7 @@ func (b *browser) tab(t testing.TB, v view) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("cannot open a page in the browser: %v", err)
 	}
-	limited, stop := context.WithTimeout(ctx, patience)
+	limited, stop := context.WithTimeout(ctx, 3*patience)
 	t.Cleanup(stop)
 	t.Cleanup(w.check)
 	w.ctx = limited
@@ -268,6 +268,18 @@ func (w *tab) forgive(words string) {
 	if len(w.faults) == before {
 		w.t.Errorf("the browser did not complain about %s", words)
 	}
+}
+
+// undrawn says that a picture was answered 503 since the last look, as the
+// machine had no time to draw it, and forgets that.
+func (w *tab) undrawn() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := len(w.faults)
+	w.faults = slices.DeleteFunc(w.faults, func(fault string) bool {
+		return strings.Contains(fault, ".svg") && strings.HasSuffix(fault, "was answered 503")
+	})
+	return len(w.faults) < before
 }
 
 // check fails the test for each complaint of the browser since the last check.

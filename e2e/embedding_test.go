@@ -76,6 +76,7 @@ func conditions() []condition {
 // languages and widths take turns, or meet everything under
 // OBSERVATORY_AUDIT=full.
 func TestEmbedding(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	rows := product(len(embeddings()), len(conditions()))
 	for n := range rows {
@@ -112,7 +113,7 @@ func TestEmbedding(t *testing.T) {
 			}
 		})
 	}
-	counted(in, mark)
+	settle(in)
 	for n := range rows {
 		if got := receivedOf(in, fmt.Sprintf("p%d", n)); got != 1 {
 			t.Errorf("row %d %v received %d ratings, want 1", n, rows[n], got)
@@ -219,6 +220,7 @@ func rateWithoutStorage(v visitor) {
 // TestWayToARating counts what is told of a page: one message when it is left,
 // and nothing before.
 func TestWayToARating(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
 	in.awaitForm("passport")

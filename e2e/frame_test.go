@@ -46,6 +46,7 @@ func (f framing) serve(t *testing.T, in *instance) string {
 
 // TestFrame rates from a sandboxed frame, which has no origin and no storage.
 func TestFrame(t *testing.T) {
+	t.Parallel()
 	try(t, []trial{{"Framed", rateFramed}, {"Fixed", rateInFixedFrame}, {"Floating", rateByFloatingButton}})
 }
 

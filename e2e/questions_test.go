@@ -24,10 +24,9 @@ const mostClicks = 3
 // TestQuestions answers the questions of readers without script, as a page
 // that leads somewhere has to lead there for everybody.
 func TestQuestions(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
-	in := serve(t, t.TempDir())
-	in.run("demo", "load")
-	newest, before := publishEditions(in)
+	in, newest, before := demonstration(t)
 	for _, c := range []struct {
 		name string
 		ask  func(*reader)

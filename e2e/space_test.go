@@ -32,9 +32,9 @@ const (
 
 // TestSpace is the administrations' space as people and programs use it.
 func TestSpace(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
-	in := serve(t, t.TempDir())
-	in.run("demo", "load")
+	in, _, _ := demonstration(t)
 	s := openSpace(t, in)
 	t.Run("Machines", func(t *testing.T) { s.on(t).machines(t) })
 	t.Run("WithoutScript", func(t *testing.T) { s.on(t).people(t, b) })

@@ -26,7 +26,7 @@ func (r *rig) image(size string) string {
 // the device, its image, at that moment: what was in memory alone is gone.
 func (r *rig) powerCut(folder, image string) (after string) {
 	r.t.Helper()
-	engine := r.engine()
+	engine := r.in.engine()
 	for _, pid := range []int{r.in.cmd.Process.Pid, engine} {
 		syscall.Kill(pid, syscall.SIGSTOP)
 	}
@@ -51,7 +51,7 @@ func cutJournal(r *rig) {
 	r.start()
 	r.cycle(func(int) {
 		r.load(func() {
-			syscall.Kill(r.engine(), syscall.SIGSTOP)
+			syscall.Kill(r.in.engine(), syscall.SIGSTOP)
 			r.flow(200)
 			disk = r.powerCut("journal", disk)
 		})
@@ -68,7 +68,7 @@ func cutControl(r *rig) {
 	r.mount("journal", "-o", "loop", disk)
 	r.start()
 	r.load(func() {
-		syscall.Kill(r.engine(), syscall.SIGSTOP)
+		syscall.Kill(r.in.engine(), syscall.SIGSTOP)
 		defer r.tamper(r.in.cmd.Process.Pid, "fdatasync,fsync:retval=0")()
 		r.flow(200)
 		r.powerCut("journal", disk)
@@ -242,9 +242,9 @@ func damagedJournal(r *rig) {
 	lost := 0
 	for _, d := range damages {
 		r.load(func() {
-			syscall.Kill(r.engine(), syscall.SIGSTOP)
+			syscall.Kill(r.in.engine(), syscall.SIGSTOP)
 			r.flow(300)
-			engine := r.engine()
+			engine := r.in.engine()
 			r.in.kill()
 			syscall.Kill(engine, syscall.SIGKILL)
 		})

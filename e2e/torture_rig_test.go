@@ -182,17 +182,6 @@ func (r *rig) judge(lost int) {
 	}
 }
 
-// engine is the process of the embedded database.
-func (r *rig) engine() int {
-	r.t.Helper()
-	out, err := exec.Command("pgrep", "-P", strconv.Itoa(r.in.cmd.Process.Pid)).Output()
-	pid, convErr := strconv.Atoi(strings.TrimSpace(string(out)))
-	if err != nil || convErr != nil {
-		r.t.Fatalf("the engine's process was not found: %v %q", err, out)
-	}
-	return pid
-}
-
 // freeze stops a process for as long as do takes.
 func (r *rig) freeze(pid int, do func()) {
 	r.t.Helper()
