@@ -164,6 +164,65 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 }
 
+// TestFrozenEvidence: an edition keeps the volumes that were stated and the
+// probes as it found them, and says what a draft said.
+func TestFrozenEvidence(t *testing.T) {
+	store := sqltest.Open(t)
+	draft := rated(t, store)
+	w := draft.Window()
+	state := func(online uint64) {
+		t.Helper()
+		var volumes []observatory.Volume
+		for channel, n := range map[string]uint64{observatory.ChannelOnline: online, observatory.ChannelAll: 1000} {
+			v := observatory.Volume{Procedure: "a", Channel: channel, Start: w.Start, End: w.AsOf(), Started: &n, Completed: &n, Method: "counted", Source: "SI"}
+			v.Complete()
+			volumes = append(volumes, v)
+		}
+		if err := store.InsertVolumes(t.Context(), volumes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state(800)
+	probed := observatory.Import{Kind: observatory.ImportProbes, State: observatory.ImportCommitted}
+	if err := store.SaveImport(t.Context(), &probed); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.InsertProbes(t.Context(), probed.Number, []observatory.Probe{{Procedure: "a", At: w.AsOf().Start().Add(time.Hour), Up: true, Milliseconds: 120}}); err != nil {
+		t.Fatal(err)
+	}
+	frozen, err := editor(store).Freeze(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := func(f observatory.EditionFigures) map[observatory.Kind]string {
+		found := map[observatory.Kind]string{}
+		for _, i := range f.Figures["a"] {
+			if i.Value != nil {
+				found[i.Kind] = i.Value.String()
+			}
+		}
+		found["response_rate"] = f.Figures["a"][1].ResponseRate.String()
+		return found
+	}
+	got := values(frozen)
+	for kind, want := range map[observatory.Kind]string{
+		observatory.KindDigitalUse: "80.000000", observatory.KindCompletion: "100.000000", observatory.KindAvailability: "100.000000",
+		observatory.KindResponseTime: "120.000000", "response_rate": "12.500000",
+	} {
+		if got[kind] != want {
+			t.Errorf("%s is %q, want %s", kind, got[kind], want)
+		}
+	}
+	if frozen.Summary.TakeUp.Weighted.String() != "80.000000" {
+		t.Errorf("the take-up of the whole is %+v", frozen.Summary.TakeUp)
+	}
+	state(900)
+	again, err := editor(store).Frozen(t.Context(), frozen.Edition)
+	if diff := cmp.Diff(got, values(again)); err != nil || diff != "" {
+		t.Errorf("what was stated later moved the edition: %v %s", err, diff)
+	}
+}
+
 // TestRevisionHoldsSmallShifts: beside the edition that it corrects, a revision
 // must not give the answers of fewer than five citizens away.
 func TestRevisionHoldsSmallShifts(t *testing.T) {
