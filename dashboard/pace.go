@@ -117,9 +117,9 @@ func (l *locale) pace(m observatory.Micro) string {
 	case m < 0:
 		sign = "−"
 	}
-	form := ".other"
+	form := "other"
 	if l.Code == french && tenths < 20 || tenths == 10 {
-		form = ".one"
+		form = "one"
 	}
-	return l.T("pace.points"+form, sign+l.Digits(decimal(tenths)))
+	return l.T("pace.points."+form, sign+l.Digits(decimal(tenths)))
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -98,27 +97,26 @@ func (d *Dashboard) warm(c *gin.Context, anyDay bool) *answer {
 	if err != nil || !silent.IsZero() {
 		return nil
 	}
-	return snap.answers.kept(askedAs(c, anyDay))
+	var room [256]byte // enough for most, on the stack
+	return snap.answers.keptAs(appendAsked(room[:0], c, anyDay))
 }
 
 // askedAs is all of a request that an answer depends on, as it was sent: no
 // work for the many who ask for the same in the same words.
-func askedAs(c *gin.Context, anyDay bool) string {
-	key := chooseLanguage("", c.GetHeader("Accept-Language")) + c.Request.URL.EscapedPath() + "?" + c.Request.URL.RawQuery
+func askedAs(c *gin.Context, anyDay bool) string { return string(appendAsked(nil, c, anyDay)) }
+
+func appendAsked(key []byte, c *gin.Context, anyDay bool) []byte {
 	if anyDay {
-		return "admin " + key
+		key = append(key, "admin "...)
 	}
-	return key
+	key = append(key, chooseLanguage("", c.GetHeader("Accept-Language"))...)
+	key = append(key, c.Request.URL.Path...)
+	key = append(key, '?')
+	return append(key, c.Request.URL.RawQuery...)
 }
 
 // count counts an answer by its route and status.
-func (d *Dashboard) count(c *gin.Context) {
-	route := c.FullPath()
-	if route == "" {
-		route = "none"
-	}
-	d.metrics.answers.WithLabelValues(route, strconv.Itoa(c.Writer.Status())).Inc()
-}
+func (d *Dashboard) count(c *gin.Context) { d.metrics.answered(c.FullPath(), c.Writer.Status()) }
 
 func (d *Dashboard) request(c *gin.Context) *request {
 	query := c.Request.URL.Query()
