@@ -14,7 +14,7 @@ torture_cycles ?= 50
 # How many observatories of the end-to-end tests run at once: most of them wait.
 at_once ?= 4
 
-.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser strace
+.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser strace java
 
 help: ## lists the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -85,8 +85,15 @@ strace:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; \
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
-audit: build browser $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Embedding|Spoken' -timeout 120m -parallel 1 -v ./...
+audit: build browser java $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken' -timeout 180m -parallel 1 -v ./...
+
+java:
+	@if command -v java >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo 'installing the package default-jre-headless for the checker of markup'; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else echo 'the checker of markup needs Java: install the package default-jre-headless'; fi
 
 # The checkers of the audit alone: nobody needs them to build or to test.
 $(checkers):

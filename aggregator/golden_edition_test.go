@@ -56,7 +56,9 @@ func TestGoldenEdition(t *testing.T) {
 	t.Logf("%d ratings, %d figures", len(all), figures.Edition.Figures)
 	compareWithNaive(t, figures, ratings, decided)
 	compareWithGolden(t, figures)
-	compareFiles(t, goldenFiles(t, store, figures))
+	files := goldenFiles(t, store, figures)
+	compareFiles(t, files)
+	comparePages(t, publishGolden(t, store, figures, files), figures, files)
 }
 
 // decide quarantines and erases some ratings.

@@ -3,100 +3,109 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// checkMarkup has the Nu HTML checker read every page that an address leads
-// to, in every language. It runs on Java.
-func checkMarkup(t *testing.T, in *instance, checkers string) {
-	java, err := exec.LookPath("java")
-	if err != nil {
-		t.Skip("the markup is checked by a Java program: install a Java runtime, such as default-jre-headless")
-	}
-	folder := t.TempDir()
-	for i, p := range pages(in) {
-		if p.act != nil {
-			continue
-		}
-		for _, lang := range languages() {
-			page := ask(t, in, withLanguage(p.path, lang))
-			name := fmt.Sprintf("%02d-%s-%s.html", i, strings.ReplaceAll(p.name, " ", "-"), lang)
-			if err := os.WriteFile(filepath.Join(folder, name), page, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	jar := filepath.Join(checkers, "node_modules", "vnu-jar", "build", "dist", "vnu.jar")
-	out, err := exec.Command(java, "-jar", jar, "--errors-only", folder).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-}
-
-// withLanguage adds the language to an address.
-func withLanguage(path, lang string) string {
-	if strings.Contains(path, "?") {
-		return path + "&lang=" + lang
-	}
-	return path + "?lang=" + lang
-}
-
-// ask returns the body of an answer, whatever its status.
-func ask(t *testing.T, in *instance, path string) []byte {
-	t.Helper()
-	answer, err := http.Get(in.public + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
-}
-
-// lighthouseWithin bounds one run of Lighthouse, which loads a page several
-// times.
+// lighthouseWithin bounds one run of Lighthouse.
 const lighthouseWithin = 3 * time.Minute
 
 // measurePages has Lighthouse give the main pages their marks, on a telephone
-// as it simulates one.
+// and on a desk, both with its simulated network and processor.
 func measurePages(t *testing.T, in *instance, checkers, chromium string) {
-	script := filepath.Join(checkers, "node_modules", "lighthouse", "cli", "index.js")
-	for _, path := range []string{"/", "/demarches", "/ministeres", "/demarches/" + proceduresByState(in)["published"], "/donnees"} {
-		t.Run(strings.Trim(strings.ReplaceAll(path, "/", "_"), "_"), func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), lighthouseWithin)
-			defer cancel()
-			// Demonstrations ask not to be indexed, and are measured all the same.
-			run := exec.CommandContext(ctx, "node", script, in.public+path, "--quiet", "--output=json", "--skip-audits=is-crawlable",
-				"--chrome-flags=--headless --no-sandbox --disable-gpu --user-data-dir="+t.TempDir())
-			run.Env = append(os.Environ(), "CHROME_PATH="+chromium)
-			out, err := run.Output()
-			if err != nil {
-				t.Fatal(err)
-			}
-			var report struct {
-				Categories map[string]struct{ Score float64 }
-			}
-			if err := json.Unmarshal(out, &report); err != nil {
-				t.Fatal(err)
-			}
-			for category, least := range map[string]float64{"performance": 0.95, "accessibility": 1, "best-practices": 1, "seo": 1} {
-				score := report.Categories[category].Score
-				t.Logf("%s %.0f", category, 100*score)
-				if score < least {
-					t.Errorf("%s %.0f, want at least %.0f", category, 100*score, 100*least)
+	newest, _ := editionMonths()
+	published := proceduresByState(in)["published"]
+	for _, path := range []string{"/", "/demarches", "/demarches/" + published, "/ministeres", "/editions/" + newest, "/methodologie", "/donnees", "/avis/" + published} {
+		for _, device := range []string{"telephone", "desk"} {
+			t.Run(device+strings.ReplaceAll(path, "/", "_"), func(t *testing.T) {
+				lighthouse := func() map[string]int { return marksOf(t, in.public+path, device, checkers, chromium) }
+				marks := lighthouse()
+				if len(tooLow(marks)) > 0 { // a busy machine is slow once: the median of three counts
+					marks = medians(marks, lighthouse(), lighthouse())
 				}
-			}
-		})
+				t.Logf("%v", marks)
+				for _, category := range tooLow(marks) {
+					t.Errorf("%s %d, want at least %d", category, marks[category], leastMarks()[category])
+				}
+			})
+		}
 	}
+}
+
+// leastMarks are the marks that a page must have, out of 100.
+func leastMarks() map[string]int {
+	return map[string]int{"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+}
+
+func tooLow(marks map[string]int) (categories []string) {
+	for category, least := range leastMarks() {
+		if marks[category] < least {
+			categories = append(categories, category)
+		}
+	}
+	return categories
+}
+
+// medians takes the middle mark of each category.
+func medians(runs ...map[string]int) map[string]int {
+	middle := map[string]int{}
+	for category := range leastMarks() {
+		var all []int
+		for _, run := range runs {
+			all = append(all, run[category])
+		}
+		slices.Sort(all)
+		middle[category] = all[len(all)/2]
+	}
+	return middle
+}
+
+// marksOf runs Lighthouse once, and logs what costs a page its marks.
+func marksOf(t *testing.T, address, device, checkers, chromium string) map[string]int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), lighthouseWithin)
+	defer cancel()
+	args := []string{filepath.Join(checkers, "node_modules", "lighthouse", "cli", "index.js"), address, "--quiet", "--output=json",
+		"--skip-audits=is-crawlable", // demonstrations ask not to be indexed, and are measured all the same
+		"--chrome-flags=--headless --no-sandbox --disable-gpu --user-data-dir=" + t.TempDir()}
+	if device == "desk" {
+		args = append(args, "--preset=desktop")
+	}
+	run := exec.CommandContext(ctx, "node", args...)
+	run.Env = append(os.Environ(), "CHROME_PATH="+chromium)
+	out, err := run.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report struct {
+		Categories map[string]struct {
+			Score     float64
+			AuditRefs []struct {
+				ID     string
+				Weight float64
+			}
+		}
+		Audits map[string]struct {
+			Score        *float64
+			DisplayValue string
+		}
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		t.Fatal(err)
+	}
+	marks := map[string]int{}
+	for name, category := range report.Categories {
+		marks[name] = int(100*category.Score + 0.5)
+		for _, ref := range category.AuditRefs {
+			if audit := report.Audits[ref.ID]; marks[name] < leastMarks()[name] && ref.Weight > 0 && audit.Score != nil && *audit.Score < 0.9 {
+				t.Logf("%s %d: %s is %.2f %s", name, marks[name], ref.ID, *audit.Score, audit.DisplayValue)
+			}
+		}
+	}
+	return marks
 }

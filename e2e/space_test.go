@@ -39,6 +39,9 @@ func TestSpace(t *testing.T) {
 	t.Run("Machines", func(t *testing.T) { s.on(t).machines(t) })
 	t.Run("WithoutScript", func(t *testing.T) { s.on(t).people(t, b) })
 	t.Run("Audit", func(t *testing.T) { s.on(t).audit(t, b) })
+	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
+		t.Run("Markup", func(t *testing.T) { s.on(t).checkMarkup(t, checkers) })
+	}
 	t.Run("Traces", func(t *testing.T) { s.on(t).traces(t) })
 }
 
