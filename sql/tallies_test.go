@@ -337,6 +337,68 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	}
 }
 
+// TestMonthsStayAsServed: a rating that comes to a month which is public already
+// moves no chart before the next month closes, or its one answer would be the
+// difference; an import moves it at once, as it moves the figures.
+func TestMonthsStayAsServed(t *testing.T) {
+	store := sqltest.Open(t)
+	last := day(t, "2026-03-31")
+	seq := uint64(0)
+	give := func(d observatory.Day) {
+		t.Helper()
+		seq++
+		if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	served := func(asOf observatory.Day) (n uint64) {
+		t.Helper()
+		months, err := store.ServedMonths(t.Context(), observatory.Window{Start: day(t, "2024-01-01"), End: asOf + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tally := range months["a"] {
+			if tally.Day != tally.Day.FirstOfMonth() {
+				t.Errorf("a month begins on %s", tally.Day)
+			}
+			for _, s := range tally.Slices {
+				if s.Question == observatory.QuestionRating {
+					n += s.Citizens
+				}
+			}
+		}
+		return n
+	}
+	check := func(what string, asOf observatory.Day, want uint64) {
+		t.Helper()
+		if got := served(asOf); got != want {
+			t.Errorf("%s: %d ratings to %s, want %d", what, got, asOf, want)
+		}
+	}
+	check("nothing counted", last, 0)
+	give(last)
+	give(last - 40)
+	recount(t, store)
+	check("counted", last, 2)
+	give(last)
+	recount(t, store)
+	check("one came late", last, 2)
+	check("the month after", last.AddMonths(2)-1, 3)
+	give(last)
+	recount(t, store)
+	check("another one, the month after", last.AddMonths(2)-1, 3)
+	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last + 1, Last: last + 9}, func(uint32) error { return nil })
+	recount(t, store)
+	check("an import after the window", last, 2)
+	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last - 9, Last: last}, func(uint32) error { return nil })
+	check("an import that is not counted yet", last, 4)
+	recount(t, store)
+	check("an import into the window", last, 4)
+	give(last)
+	recount(t, store)
+	check("one more", last, 4)
+}
+
 // TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the
 // clock was ahead does not hide what comes afterwards.
 func TestRecountAfterTheClockWasSetBack(t *testing.T) {
