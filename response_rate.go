@@ -1,5 +1,10 @@
 package observatory
 
+import (
+	"cmp"
+	"slices"
+)
+
 // responseRate is ratings / completed online transactions of the very same
 // days, in percent, where they are known. More ratings than transactions is
 // inconsistent.
@@ -9,6 +14,9 @@ func (j judge) responseRate() (*Micro, State) {
 		return nil, ""
 	}
 	ratings := j.basis.sample(KindSatisfaction, "").Citizens.C
+	if kept, ok := j.kept[KindSatisfaction]; ok {
+		ratings = kept.N
+	}
 	if ratings > completed {
 		return nil, StateInconsistent
 	}
@@ -30,25 +38,42 @@ func (j judge) completed() (uint64, bool) {
 }
 
 // CompletedOnline adds up the completed online transactions of periods that
-// follow each other and fill the window; false when none do.
+// follow each other and fill the window, the longest first; false when none do.
 func CompletedOnline(volumes []Volume, w Window) (uint64, bool) {
-	return completedFrom(volumes, w, w.Start)
-}
-
-// completedFrom tries, for the days from start on, the longest periods first.
-func completedFrom(volumes []Volume, w Window, start Day) (uint64, bool) {
-	if start == w.End {
-		return 0, true
-	}
-	for end := w.AsOf(); end >= start; end-- {
-		for _, v := range volumes {
-			if v.Channel != ChannelOnline || v.Completed == nil || v.Start != start || v.End != end {
-				continue
-			}
-			if rest, ok := completedFrom(volumes, w, end+1); ok {
-				return *v.Completed + rest, true
-			}
+	f := filling{end: w.End, starting: map[Day][]Volume{}, hopeless: map[Day]bool{}}
+	for _, v := range volumes {
+		if v.Channel == ChannelOnline && v.Completed != nil && w.Start <= v.Start && v.Start <= v.End && v.End < w.End {
+			f.starting[v.Start] = append(f.starting[v.Start], v)
 		}
 	}
+	for _, periods := range f.starting {
+		slices.SortStableFunc(periods, func(a, b Volume) int { return cmp.Compare(b.End, a.End) })
+	}
+	return f.from(w.Start)
+}
+
+// filling looks for periods that fill the days before an end.
+type filling struct {
+	end Day
+	// starting are the periods by their first day, the longest first.
+	starting map[Day][]Volume
+	// hopeless are the days from which nothing fills the rest. Of days, weeks and
+	// months that overlap there are more ways than could ever be tried again.
+	hopeless map[Day]bool
+}
+
+func (f filling) from(start Day) (uint64, bool) {
+	if start == f.end {
+		return 0, true
+	}
+	if f.hopeless[start] {
+		return 0, false
+	}
+	for _, v := range f.starting[start] {
+		if rest, ok := f.from(v.End + 1); ok {
+			return *v.Completed + rest, true
+		}
+	}
+	f.hopeless[start] = true
 	return 0, false
 }
