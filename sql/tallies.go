@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -82,60 +81,6 @@ func (s *Store) changedImports(ctx context.Context, since time.Time) ([]uint32, 
 // per procedure and month, its Day the first of the month.
 func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
 	return s.tallies(ctx, "months", parameters{"start": w.Start, "end": w.End})
-}
-
-// ServedMonths is Months as it was when it was first asked for with the window's
-// last day, a month's: what comes later, or is erased, moves what is served with
-// the next month. An import into the window moves it at once, as it moves the
-// figures. While something that was imported is not counted yet, nothing is kept.
-func (s *Store) ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
-	copied, err := s.monthsCopied(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	if copied.Unix() <= 0 {
-		var now time.Time
-		if err := s.row(ctx, "clock", nil, &now); err != nil {
-			return nil, err
-		}
-		var current bool
-		if err := s.row(ctx, "tallies_current", parameters{"computed_at": now}, &current); err != nil {
-			return nil, err
-		}
-		if !current {
-			return s.Months(ctx, w)
-		}
-		if err := s.copyMonths(ctx, w, now); err != nil {
-			return nil, err
-		}
-		// Of two that were made at the same time everybody reads the later one.
-		if copied, err = s.monthsCopied(ctx, w); err != nil {
-			return nil, err
-		}
-		if copied.Unix() <= 0 { // an import came in between
-			return s.Months(ctx, w)
-		}
-	}
-	return s.tallies(ctx, "served_months", parameters{"as_of": w.AsOf(), "copied_at": copied})
-}
-
-// monthsCopied is when the copy that counts was made, 1970 when there is none.
-func (s *Store) monthsCopied(ctx context.Context, w observatory.Window) (at time.Time, err error) {
-	err = s.row(ctx, "months_copied", parameters{"as_of": w.AsOf(), "end": w.End}, &at)
-	return at, err
-}
-
-// copyMonths copies the months of the window, the row that makes the copy count
-// last.
-func (s *Store) copyMonths(ctx context.Context, w observatory.Window, at time.Time) error {
-	p := parameters{"as_of": w.AsOf(), "start": w.Start, "end": w.End, "copied_at": at}
-	if err := s.exec(ctx, "copy_months", p); err != nil {
-		return err
-	}
-	if err := s.insert(ctx, "INSERT INTO served_months (as_of, copied_at)", w.AsOf().Date(), at); err != nil {
-		return fmt.Errorf("cannot keep the months of charts: %w", err)
-	}
-	return nil
 }
 
 // tallies runs a query whose rows are the slices of spans of days, in order.
