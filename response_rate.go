@@ -9,6 +9,9 @@ func (j judge) responseRate() (*Micro, State) {
 		return nil, ""
 	}
 	ratings := j.basis.sample(KindSatisfaction, "").Citizens.C
+	if kept, ok := j.kept[KindSatisfaction]; ok {
+		ratings = kept.N
+	}
 	if ratings > completed {
 		return nil, StateInconsistent
 	}
@@ -30,7 +33,7 @@ func (j judge) completed() (uint64, bool) {
 }
 
 // CompletedOnline adds up the completed online transactions of periods that
-// follow each other and fill the window; false when none do.
+// follow each other and fill the window, the longest first; false when none do.
 func CompletedOnline(volumes []Volume, w Window) (uint64, bool) {
 	completed := func(v Volume) *uint64 { return v.Completed }
 	used, ok := fill(volumes, ChannelOnline, w, completed)

@@ -46,7 +46,7 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	if snap.figures, err = s.figures(ctx, snap, asOf, ""); err != nil {
 		return nil, err
 	}
-	if snap.months, err = s.store.Months(ctx, chartWindow(asOf)); err != nil {
+	if snap.months, err = s.store.ServedMonths(ctx, chartWindow(asOf)); err != nil {
 		return nil, fmt.Errorf("cannot read the months: %w", err)
 	}
 	if snap.receipts, err = s.store.Receipts(ctx); err != nil {

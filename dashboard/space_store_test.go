@@ -35,8 +35,8 @@ type files struct {
 	// given holds the procedures that ratings were given to, where a merge lets
 	// another one count them.
 	given map[uuid.UUID]string
-	all      []observatory.Access
-	trail    []observatory.AuditEntry
+	all   []observatory.Access
+	trail []observatory.AuditEntry
 	archive
 	objections []observatory.Objection
 }
