@@ -25,10 +25,7 @@ func parseJSON(body []byte) (observatory.Submission, error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if decoder.Decode(&written) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 {
-		if err := refuseRepeated(body); err != nil {
-			return observatory.Submission{}, err
-		}
+	if decoder.Decode(&written) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && refuseRepeated(body) == nil {
 		if written.Version != nil {
 			written.Submission.Version = stated(*written.Version)
 		}
