@@ -161,9 +161,8 @@ func derived(stated observatory.EditionFigures, contents map[string][]byte, cata
 // returns how many figures there are. It accepts a difference of 1 in the
 // sixth digit: processors round differently.
 func recompute(stated observatory.EditionFigures, summary []byte, copies observatory.Copies) (int, error) {
-	if stated.Edition.Rules != observatory.Rules {
-		return 0, fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time",
-			stated.Edition.ID, stated.Edition.Rules, observatory.Rules)
+	if err := stated.Edition.Computable(); err != nil {
+		return 0, err
 	}
 	again := observatory.Compile(stated.Edition, copies)
 	kinds := map[observatory.Kind]bool{}
