@@ -127,6 +127,11 @@ func readEdition(contents map[string][]byte) (observatory.EditionFigures, error)
 		}
 	}
 	for _, b := range bases {
+		for _, sample := range b.Samples {
+			if err := sample.Unmixed(); err != nil {
+				return f, fmt.Errorf("%s, of %s: %w", TalliesJSON, b.Procedure, err)
+			}
+		}
 		f.Bases[b.Procedure] = b
 	}
 	for _, i := range figures {
