@@ -24,7 +24,7 @@ const (
 )
 
 // AlarmKinds returns the kinds.
-func AlarmKinds() []AlarmKind { 
+func AlarmKinds() []AlarmKind {
 	return []AlarmKind{AlarmDrop, AlarmSilence, AlarmHost, AlarmBurst, AlarmStale}
 }
 

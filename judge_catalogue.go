@@ -105,7 +105,10 @@ func (j judge) accessibility(rule Rule) Indicator {
 func (j judge) digitalUse(rule Rule) Indicator {
 	p, declared := j.procedure, j.procedure.OnlineShare()
 	stated, ok := StatedUse(j.basis.Volumes, j.window)
-	if ok && (!declared.Exists() || p.VolumeEnd <= stated.From.End && !(p.VolumeEnd == 0 && j.volumeStale(stated.From.End))) {
+	// A catalogue without dates is as old as nobody knows: it yields, but not to
+	// what is stale.
+	yields := p.VolumeEnd <= stated.From.End && (p.VolumeEnd != 0 || !j.volumeStale(stated.From.End))
+	if ok && (!declared.Exists() || yields) {
 		return j.transactions(rule, Ratio{stated.Online, stated.All}, stated.From)
 	}
 	if !declared.Exists() {

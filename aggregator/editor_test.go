@@ -164,6 +164,32 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 }
 
+// TestFreezeOfNothing: without a catalogue there is no edition, and a frozen one
+// of rules that this release does not know is not computed again.
+func TestFreezeOfNothing(t *testing.T) {
+	store := sqltest.Open(t)
+	draft, err := observatory.NewEdition("2026-11", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SaveEdition(t.Context(), draft); err != nil {
+		t.Fatal(err)
+	}
+	_, err = editor(store).Freeze(t.Context(), draft)
+	if want := "there is nothing to freeze for the edition 2026-11: the catalogue is empty, import one with observatory import catalogue"; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+	if left, err := editor(store).Find(t.Context(), draft.ID); err != nil || left.State != observatory.EditionDraft {
+		t.Errorf("the edition is %+v, %v", left, err)
+	}
+	old := draft
+	old.State, old.Rules = observatory.EditionFrozen, "rules/0"
+	_, err = editor(store).Frozen(t.Context(), old)
+	if want := "the edition 2026-11 was computed with rules/0, and this program knows rules/1: verify it with a release of that time"; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+}
+
 // TestFrozenEvidence: an edition keeps the volumes that were stated and the
 // probes as it found them, and says what a draft said.
 func TestFrozenEvidence(t *testing.T) {

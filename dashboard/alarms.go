@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -70,6 +71,9 @@ func (r *request) alarmSentences(alarms []observatory.Alarm) []string {
 }
 
 func alarmSentence(l *locale, a observatory.Alarm) string {
+	if job, ok := strings.CutPrefix(a.Subject, observatory.SourceJob); ok && a.Kind == observatory.AlarmStale {
+		return l.T("alarm.stale.job", l.Date(a.Day), job)
+	}
 	if key := "alarm.stale." + a.Subject; a.Kind == observatory.AlarmStale && l.Has(key) {
 		return l.T(key, l.Date(a.Day))
 	}

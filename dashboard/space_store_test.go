@@ -39,6 +39,18 @@ type files struct {
 	trail []observatory.AuditEntry
 	archive
 	objections []observatory.Objection
+	alarms     []observatory.Alarm
+}
+
+func (f *files) Alarms(_ context.Context, procedures ...string) ([]observatory.Alarm, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.DeleteFunc(slices.Clone(f.alarms), func(a observatory.Alarm) bool {
+		return len(procedures) > 0 && !slices.Contains(procedures, a.Procedure)
+	}), nil
 }
 
 func (f *files) Objections(_ context.Context, edition string) ([]observatory.Objection, error) {
