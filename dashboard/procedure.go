@@ -184,7 +184,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	if body.Answers, err = optional(d.procedureChart(r, e, figureAnswers)); err != nil {
 		return nil, err
 	}
-	body.Cite = d.cite(r, e, body.Chart)
+	body.Cite = r.cite(e, body.Chart)
 	page := d.newPage(r, "procedure", body)
 	page.TitleOwn, page.Title, page.Description = true, p.Title, r.loc.T("procedure.description", p.Title)
 	page.Crumbs = []link{{Text: r.loc.T("list.title"), URL: r.link("/demarches")}}

@@ -29,6 +29,8 @@ type request struct {
 	anyDay bool
 	// asked is the address as it was sent (see askedAs).
 	asked string
+	// base begins complete addresses (see baseOf).
+	base string
 	snap  *snapshot
 	// silent is since when the store has not answered; zero: it does.
 	silent time.Time
@@ -77,7 +79,7 @@ func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure)
 			return
 		}
 		r := d.request(c)
-		r.anyDay, r.asked = anyDay, askedAs(c, anyDay)
+		r.anyDay, r.asked = anyDay, d.askedAs(c, anyDay)
 		a, err := d.answer(r, v)
 		if err != nil {
 			f := d.fail(c, err)
@@ -98,16 +100,21 @@ func (d *Dashboard) warm(c *gin.Context, anyDay bool) *answer {
 		return nil
 	}
 	var room [256]byte // enough for most, on the stack
-	return snap.answers.keptAs(appendAsked(room[:0], c, anyDay))
+	return snap.answers.keptAs(d.appendAsked(room[:0], c, anyDay))
 }
 
 // askedAs is all of a request that an answer depends on, as it was sent: no
 // work for the many who ask for the same in the same words.
-func askedAs(c *gin.Context, anyDay bool) string { return string(appendAsked(nil, c, anyDay)) }
+func (d *Dashboard) askedAs(c *gin.Context, anyDay bool) string {
+	return string(d.appendAsked(nil, c, anyDay))
+}
 
-func appendAsked(key []byte, c *gin.Context, anyDay bool) []byte {
+func (d *Dashboard) appendAsked(key []byte, c *gin.Context, anyDay bool) []byte {
 	if anyDay {
 		key = append(key, "admin "...)
+	}
+	if d.cfg.PublicURL == "" {
+		key = append(append(key, baseOf(c.Request)...), ' ')
 	}
 	key = append(key, chooseLanguage("", c.GetHeader("Accept-Language"))...)
 	key = append(key, c.Request.URL.Path...)
@@ -127,6 +134,9 @@ func (d *Dashboard) request(c *gin.Context) *request {
 		r.lang = code
 	}
 	r.loc = d.locales[code]
+	if r.base = d.cfg.PublicURL; r.base == "" {
+		r.base = baseOf(c.Request)
+	}
 	return r
 }
 
@@ -158,7 +168,7 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 // key names an answer among those of its snapshot, the same for every order of
 // the same query.
 func (r *request) key() string {
-	key := "\n" + r.loc.Code + r.path + "?" + r.query.Encode()
+	key := "\n" + r.base + " " + r.loc.Code + r.path + "?" + r.query.Encode()
 	if r.anyDay {
 		key = "admin " + key
 	}
