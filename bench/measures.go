@@ -20,7 +20,7 @@ type measure struct {
 func (b *bench) measures() []measure {
 	return []measure{
 		{"throughput", b.throughput}, {"shipping", b.shipping}, {"memory", b.memory}, {"crowd", b.crowd},
-		{"startup", b.startup}, {"figures", b.figures}, {"pages", b.pages},
+		{"startup", b.startup}, {"figures", b.figures}, {"pages", b.pages}, {"exports", b.exports},
 	}
 }
 
@@ -34,7 +34,7 @@ func (b *bench) chosen() ([]measure, error) {
 	for name := range strings.SplitSeq(b.only, ",") {
 		i := slices.IndexFunc(all, func(m measure) bool { return m.name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("-only: there is no measure %q, choose among throughput, shipping, memory, crowd, startup, figures and pages", name)
+			return nil, fmt.Errorf("-only: there is no measure %q, choose among throughput, shipping, memory, crowd, startup, figures, pages and exports", name)
 		}
 		some = append(some, all[i])
 	}

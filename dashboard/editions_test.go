@@ -170,8 +170,12 @@ func TestEditionPages(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"/editions/2026-11", "/editions/2026-12", "/editions/2026-09...2026-11", "/editions/...", "/editions/a...b...c"} {
-		if w := ask(site, address); w.Code != http.StatusNotFound {
+		w := ask(site, address)
+		if w.Code != http.StatusNotFound {
 			t.Errorf("%s answers %d, want 404", address, w.Code)
+		}
+		if !strings.Contains(w.Body.String(), `<li><a href="/editions/2026-10-r2">`) {
+			t.Errorf("%s does not lead to the newest edition", address)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func detail(f failure) string {
 	case http.StatusBadRequest:
 		return (&observatory.InvalidError{Fields: f.fields}).Error()
 	case http.StatusNotFound:
-		return "there is nothing at this address: /api/v1/procedures lists the procedures"
+		return "there is nothing at this address: /api/v1/procedures lists the procedures, /api/v1/editions the published editions"
 	case http.StatusUnauthorized:
 		return "send a token that holds, as Authorization: Bearer obs_…"
 	case http.StatusForbidden:

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"cmp"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -47,9 +48,17 @@ const (
 	closeEnough = 0.35
 )
 
-// suggest lists the procedures whose id or title is close to the last part
-// of an address that leads nowhere.
+// suggest lists what an address that leads nowhere may have meant: below the
+// editions the newest ones, below the ministries those whose name is close to
+// the address's last part, elsewhere the procedures whose id or title is.
 func (r *request) suggest() []link {
+	if strings.HasPrefix(r.path, editionPath("")) {
+		var links []link
+		for _, e := range slices.Backward(r.snap.editions) { // the newest first
+			links = append(links, link{Text: r.loc.T("edition.heading", e.ID), URL: r.link(editionPath(e.ID))})
+		}
+		return links[:min(len(links), mostSuggestions)]
+	}
 	name := path.Base(r.path)
 	meant := trigrams(fold(strings.TrimSuffix(name, path.Ext(name))))
 	type candidate struct {
@@ -57,10 +66,22 @@ func (r *request) suggest() []link {
 		likeness float64
 	}
 	var candidates []candidate
-	for _, e := range r.snap.entries {
-		like := max(likeness(meant, trigrams(fold(e.procedure.ID))), likeness(meant, trigrams(fold(e.procedure.Title))))
+	consider := func(to link, names ...string) {
+		like := 0.0
+		for _, name := range names {
+			like = max(like, likeness(meant, trigrams(fold(name))))
+		}
 		if like >= closeEnough {
-			candidates = append(candidates, candidate{link{Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID))}, like})
+			candidates = append(candidates, candidate{to, like})
+		}
+	}
+	if strings.HasPrefix(r.path, "/ministeres/") {
+		for _, m := range r.snap.summary.Ministries {
+			consider(link{Text: m.Name, URL: r.link("/ministeres/" + url.PathEscape(m.Slug)), Own: true}, m.Slug)
+		}
+	} else {
+		for _, e := range r.snap.entries {
+			consider(link{Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Own: true}, e.procedure.ID, e.procedure.Title)
 		}
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.likeness, a.likeness) })

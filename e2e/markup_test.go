@@ -42,7 +42,7 @@ func checkMarkup(t *testing.T, in *instance, checkers string) {
 		m.keep(bodyOf(t, http.Get, in.public+withLanguage("/embed/avis/"+id, lang), http.StatusOK), "frame", lang, "html")
 		for _, path := range []string{
 			"/demarches/" + id + "/satisfaction.svg", "/demarches/" + id + "/answers.svg", "/ministeres/all/satisfaction.svg",
-			"/ministeres/all/human_help.svg", "/dematerialisation.svg", "/trajectoire.svg", "/demarches/" + id + "/satisfaction.svg?size=narrow&theme=dark",
+			"/dematerialisation.svg", "/trajectoire.svg", "/demarches/" + id + "/satisfaction.svg?size=narrow&theme=dark",
 			"/badge/" + id + ".svg", "/card/" + id + ".svg", "/button.svg", "/qr/" + id + ".svg", "/static/bouton-blanc.svg",
 		} {
 			m.keep(bodyOf(t, http.Get, in.public+withLanguage(path, lang), http.StatusOK), path, lang, "svg")
