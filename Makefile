@@ -84,7 +84,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Embedding|Spoken' -timeout 120m -v ./...
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Embedding|Spoken|Firefox' -timeout 120m -v ./...
 
 # The checkers of the audit alone: nobody needs them to build or to test.
 $(checkers):
