@@ -86,7 +86,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser java $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken' -timeout 180m -parallel 1 -v ./...
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
 
 java:
 	@if command -v java >/dev/null; then :; \

@@ -29,7 +29,7 @@ type browser struct {
 
 // startBrowser starts Chromium for the duration of the test. Where there is
 // none the test is skipped, except under CI, where it fails.
-func startBrowser(t *testing.T) *browser {
+func startBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	var program string
 	for _, name := range []string{"chromium", "google-chrome", "chromium-browser"} {
@@ -51,10 +51,10 @@ func startBrowser(t *testing.T) *browser {
 	}
 	// Without its cache for going back, the browser asks for pages again as
 	// others do.
-	allocator, end := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()),
+	allocator, end := chromedp.NewExecAllocator(context.Background(), append(more, chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()),
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-features", "BackForwardCache"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-features", "BackForwardCache"))...)
 	t.Cleanup(end)
 	ctx, _ := chromedp.NewContext(allocator)
 	if err := chromedp.Do(ctx); err != nil {

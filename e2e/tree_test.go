@@ -23,7 +23,8 @@ func heardIn() []string { return []string{"fr", "en", "ar"} }
 
 // TestTree holds what a screen reader is told of every step and every error, in
 // the order of reading, to testdata/tree: roles, names, descriptions and states
-// of the browser's accessibility tree.
+// of the browser's accessibility tree. On its way it looks at each with text of
+// twice the size.
 func TestTree(t *testing.T) {
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
@@ -68,6 +69,29 @@ func (r *reading) state(name string, w *tab, from string) {
 		}
 	}
 	r.text.WriteString("\n")
+	w.enlarge(name)
+}
+
+// enlarge doubles the size of the text, at two widths: nothing reaches beyond
+// the window, and no button or box cuts its text.
+func (w *tab) enlarge(name string) {
+	w.t.Helper()
+	before := w.view
+	for _, width := range []int64{1280, 640} {
+		w.resize(before.scheme, width)
+		if cut := eval[string](w, `(() => {
+			document.documentElement.style.fontSize = '200%';
+			const all = (root) => [...root.querySelectorAll('*')].flatMap((e) => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+			const cut = (e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1 && !e.matches('.skip') ||
+				e.matches('button, label, legend, textarea, input') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 24;
+			const found = all(document.body).filter(cut).map((e) => e.localName + ' ' + e.className + ' ' + e.textContent.trim().slice(0, 30));
+			document.documentElement.style.fontSize = '';
+			return found.join('; ');
+		})()`); cut != "" {
+			w.t.Errorf("%s, %d px, text of twice the size: %s", name, width, cut)
+		}
+	}
+	w.resize(before.scheme, before.width)
 }
 
 // read writes a node and what is inside it. A text that only repeats the name

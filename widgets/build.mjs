@@ -3,9 +3,9 @@
 // It writes into dist/ the script, its parts (one per other language, the
 // later steps in every language) and manifest.json, which are one version; into
 // dist/page/ the scripts of our own pages, which have none. It fails when
-// something weighs more than its budget. The words come from the messages that
-// the hosted form uses. With --release it also copies the version into
-// released/, for ever.
+// something weighs more than its budget, or is not what was released under its
+// version. The words come from the messages that the hosted form uses. With
+// --release it also copies the version into released/, for ever.
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -141,6 +141,15 @@ const light = [
 if (light.includes(false)) {
   console.error('the script or a part of it is over its budget');
   process.exit(1);
+}
+
+// What was released is never built anew with other bytes.
+for (const { file, code } of [script, ...languages, ...steps]) {
+  const before = await readFile(at(`released/${VERSION}/${file}`)).catch(() => undefined);
+  if (before && !before.equals(code)) {
+    console.error(`${file} is not what was released as ${VERSION}: raise VERSION in widgets/build.mjs`);
+    process.exit(1);
+  }
 }
 
 await mkdir(at('dist/'), { recursive: true });

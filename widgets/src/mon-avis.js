@@ -72,7 +72,7 @@ class MonAvis extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (!this.shadowRoot) return this.isConnected && this.connectedCallback();
-    if (before === now) return;
+    if (!now || before === now) return;
     this.#count();
     this.#begin();
   }
