@@ -184,6 +184,7 @@ func TestBackup(t *testing.T) {
 // the old database or the whole restored one, never what was erased since the
 // backup, and the same command again completes what was begun.
 func TestRestoreKilled(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	file := filepath.Join(t.TempDir(), "observatory.backup")
 	in := serve(t, data)

@@ -25,6 +25,15 @@ var made struct {
 	err    error
 }
 
+// publication is how the two newest editions come to be published.
+func publication() (steps [][]string) {
+	newest, before := editionMonths()
+	for _, id := range []string{before, newest} {
+		steps = append(steps, []string{"edition", "freeze", id}, []string{"edition", "publish", id, "--force"})
+	}
+	return steps
+}
+
 // demonstration serves the demonstration, with its two newest editions, whose
 // ids it returns. It is loaded, counted and published once; each test has a
 // copy of its own.
@@ -37,10 +46,7 @@ func demonstration(t testing.TB) (in *instance, newest, before string) {
 			return
 		}
 		steps := [][]string{{"demo", "load"}, {"job", "run", "tally"}, {"job", "run", "indicators"}}
-		for _, id := range []string{before, newest} {
-			steps = append(steps, []string{"edition", "freeze", id}, []string{"edition", "publish", id, "--force"})
-		}
-		for _, step := range steps {
+		for _, step := range append(steps, publication()...) {
 			if out, status := command(t, append(step, "--data", made.folder)...); status != 0 {
 				made.err = fmt.Errorf("observatory %v ended with %d: %s", step, status, out)
 				return

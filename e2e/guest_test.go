@@ -14,6 +14,7 @@ import (
 // TestGuest checks that the element is a good guest on somebody else's page:
 // beside others of its kind, under frameworks, and with what it keeps there.
 func TestGuest(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,", "licence,Demander un permis,Intérieur,yes,", mark+",Marquer la fin,Intérieur,yes,"))
 	in.awaitForm("passport")

@@ -83,6 +83,7 @@ func never(why string) func(visitor) {
 // languages, the widths and the ways of loading the element take turns, or meet
 // everything under OBSERVATORY_AUDIT=full.
 func TestEmbedding(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	rows := product(len(asked()), len(matrix()))
 	for n := range rows {

@@ -160,6 +160,7 @@ func proceduresByState(in *instance) map[string]string {
 func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 	t.Helper()
 	w := b.tab(t, v)
+	t.Cleanup(func() { w.undrawn() }) // where the script has drawn, no picture is missed
 	// Charts are drawn, and pictures loaded, when they come near the window.
 	ready := "figure.dataset.ready === '" + v.scheme + "'"
 	if v.script != scriptOn {

@@ -26,6 +26,7 @@ func heardIn() []string { return []string{"fr", "en", "ar"} }
 // of the browser's accessibility tree. On its way it looks at each with text of
 // twice the size.
 func TestTree(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
 	in.awaitForm("passport")

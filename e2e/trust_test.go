@@ -118,10 +118,14 @@ func TestUnknownHost(t *testing.T) {
 
 	e := listen(t)
 	watch := []string{"job", "run", "abuse", "--webhook", e.URL, "--webhook-secret", hookSecret}
-	eventually(t, "the alarm", func() bool { // the counts are written every ten seconds
-		in.run(watch...)
-		return strings.Contains(in.run("alarm", "list"), "localhost is not among the procedure's hosts and gave 6 ratings")
+	eventually(t, "the counts of the host", func() bool { // they are written every ten seconds
+		rows := stored(in, "SELECT sum(ratings) AS n FROM hosts FINAL WHERE host = 'localhost'")
+		return len(rows) == 1 && fmt.Sprint(rows[0]["n"]) == "6"
 	})
+	in.run(watch...)
+	if alarms := in.run("alarm", "list"); !strings.Contains(alarms, "localhost is not among the procedure's hosts and gave 6 ratings") {
+		t.Errorf("the alarms are\n%s", alarms)
+	}
 	select {
 	case body := <-e.heard:
 		if !strings.Contains(body, `"event":"opened"`) || !strings.Contains(body, `"subject":"localhost"`) {

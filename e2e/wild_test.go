@@ -66,6 +66,7 @@ var pasted = map[string]struct{ code, procedure, says string }{
 // TestWild follows what is pasted already, unchanged, once its host names lead
 // to the observatory: each reaches the right form, without script, and rates.
 func TestWild(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t,
 		"revenus,Déclarer ses revenus,Économie,yes,xwiki:823|jdma:3059",

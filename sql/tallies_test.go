@@ -32,6 +32,7 @@ func recount(t *testing.T, store *sql.Store) uint64 {
 // TestRecountEqualsNaiveCount compares the SQL with a count in Go of the same
 // ratings, help channels and all.
 func TestRecountEqualsNaiveCount(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	monday := day(t, "2026-03-02")
@@ -180,6 +181,7 @@ func answers(r observatory.Rating) map[observatory.Question][5]uint64 {
 // TestRecountFollowsWhatCounts feeds the same ratings shuffled,
 // repeated, with later steps and earlier votes, and undone imports.
 func TestRecountFollowsWhatCounts(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	received := func() observatory.Receipts {
@@ -267,6 +269,7 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	delivered, replaced, lost := rating("a", d, 1, 3), rating("a", d, 2, 3), rating("b", d, 3, 3)
@@ -297,6 +300,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	asOf := day(t, "2026-03-31")
 	value := observatory.Micro(7890004)
@@ -467,6 +471,7 @@ func TestMonthsStayAsServed(t *testing.T) {
 // TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the
 // clock was ahead does not hide what comes afterwards.
 func TestRecountAfterTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	give := func(seq uint64, procedure string) {
