@@ -190,6 +190,7 @@ func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
 		"/procedures":     d.api(d.apiProcedures, anyDay),
 		"/indicators":     d.api(d.apiIndicators, anyDay),
 		"/editions":       d.api(d.apiEditions, anyDay),
+		"/groups":         d.api(d.apiGroups, anyDay),
 		"/procedures/:id": procedure,
 		"/series":         d.api(d.apiSeries, anyDay),
 		"/openapi.json":   d.api(d.apiDescription, anyDay),

@@ -148,6 +148,10 @@ func TestOtherAnswersAreAsDescribed(t *testing.T) {
 	archive := newArchiveSite(t)
 	for _, test := range []struct{ address, path, status string }{
 		{"/api/v1/editions", "/api/v1/editions", "200"},
+		{"/api/v1/groups", "/api/v1/groups", "200"},
+		{"/api/v1/groups?by=audience", "/api/v1/groups", "200"},
+		{"/api/v1/groups?by=size", "/api/v1/groups", "400"},
+		{"/api/v1/groups?edition=2026-10", "/api/v1/groups", "400"},
 		{"/api/v1/summary?edition=2026-09", "/api/v1/summary", "200"},
 		{"/api/v1/summary?edition=2026-11", "/api/v1/summary", "404"},
 		{"/api/v1/summary?edition=2026-10&as_of=2026-09-30", "/api/v1/summary", "400"},

@@ -1,0 +1,24 @@
+package dashboard
+
+import "observatory"
+
+// apiGroups lists what is said of the procedures of each ministry,
+// administration, domain or audience together.
+func (d *Dashboard) apiGroups(r *request) (*answer, error) {
+	var words []string
+	for _, by := range observatory.Groupings() {
+		words = append(words, string(by))
+	}
+	var bad refusal
+	bad.only(r.query, []string{"by", "lang"})
+	by := bad.word(r.query, "by", string(observatory.ByMinistry), words)
+	if err := bad.orNil(); err != nil {
+		return nil, err
+	}
+	return asJSON(struct {
+		By    string                     `json:"by"`
+		AsOf  observatory.Day            `json:"as_of"`
+		Items []observatory.GroupSummary `json:"items"`
+		Next  *string                    `json:"next"`
+	}{By: by, AsOf: r.snap.asOf, Items: observatory.SummariseGroups(r.snap.catalogue.Procedures(), observatory.GroupBy(by), r.snap.figures)})
+}
