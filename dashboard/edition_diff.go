@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,7 +38,8 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
 	}
 	arrivals, err := d.cfg.Archive.EditionChanges(r.ctx, sides[0].Edition, sides[1].Edition)
 	if err != nil {
-		return nil, err
+		d.log.Warn("cannot compare editions", "first", a, "second", b, "error", err)
+		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
 	diff := observatory.DiffEditions(sides[0], sides[1], arrivals)
 	l := r.loc

@@ -20,8 +20,11 @@ import (
 )
 
 // archive holds two published editions, a revision, a frozen one and a
-// history.
-type archive struct{ all []observatory.EditionFigures }
+// history. It is read as long as the memory is.
+type archive struct {
+	all    []observatory.EditionFigures
+	memory *memory
+}
 
 func (a archive) Editions(context.Context) ([]observatory.Edition, error) {
 	var list []observatory.Edition
@@ -60,6 +63,11 @@ func (a archive) EditionHistory(_ context.Context, editions []observatory.Editio
 }
 
 func (a archive) EditionCatalogue(_ context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
+	unlock, err := a.memory.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	return a.find(e).Catalogue, nil
 }
 
@@ -101,8 +109,14 @@ func newArchiveSite(t *testing.T) *gin.Engine {
 // archiveSite is newArchiveSite with more editions.
 func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures) *gin.Engine {
 	t.Helper()
+	now := time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC)
+	return archiveSiteOf(t, newMemory(), func() time.Time { return now }, more...)
+}
+
+// archiveSiteOf is archiveSite over a memory and a clock.
+func archiveSiteOf(t *testing.T, m *memory, now func() time.Time, more ...func(*memory) observatory.EditionFigures) *gin.Engine {
+	t.Helper()
 	gin.SetMode(gin.TestMode)
-	m := newMemory()
 	folder := t.TempDir()
 	files := filepath.Join(folder, "2026-10")
 	if err := os.Mkdir(files, 0o755); err != nil {
@@ -119,7 +133,7 @@ func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures)
 	if err := os.WriteFile(filepath.Join(folder, "beside.txt"), []byte("no"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a := archive{[]observatory.EditionFigures{
+	a := archive{memory: m, all: []observatory.EditionFigures{
 		editionOf(m, "2026-09", "", observatory.EditionPublished, 2, 80),
 		editionOf(m, "2026-10", "", observatory.EditionPublished, 1, 200),
 		editionOf(m, "2026-10-r2", "2026-10", observatory.EditionPublished, 0, 200),
@@ -130,7 +144,7 @@ func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures)
 		a.all = append(a.all, edition(m))
 	}
 	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder, TargetBy: observatory.NewDay(2027, 12, 31),
-		Now: func() time.Time { return time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC) }}
+		Now: now}
 	d, err := dashboard.New(m, cfg, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -266,6 +280,54 @@ func TestBulkFiles(t *testing.T) {
 		"/donnees/2026-10/..%2f..%2fbeside.txt", "/donnees/%2e%2e/beside.txt", "/donnees/2026-10/"} {
 		if w := ask(site, address); w.Code == http.StatusOK || strings.Contains(w.Body.String(), "no\n") {
 			t.Errorf("%s answers %d", address, w.Code)
+		}
+	}
+}
+
+// TestEditionsOutliveTheDatabase: an edition that was read stays readable, with
+// the age of what is shown; one that was not says that it cannot be read, and
+// data stay data.
+func TestEditionsOutliveTheDatabase(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	at := time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC)
+	site := archiveSiteOf(t, m, func() time.Time { return at })
+	read := []string{"/editions/2026-10?lang=en", "/editions/2026-09...2026-10?lang=en", "/api/v1/procedures/impots?edition=2026-10"}
+	before := map[string]string{}
+	for _, address := range read {
+		before[address] = ask(site, address).Body.String()
+	}
+	m.change(func(m *memory) { m.down = true })
+	at = at.Add(5 * time.Second)
+	for _, address := range read {
+		w := ask(site, address)
+		silent := strings.Contains(w.Body.String(), "The database has not answered since 21 November 2026")
+		if w.Code != http.StatusOK || silent != strings.Contains(address, "lang") || !silent && w.Body.String() != before[address] {
+			t.Errorf("%s answers %d, or without its age: %.200s", address, w.Code, w.Body)
+		}
+	}
+	if w := ask(site, "/editions/2026-09?lang=en"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "cannot be read") {
+		t.Errorf("an edition that was never read answers %d: %.200s", w.Code, w.Body)
+	}
+	for _, address := range []string{"/demarches/impots?lang=en", "/demarches/impots/history.csv"} {
+		if w := ask(site, address); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "2026-10-r2") {
+			t.Errorf("the history is gone with the database: %s answers %d", address, w.Code)
+		}
+	}
+}
+
+// TestWhatWasMeant: an address that leads nowhere suggests what is there.
+func TestWhatWasMeant(t *testing.T) {
+	t.Parallel()
+	site := newArchiveSite(t)
+	for address, want := range map[string]string{
+		"/editions/2026-12?lang=en":      `href="/editions/2026-10-r2?lang=en"`,
+		"/editions/2019?lang=en":         `href="/editions/2026-09?lang=en"`,
+		"/ministeres/interieure?lang=en": `href="/ministeres/interieur?lang=en"`,
+		"/demarches/pasport?lang=en":     `href="/demarches/passeport?lang=en"`,
+	} {
+		if w := ask(site, address); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s answers %d without %s", address, w.Code, want)
 		}
 	}
 }

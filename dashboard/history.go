@@ -100,8 +100,8 @@ func (s *snapshot) standing() []observatory.Edition {
 // figureHistory is the history of one figure where it stands on the page.
 type figureHistory struct {
 	Anchor, Name, Title string
-	// Finding says in a sentence how the figure went.
-	Finding string
+	// Finding says in a sentence how the figure went, Short from what to what.
+	Finding, Short string
 	// Chart is nil for words, and where fewer than two numbers could be drawn.
 	Chart *plot
 	Table Table
@@ -164,7 +164,7 @@ func (d *Dashboard) historyOf(r *request, e entry) historyBody {
 func (d *Dashboard) figureHistory(r *request, e entry, rule observatory.Rule, records []record) figureHistory {
 	chart, drawn := r.historyChart(e, rule, records)
 	part := figureHistory{Anchor: historyName(rule.Kind), Name: newFigure(r.loc, observatory.Indicator{Kind: rule.Kind}).Name(),
-		Title: chart.Title, Finding: chart.Alt, Table: chart.Table}
+		Title: chart.Title, Finding: chart.Alt, Short: r.loc.historyShort(records), Table: chart.Table}
 	at := procedurePath(e.procedure.ID) + "/" + part.Anchor
 	if drawn {
 		part.Chart = d.plot(r, chart, at)

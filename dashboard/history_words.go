@@ -82,6 +82,15 @@ func (l *locale) leveled(one record) string {
 	return text
 }
 
+// historyShort is what the first and the last edition say.
+func (l *locale) historyShort(records []record) string {
+	first, last := l.leveled(records[0]), l.leveled(records[len(records)-1])
+	if first == last {
+		return last
+	}
+	return first + " → " + last
+}
+
 // historyRuns says what the editions say one after the other, equal ones
 // together.
 func (l *locale) historyRuns(records []record) string {

@@ -82,7 +82,12 @@ func (d *Dashboard) course(r *request) *course {
 	pace := observatory.YearsPace(was, at, moved, all, left)
 	switch {
 	case pace.Actual != nil:
-		c.Pace = l.T("pace.actual", before.ID, now.ID, l.pace(*pace.Actual), l.Count(moved.Entered), l.Count(moved.Left))
+		c.Pace = l.T("pace.actual", before.ID, now.ID, l.pace(*pace.Actual)) + " "
+		if moved == (observatory.Turnover{}) {
+			c.Pace += l.T("pace.same")
+		} else {
+			c.Pace += l.T("pace.moved", l.Count(moved.Entered), l.Count(moved.Left))
+		}
 	case moved.TooMuch(was, at):
 		c.Pace = l.T("pace.turnover", before.ID, now.ID, l.Count(moved.Entered), l.Count(moved.Left))
 	default:

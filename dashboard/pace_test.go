@@ -22,7 +22,7 @@ func TestPaceOnTheFirstPage(t *testing.T) {
 		words []string
 	}{
 		"no edition of a year ago": {nil, append(asked, "No pace is given yet")},
-		"the same list":            {[]func(*memory) observatory.EditionFigures{year(0)}, append(asked, "to the edition 2026-10-r2: 0.0 points a quarter")},
+		"the same list":            {[]func(*memory) observatory.EditionFigures{year(0)}, append(asked, "to the edition 2026-10-r2: 0.0 points a quarter. The list did not change in between.")},
 		"another list":             {[]func(*memory) observatory.EditionFigures{year(2)}, append(asked, "more than 5% of the list changed (2 came, 0 left)")},
 		"printed elsewhere":        {[]func(*memory) observatory.EditionFigures{printedEdition}, append(asked, "No pace is given yet")},
 	} {

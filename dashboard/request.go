@@ -1,7 +1,9 @@
 package dashboard
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -31,7 +33,7 @@ type request struct {
 	asked string
 	// base begins complete addresses (see baseOf).
 	base string
-	snap  *snapshot
+	snap *snapshot
 	// silent is since when the store has not answered; zero: it does.
 	silent time.Time
 }
@@ -159,21 +161,45 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 		r.ctx = ctx
 		return v(r)
 	})
-	if err == nil && r.silent.IsZero() {
+	switch {
+	case r.silent.IsZero() && err == nil:
 		r.snap.answers.alias(r.asked, a)
+	case errors.Is(err, observatory.ErrUnavailable) && !r.silent.IsZero():
+		if last := r.snap.answers.kept(r.keyOf()); last != nil {
+			return d.aged(r, last)
+		}
 	}
 	return a, err
+}
+
+// aged is the last good answer with the age of what it says: what it was made
+// from cannot be read now.
+func (d *Dashboard) aged(r *request, last *answer) (*answer, error) {
+	if last.media != typeHTML || last.location != "" {
+		return last, nil
+	}
+	var notice bytes.Buffer
+	if err := d.pages["prose"].ExecuteTemplate(&notice, "silent", d.newPage(r, "error", nil)); err != nil {
+		return nil, fmt.Errorf("cannot say how old %s is: %w", r.path, err)
+	}
+	body := bytes.Replace(last.body, []byte("</header>"), append(notice.Bytes(), "</header>"...), 1)
+	return (&answer{status: last.status, media: last.media, body: body}).finish(r.snap.readAt), nil
 }
 
 // key names an answer among those of its snapshot, the same for every order of
 // the same query.
 func (r *request) key() string {
+	if r.silent.IsZero() {
+		return r.keyOf()
+	}
+	return r.silent.String() + " " + r.keyOf()
+}
+
+// keyOf is the key of the answer that was made while the store answered.
+func (r *request) keyOf() string {
 	key := "\n" + r.base + " " + r.loc.Code + r.path + "?" + r.query.Encode()
 	if r.anyDay {
 		key = "admin " + key
-	}
-	if !r.silent.IsZero() {
-		key = r.silent.String() + " " + key
 	}
 	return key
 }

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"cmp"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -48,17 +47,40 @@ const (
 	closeEnough = 0.35
 )
 
-// suggest lists what an address that leads nowhere may have meant: below the
-// editions the newest ones, below the ministries those whose name is close to
-// the address's last part, elsewhere the procedures whose id or title is.
+// suggest lists what is close to the last part of an address that leads
+// nowhere: procedures, ministries, or the newest editions.
 func (r *request) suggest() []link {
-	if strings.HasPrefix(r.path, editionPath("")) {
-		var links []link
-		for _, e := range slices.Backward(r.snap.editions) { // the newest first
+	switch section, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/"); section {
+	case "editions", "donnees":
+		return r.newestEditions()
+	case "ministeres":
+		var named []link
+		for _, m := range r.snap.summary.Ministries {
+			named = append(named, link{Text: m.Name, URL: r.link(ministryPath(m.Slug)), Own: true})
+		}
+		return r.closest(named, func(i int) string { return r.snap.summary.Ministries[i].Slug })
+	}
+	var named []link
+	for _, e := range r.snap.entries {
+		named = append(named, link{Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Own: true})
+	}
+	return r.closest(named, func(i int) string { return r.snap.entries[i].procedure.ID })
+}
+
+// newestEditions leads to the editions that a reader most likely wants.
+func (r *request) newestEditions() []link {
+	var links []link
+	for _, e := range slices.Backward(r.snap.editions) {
+		if len(links) < mostSuggestions {
 			links = append(links, link{Text: r.loc.T("edition.heading", e.ID), URL: r.link(editionPath(e.ID))})
 		}
-		return links[:min(len(links), mostSuggestions)]
 	}
+	return links
+}
+
+// closest keeps the links whose text or id is like the end of the address, the
+// likest first.
+func (r *request) closest(named []link, id func(i int) string) []link {
 	name := path.Base(r.path)
 	meant := trigrams(fold(strings.TrimSuffix(name, path.Ext(name))))
 	type candidate struct {
@@ -66,22 +88,10 @@ func (r *request) suggest() []link {
 		likeness float64
 	}
 	var candidates []candidate
-	consider := func(to link, names ...string) {
-		like := 0.0
-		for _, name := range names {
-			like = max(like, likeness(meant, trigrams(fold(name))))
-		}
+	for i, to := range named {
+		like := max(likeness(meant, trigrams(fold(id(i)))), likeness(meant, trigrams(fold(to.Text))))
 		if like >= closeEnough {
 			candidates = append(candidates, candidate{to, like})
-		}
-	}
-	if strings.HasPrefix(r.path, "/ministeres/") {
-		for _, m := range r.snap.summary.Ministries {
-			consider(link{Text: m.Name, URL: r.link("/ministeres/" + url.PathEscape(m.Slug)), Own: true}, m.Slug)
-		}
-	} else {
-		for _, e := range r.snap.entries {
-			consider(link{Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Own: true}, e.procedure.ID, e.procedure.Title)
 		}
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.likeness, a.likeness) })

@@ -271,7 +271,7 @@ func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceS
 	s.tokens, s.ids = map[string]string{}, map[string]string{}
 	frozen := editionOf(s.store, "2026-11", "", observatory.EditionFrozen, 0, 200)
 	frozen.Edition.ReplyUntil = observatory.NewDay(2026, 11, 24)
-	s.files.archive = archive{[]observatory.EditionFigures{editionOf(s.store, "2026-10", "", observatory.EditionPublished, 0, 200), frozen,
+	s.files.archive = archive{all: []observatory.EditionFigures{editionOf(s.store, "2026-10", "", observatory.EditionPublished, 0, 200), frozen,
 		editionOf(s.store, "2026-12", "", observatory.EditionDraft, 0, 200)}}
 	for name, access := range actors() {
 		access.CreatedAt, access.ExpiresAt = s.now.Add(-time.Hour), s.now.Add(30*24*time.Hour)
