@@ -74,6 +74,7 @@ func satisfaction(t *testing.T, store *sql.Store, procedure string) (observatory
 // TestIndicatorsFollowImports runs the real jobs on the real engine: a month
 // is computed once, and again only when an import reached into it.
 func TestIndicatorsFollowImports(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	catalogue := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}
 	if err := store.SaveImport(t.Context(), &catalogue); err != nil {

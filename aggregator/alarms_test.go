@@ -51,6 +51,7 @@ func collect(t *testing.T, store *sql.Store, ratings []observatory.Rating) {
 // TestAlarms lets each watch find something on the real engine, twice, and then
 // takes the causes away.
 func TestAlarms(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	today := observatory.DayOf(time.Now())
 	clock := today.Start().Add(12 * time.Hour)

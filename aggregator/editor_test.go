@@ -104,6 +104,7 @@ func sameHistory(t *testing.T, store *sql.Store, e observatory.Edition, figures 
 // next edition, and a diff tells them; the frozen one stays, and frozen twice
 // it is the same bytes.
 func TestFrozenNeverMoves(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	draft := rated(t, store)
 	frozen, err := editor(store).Freeze(t.Context(), draft)
@@ -252,6 +253,7 @@ func TestFrozenEvidence(t *testing.T) {
 // TestRevisionHoldsSmallShifts: beside the edition that it corrects, a revision
 // must not give the answers of fewer than five citizens away.
 func TestRevisionHoldsSmallShifts(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	first, err := editor(store).Freeze(t.Context(), rated(t, store))
 	if err != nil {
@@ -285,6 +287,7 @@ func TestRevisionHoldsSmallShifts(t *testing.T) {
 // TestFrozenTwiceIsTheSame freezes one draft on two databases with the same
 // content at the same instant.
 func TestFrozenTwiceIsTheSame(t *testing.T) {
+	t.Parallel()
 	var seen []string
 	for range 2 {
 		store := sqltest.Open(t)
@@ -331,6 +334,7 @@ func (c *cut) SaveEdition(ctx context.Context, e observatory.Edition) error {
 // TestFreezeCutShort: wherever it breaks off there is a draft without figures,
 // and the next freeze is whole and alone.
 func TestFreezeCutShort(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	draft := rated(t, store)
 	if err := store.SaveEdition(t.Context(), draft); err != nil {

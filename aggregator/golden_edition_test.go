@@ -27,6 +27,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // engine, freezes the edition, and compares it with the golden file and with a
 // naive recount of the single ratings.
 func TestGoldenEdition(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	catalogue, ratings := goldenCatalogue(), map[string][]observatory.Rating{}
 	imp := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}

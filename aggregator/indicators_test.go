@@ -38,6 +38,7 @@ func procedures(t *testing.T, store *sql.Store, ids ...string) {
 // TestChangeIsStored runs the real jobs on the real engine over two years: the
 // change, adjusted over all procedures, and the rank are kept with the figure.
 func TestChangeIsStored(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	procedures(t, store, "worse", "same", "new")
 	last := observatory.LastClosedMonth(time.Now())
@@ -73,6 +74,7 @@ func TestChangeIsStored(t *testing.T) {
 // TestFigureStaysWhileFewMove serves October, then November in which one
 // citizen more answered: that answer is not to be had by subtraction.
 func TestFigureStaysWhileFewMove(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	procedures(t, store, "a")
 	last := observatory.LastClosedMonth(time.Now())

@@ -13,6 +13,7 @@ import (
 // TestReconcile: of one key on neighbouring days the later rating goes, and
 // nothing else; a second run finds nothing.
 func TestReconcile(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	first := observatory.NewDay(2026, 3, 31)
 	twice, thrice, once := uuid.New(), uuid.New(), uuid.New()
@@ -52,6 +53,7 @@ func TestReconcile(t *testing.T) {
 }
 
 func TestTop250Proposes(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	imp := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}
 	if err := store.SaveImport(t.Context(), &imp); err != nil {

@@ -156,7 +156,7 @@ func (r *Renderer) draw(p Picture) (svg []byte, err error) {
 	timer := time.AfterFunc(r.limit, func() { vm.Interrupt("drawing took longer than " + r.limit.String()) })
 	defer timer.Stop()
 	if _, err := vm.RunProgram(program); err != nil {
-		return nil, fmt.Errorf("cannot start the script: %w", err)
+		return nil, gaveUp("cannot start the script", err)
 	}
 	draw, ok := goja.AssertFunction(vm.Get("charts").ToObject(vm).Get("draw"))
 	if !ok {
@@ -164,15 +164,21 @@ func (r *Renderer) draw(p Picture) (svg []byte, err error) {
 	}
 	text, err := draw(goja.Undefined(), vm.ToValue(string(drawing)), vm.ToValue(string(p.Theme)),
 		vm.ToValue(p.Width), vm.ToValue(p.Height), vm.ToValue(axisNumber(p.Chart.Format, p.Chart.Lang)))
-	if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
-		return nil, fmt.Errorf("%w: %w", errTooSlow, err)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("the script failed: %w", err)
+		return nil, gaveUp("the script failed", err)
 	}
 	svg = []byte(text.String())
 	r.keep(p, svg)
 	return svg, nil
+}
+
+// gaveUp tells a script that was interrupted, at its start or later, from one
+// that failed.
+func gaveUp(what string, err error) error {
+	if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
+		return fmt.Errorf("%w: %w", errTooSlow, err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // axisNumber returns what writes the figures of a value axis, as the browser's

@@ -102,6 +102,10 @@ func openSpace(t *testing.T, in *instance) *space {
 		}
 	}
 	eventually(t, "the comments", func() bool { return len(s.comments("admin", "?procedure="+s.own)) == 3 })
+	eventually(t, "the overview, which a busy machine answers with 503 at first", func() bool {
+		status, _ := s.bear("admin", http.MethodGet, "/espace", "")
+		return status != http.StatusServiceUnavailable
+	})
 	return s
 }
 
