@@ -38,6 +38,8 @@ func TestPages(t *testing.T) {
 	in.run("import", "buttons", buttonsFile(t, proceduresByState(in)["published"]+",closed,Lettre,letter,,2026-01-01,L’enquête est finie."))
 	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
 	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
+	t.Run("Otherwise", func(t *testing.T) { readOtherwise(t, b, in.on(t)) })
+	t.Run("Weight", func(t *testing.T) { weighHome(t, b, in.on(t)) })
 	t.Run("SameNumbers", func(t *testing.T) { compareForms(t, b, in.on(t)) })
 	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
 		t.Run("Markup", func(t *testing.T) { checkMarkup(t, in.on(t), checkers) })
