@@ -11,6 +11,8 @@ go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css
 raced := ./collector/... ./sql/... ./aggregator/...
 fuzz_time ?= 20s
 torture_cycles ?= 50
+# How many observatories of the end-to-end tests run at once: most of them wait.
+at_once ?= 4
 
 .PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser strace java
 
@@ -39,10 +41,10 @@ dashboard/dist/manifest.json: $(installed) dashboard/build.mjs $(wildcard dashbo
 widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/src/* widgets/messages/*.json)
 	node widgets/build.mjs
 
-test: build browser ## every test: unit, embedded engine, crashes, browser
+test: build browser strace ## every test: unit, embedded engine, crashes, browser
 	go test ./...
 	go test -race -short $(raced)
-	cd e2e && go test -timeout 30m ./...
+	cd e2e && go test -timeout 30m -parallel $(at_once) ./...
 
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
@@ -84,7 +86,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser java $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken' -timeout 180m -v ./...
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
 
 java:
 	@if command -v java >/dev/null; then :; \

@@ -13,24 +13,28 @@ type AlarmKind string
 
 // The kinds. A mark dropped, a procedure's ratings stopped, a host that its
 // catalogue does not name carries its form, more ratings came than its habits
-// explain. Only the last proposes something, a quarantine, and only the
-// operator decides about it.
+// explain, a source of figures is too old. Only a burst proposes something, a
+// quarantine, and only the operator decides about it.
 const (
 	AlarmDrop    AlarmKind = "drop"
 	AlarmSilence AlarmKind = "silence"
 	AlarmHost    AlarmKind = "host"
 	AlarmBurst   AlarmKind = "burst"
+	AlarmStale   AlarmKind = "stale"
 )
 
 // AlarmKinds returns the kinds.
-func AlarmKinds() []AlarmKind { return []AlarmKind{AlarmDrop, AlarmSilence, AlarmHost, AlarmBurst} }
+func AlarmKinds() []AlarmKind {
+	return []AlarmKind{AlarmDrop, AlarmSilence, AlarmHost, AlarmBurst, AlarmStale}
+}
 
 // Finding is something that a watch found to be so now.
 type Finding struct {
 	Procedure string    `json:"procedure"`
 	Kind      AlarmKind `json:"kind"`
-	// Subject tells findings of one kind apart: the host, or the first hour of
-	// a burst. It is empty for the other kinds.
+	// Subject tells findings of one kind apart: the host, the first hour of a
+	// burst, the source that is stale. It is empty for the other kinds. The
+	// catalogue and the jobs are no procedure's: their findings name none.
 	Subject string `json:"subject,omitempty"`
 	// Day is the Paris day on which it became so, LastTrue the last closed or
 	// present day on which it was.
@@ -50,7 +54,7 @@ type AlarmDetails struct {
 	Began    Day    `json:"began,omitzero"`
 	Series   string `json:"series,omitempty"`
 	// Days is how many days nothing came after Last, Limit how many are too
-	// many (silence).
+	// many (silence). Last is also until when a stale source goes.
 	Last  Day    `json:"last,omitzero"`
 	Days  int    `json:"days,omitempty"`
 	Limit *Micro `json:"limit,omitempty"`
@@ -99,9 +103,12 @@ func (a Alarm) Public(now time.Time) bool {
 
 // Published is the alarm without the words that anybody can make up, names of
 // hosts and buttons, and without the name of who took note: a stranger must
-// not be able to write on a public page.
+// not be able to write on a public page. The names of sources are ours.
 func (a Alarm) Published() Alarm {
-	a.Subject, a.Details.Button, a.AcknowledgedBy = "", "", ""
+	if a.Kind != AlarmStale {
+		a.Subject = ""
+	}
+	a.Details.Button, a.AcknowledgedBy = "", ""
 	return a
 }
 

@@ -62,7 +62,7 @@ func (b *baseline) test() (DropTest, bool) {
 	}
 	shares := make([]float64, len(b.counts))
 	for j, c := range b.counts {
-		shares[j] = (float64(c) + 0.5) / (float64(b.counts.N()) + float64(len(shares))/2)
+		shares[j] = (float64(c) + 0.5) / (float64(b.counts.N()) + float64(float64(len(shares))/2))
 	}
 	return NewDropTest(shares, b.correlation())
 }

@@ -3,8 +3,6 @@ package observatory
 import (
 	"math"
 	"math/big"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Measure is a mean of answers with what its uncertainty follows from.
@@ -82,7 +80,7 @@ func differenceP(later, earlier Measure) float64 {
 			below = middle
 		}
 	}
-	return 2 * distuv.UnitNormal.CDF(-above)
+	return math.Erfc(above / math.Sqrt2) // 2Φ(−z)
 }
 
 // exactDifference is later − earlier of two ratios that exist, as a fraction.

@@ -46,6 +46,7 @@ func Compile(e Edition, c Copies) EditionFigures {
 		f.Edition.Figures += uint64(len(f.Figures[p.ID]))
 	}
 	f.Summary = Summarise(f.Catalogue, e.AsOf, c.Receipts)
+	f.Summary.Measure(f.Catalogue, f.Figures)
 	f.Edition.Procedures, f.Edition.Summary = uint64(len(procedures)), f.Summary
 	f.Edition.Checksum = f.Checksum()
 	return f

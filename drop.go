@@ -60,7 +60,7 @@ func tilted(shares []float64, theta float64) (mark, mass float64) {
 	var sum float64
 	for j, p := range shares {
 		a := points(j, len(shares))
-		weight := p * math.Exp(-theta*a)
+		weight := float64(p * math.Exp(-theta*a))
 		mass += weight
 		sum += float64(weight * a)
 	}

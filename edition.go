@@ -100,12 +100,22 @@ func NewEdition(id string, now time.Time) (Edition, error) {
 // Window is the twelve months that the edition is about.
 func (e Edition) Window() Window { return TwelveMonths(e.AsOf) }
 
+// Computable says why this release cannot compute the edition again; nil when it
+// can. What was printed elsewhere is never computed.
+func (e Edition) Computable() error {
+	if e.Rules != Rules && !e.AsPublished {
+		return fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time", e.ID, e.Rules, Rules)
+	}
+	return nil
+}
+
 // Freeze is the edition whose figures are settled at the instant: the right of
 // reply begins.
 func (e Edition) Freeze(now time.Time) (Edition, error) {
 	if e.State != EditionDraft {
 		return e, fmt.Errorf("the edition %s is %s: only a draft can be frozen", e.ID, e.State)
 	}
+	e.Rules = Rules // the draft may be an older release's
 	e.State, e.FrozenAt = EditionFrozen, now.UTC().Truncate(time.Millisecond)
 	e.ReplyUntil = AddWorkingDays(DayOf(now), ReplyDays)
 	return e, nil

@@ -42,7 +42,7 @@ func TestLifeOfAnEdition(t *testing.T) {
 		}
 	}
 	_, err := observatory.NewEdition("2026-12", november)
-	refused(err, "not closed")
+	refused(err, "the edition 2026-12 is about the twelve months to 2026-11-30, which are not closed: a month closes on the 9th of the next, the last closed one ended on 2026-10-31")
 	_, err = observatory.NewEdition("2026-11", november.AddDate(0, 0, -2))
 	refused(err, "not closed")
 	_, err = observatory.NewEdition("2026-11-r2", november)

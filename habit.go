@@ -18,7 +18,7 @@ type habit struct {
 // exceeded says whether n ratings are more than the habit explains.
 func (u habit) exceeded(n uint64) bool {
 	variance := math.Log(1 + u.spread)
-	deviation := math.Log(float64(n)/u.mean) + variance/2
+	deviation := math.Log(float64(n)/u.mean) + float64(variance/2)
 	return u.known && deviation > burstQuantile*math.Sqrt(variance)
 }
 
@@ -96,7 +96,7 @@ func (k *dayKind) dispersion() (excess, weight float64) {
 	for i := range k.sum {
 		m := k.sum[i] / k.n
 		excess += k.squares[i] - float64(k.n*m*m) - float64((k.n-1)*m)
-		weight += (k.n - 1) * m * m
+		weight += float64((k.n - 1) * m * m)
 	}
 	return excess, weight
 }

@@ -100,10 +100,12 @@ type Indicator struct {
 	ResponseRate *Micro `json:"response_rate"`
 	// ResponseRateState is StateInconsistent where more ratings than completed
 	// transactions are declared, which makes no rate.
-	ResponseRateState State                `json:"response_rate_state,omitempty"`
-	Rules             string               `json:"rules"`
-	ComputedAt        time.Time            `json:"computed_at"`
-	Variants          map[string]Indicator `json:"variants,omitempty"`
+	ResponseRateState State `json:"response_rate_state,omitempty"`
+	// Provenance is set with a value that is made of volumes.
+	Provenance *Provenance          `json:"provenance,omitempty"`
+	Rules      string               `json:"rules"`
+	ComputedAt time.Time            `json:"computed_at"`
+	Variants   map[string]Indicator `json:"variants,omitempty"`
 	// Breakdowns hold the figure by groups of citizens, by dimension; none where
 	// there are fewer than two groups that may be shown.
 	Breakdowns map[Dimension][]Cell `json:"breakdowns,omitempty"`

@@ -42,6 +42,8 @@ type judge struct {
 	// tallies of theirs and this one.
 	served map[Question][]Indicator
 	around []Tally
+	// kept are the figures that were served for this window.
+	kept map[Kind]Indicator
 }
 
 func (j judge) figures() []Indicator {

@@ -99,17 +99,37 @@ func (j judge) accessibility(rule Rule) Indicator {
 	return j.word(rule, string(No))
 }
 
-// digitalUse is the declared share of online transactions, stale when the
-// volumes' last day lies more than 24 months before the window's end.
+// digitalUse is the share of online transactions as stated for periods, else as
+// the catalogue declares it, or when that ends later: stale when the volumes'
+// last day lies more than 24 months before the window's end.
 func (j judge) digitalUse(rule Rule) Indicator {
-	share := j.procedure.OnlineShare()
-	if !share.Exists() {
+	p, declared := j.procedure, j.procedure.OnlineShare()
+	stated, ok := StatedUse(j.basis.Volumes, j.window)
+	// A catalogue without dates is as old as nobody knows: it yields, but not to
+	// what is stale.
+	yields := p.VolumeEnd <= stated.From.End && (p.VolumeEnd != 0 || !j.volumeStale(stated.From.End))
+	if ok && (!declared.Exists() || yields) {
+		return j.transactions(rule, Ratio{stated.Online, stated.All}, stated.From)
+	}
+	if !declared.Exists() {
 		return j.nothing(rule)
 	}
-	if last := j.procedure.VolumeEnd; last != 0 && j.volumeStale(last) {
+	if p.VolumeEnd != 0 && j.volumeStale(p.VolumeEnd) {
 		return j.blank(rule, StateStale)
 	}
-	return j.number(rule, share)
+	figure := j.number(rule, declared)
+	figure.Provenance = &Provenance{Origin: OriginCatalogue, Method: p.VolumeMethod, Source: p.VolumeSource, Start: p.VolumeStart, End: p.VolumeEnd}
+	return figure
+}
+
+// transactions is a figure of stated volumes, about their own period.
+func (j judge) transactions(rule Rule, value Ratio, from Provenance) Indicator {
+	if j.volumeStale(from.End) {
+		return j.blank(rule, StateStale)
+	}
+	figure := j.number(rule, value)
+	figure.Window, figure.Provenance = Window{from.Start, from.End + 1}, &from
+	return figure
 }
 
 // volumeStale says whether a volume whose last day is this one is too old.
@@ -130,15 +150,11 @@ func (j judge) completion(rule Rule) Indicator {
 			newest = &j.basis.Volumes[i]
 		}
 	}
-	switch {
-	case newest == nil:
+	if newest == nil {
 		return j.nothing(rule)
-	case j.volumeStale(newest.End):
-		return j.blank(rule, StateStale)
 	}
-	figure := j.number(rule, Ratio{*newest.Completed, *newest.Started})
-	figure.Window = Window{newest.Start, newest.End + 1}
-	return figure
+	from := provenance(Window{newest.Start, newest.End + 1}, []Volume{*newest})
+	return j.transactions(rule, Ratio{*newest.Completed, *newest.Started}, from)
 }
 
 // humanHelp counts the distinct ways to reach a person, a premium-rate phone

@@ -1,6 +1,9 @@
 package observatory
 
-import "strconv"
+import (
+	"maps"
+	"strconv"
+)
 
 // staleDays is how long before the window's last day the last rating may lie.
 const staleDays = 90
@@ -8,6 +11,9 @@ const staleDays = 90
 // rated judges a kind that is made of ratings: the headline figure and, for
 // the marks that all citizens are asked for, the other ways to count.
 func (j judge) rated(rule Rule) Indicator {
+	if kept, ok := j.kept[rule.Kind]; ok {
+		return j.again(kept)
+	}
 	main := j.basis.sample(rule.Kind, "")
 	figure := j.opinion(rule, main)
 	if figure.Value != nil {
@@ -26,6 +32,22 @@ func (j judge) rated(rule Rule) Indicator {
 		figure.Variants[name] = j.variant(rule, j.basis.sample(rule.Kind, name))
 	}
 	return figure
+}
+
+// again is a figure that was served already: of it only the response rate moves,
+// with the transactions that are declared.
+func (j judge) again(kept Indicator) Indicator {
+	kept.ComputedAt = j.computedAt
+	kept.ResponseRate, kept.ResponseRateState = j.responseRate()
+	kept.Variants = maps.Clone(kept.Variants)
+	for name, other := range kept.Variants {
+		other.ComputedAt = j.computedAt
+		if other.Value != nil {
+			other.ResponseRate, other.ResponseRateState = kept.ResponseRate, kept.ResponseRateState
+		}
+		kept.Variants[name] = other
+	}
+	return kept
 }
 
 // varied says whether the figure is also given for other populations.

@@ -134,6 +134,52 @@ func TestJune2019(t *testing.T) {
 	}
 }
 
+// TestWorkedExample: the counts that the methodology page is made of give the
+// published numbers, and are those of the edition's file where that is at hand.
+func TestWorkedExample(t *testing.T) {
+	t.Parallel()
+	w := observatory.June2019()
+	rates, u := w.Online.Dematerialisation(), w.TakeUp()
+	nearMicro(t, "strict", rates.Strict, 65.369650)
+	nearMicro(t, "weighted", rates.Weighted, 67.548638)
+	nearMicro(t, "take-up", u.Weighted, 86.265438)
+	nearMicro(t, "without the largest", u.WithoutLargest, 82.152757)
+	nearMicro(t, "online low", u.Online.Low, 83.683132)
+	nearMicro(t, "online high", u.Online.High, 86.676574)
+	nearMicro(t, "all low", u.All.Low, 80.206623)
+	nearMicro(t, "all high", u.All.High, 83.075706)
+
+	s := observatory.Summarise(june2019(t), observatory.NewDay(2019, 6, 30), nil)
+	if diff := cmp.Diff(s.Online, w.Online); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(s.Authentication, w.Authentication); diff != "" {
+		t.Error(diff)
+	}
+	full := s.TakeUp
+	full.Plain, full.Effective, full.Rounding, full.WithoutTotal = nil, nil, observatory.TakeUpBounds{}, 0
+	if diff := cmp.Diff(full, u); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnansweredBounds(t *testing.T) {
+	t.Parallel()
+	tax := observatory.Counts{24892, 64774, 181799}
+	low, high := observatory.UnansweredBounds(tax, 24_200_000)
+	nearMicro(t, "low", low, 0.088507)
+	nearMicro(t, "high", high, 9.976331)
+	if low, high = observatory.UnansweredBounds(tax, 1000); low != nil || high != nil {
+		t.Errorf("more answers than transactions: %v to %v", low, high)
+	}
+	if low, high = observatory.UnansweredBounds(observatory.Counts{0, 0, 0}, 1000); low != nil || high != nil {
+		t.Errorf("nobody answered: %v to %v", low, high)
+	}
+	low, high = observatory.UnansweredBounds(observatory.Counts{0, 0, 10}, 10)
+	nearMicro(t, "everybody answered, low", low, 10)
+	nearMicro(t, "everybody answered, high", high, 10)
+}
+
 func TestMarksOf2022To2024(t *testing.T) {
 	t.Parallel()
 	rule, _ := observatory.FindRule(observatory.KindSatisfaction)

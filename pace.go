@@ -20,6 +20,23 @@ type Milestone struct {
 // editions.
 type Turnover struct{ Entered, Left uint64 }
 
+// CountTurnover compares the ids on a list at two times.
+func CountTurnover(before, now []string) Turnover {
+	var t Turnover
+	known := map[string]bool{}
+	for _, id := range before {
+		known[id] = true
+	}
+	for _, id := range now {
+		if !known[id] {
+			t.Entered++
+		}
+		delete(known, id)
+	}
+	t.Left = uint64(len(known))
+	return t
+}
+
 // Pace says how fast a share moves and how fast it would have to, in points
 // (100 × share) a quarter (statistics §9). It projects nothing: in 2021 one
 // would have said "100 % by mid-2022"; October 2022 was 84 %.
@@ -36,14 +53,27 @@ type Pace struct {
 // at least 1; four are usual.
 func MeasurePace(before, now Milestone, quarters uint64, moved Turnover, target Ratio, left uint64) Pace {
 	var p Pace
-	changed := 100*(moved.Entered+moved.Left) > mostTurnover*max(before.Tracked, now.Tracked)
-	if before.Share.Exists() && now.Share.Exists() && quarters > 0 && !changed {
+	if before.Share.Exists() && now.Share.Exists() && quarters > 0 && !moved.TooMuch(before, now) {
 		p.Actual = perQuarter(exactDifference(now.Share, before.Share), quarters)
 	}
 	if now.Share.Exists() && target.Exists() && left > 0 {
 		p.Asked = perQuarter(exactDifference(target, now.Share), left)
 	}
 	return p
+}
+
+// TooMuch says whether more than 5 % of the list changed: its share at the two
+// times is then of two lists.
+func (t Turnover) TooMuch(before, now Milestone) bool {
+	return 100*(t.Entered+t.Left) > mostTurnover*max(before.Tracked, now.Tracked)
+}
+
+// QuartersBetween is how many whole quarters lie between the months of two
+// days; 0 when the second is not a quarter later.
+func QuartersBetween(from, to Day) uint64 {
+	a, b := from.Date(), to.Date()
+	months := (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
+	return uint64(max(months, 0) / 3)
 }
 
 // YearsPace is MeasurePace over the last four quarters.

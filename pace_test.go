@@ -37,3 +37,36 @@ func TestPaceThatIsNotTold(t *testing.T) {
 		t.Errorf("from nothing, with no quarter left: %v, %v", p.Actual, p.Asked)
 	}
 }
+
+func TestTurnover(t *testing.T) {
+	t.Parallel()
+	got := observatory.CountTurnover([]string{"a", "b", "c"}, []string{"c", "d", "a", "e"})
+	if want := (observatory.Turnover{Entered: 2, Left: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := observatory.CountTurnover(nil, nil); got != (observatory.Turnover{}) {
+		t.Errorf("nothing turned into %+v", got)
+	}
+}
+
+func TestQuartersBetween(t *testing.T) {
+	t.Parallel()
+	day := func(text string) observatory.Day {
+		d, err := observatory.ParseDay(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range []struct {
+		from, to string
+		want     uint64
+	}{
+		{"2026-09-30", "2027-12-31", 5}, {"2026-09-30", "2027-11-30", 4}, {"2026-10-31", "2026-12-31", 0},
+		{"2026-10-31", "2026-10-31", 0}, {"2026-10-31", "2025-10-31", 0},
+	} {
+		if got := observatory.QuartersBetween(day(c.from), day(c.to)); got != c.want {
+			t.Errorf("%s to %s is %d quarters, want %d", c.from, c.to, got, c.want)
+		}
+	}
+}

@@ -18,6 +18,10 @@ type Period struct {
 	// other windows that overlap this one, by procedure: this one's must not
 	// give citizens away beside them.
 	Served map[string][]Indicator
+	// Kept are those that were served for this very window, and are served again
+	// when the figures have to be computed anew for another reason than ratings: a
+	// citizen who came late would be given away by the difference.
+	Kept map[string][]Indicator
 }
 
 // assessment is what the family needs of one figure.
@@ -41,7 +45,7 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 		evidence := p.Evidence[id]
 		j := judge{procedure: &procedures[i], tallies: evidence.Tallies, window: p.Window, computedAt: computedAt.UTC()}
 		j.around = slices.Concat(p.Before[id].Tallies, evidence.Tallies, p.After[id].Tallies)
-		j.served = byQuestion(p.Served[id])
+		j.served, j.kept = byQuestion(p.Served[id]), byKind(p.Kept[id])
 		j.basis = j.distil(id, evidence)
 		figures[id] = j.figures()
 		broken := CollectionBreak(sources(evidence.Tallies), sources(p.Before[id].Tallies))
@@ -50,6 +54,9 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 			rule, _ := FindRule(figure.Kind)
 			if rule.Origin != OriginRatings || figure.Value == nil || figure.Window != p.Window {
 				continue
+			}
+			if _, kept := j.kept[figure.Kind]; kept { // it belongs to the family, and stays as it is
+				figure = new(*figure)
 			}
 			a := assessment{figure: figure, now: measured(evidence, rule.Question, figure.Series), broken: broken}
 			if earlier := p.Before[id]; p.comparable(earlier, rule.Question, figure.Series) {
@@ -97,6 +104,17 @@ func rank(members []assessment) {
 			alike[i].figure.Rank = &r
 		}
 	}
+}
+
+// byKind finds kept figures by their kind.
+func byKind(kept []Indicator) map[Kind]Indicator {
+	found := make(map[Kind]Indicator, len(kept))
+	for _, figure := range kept {
+		if rule, ok := FindRule(figure.Kind); ok && rule.Origin == OriginRatings && figure.Value != nil {
+			found[figure.Kind] = figure
+		}
+	}
+	return found
 }
 
 // byQuestion sorts served figures by the question they answer.

@@ -117,6 +117,28 @@ func TestCompletedOnline(t *testing.T) {
 	}
 }
 
+// TestCompletedOnlineOfOverlappingPeriods: an administration may state every day,
+// and every two days, and leave the last day out. The ways through them are more
+// than could be tried one after the other.
+func TestCompletedOnlineOfOverlappingPeriods(t *testing.T) {
+	t.Parallel()
+	one, two := uint64(1), uint64(2)
+	var volumes []observatory.Volume
+	for d := year.Start; d < year.AsOf(); d++ {
+		volumes = append(volumes, observatory.Volume{Channel: observatory.ChannelOnline, Start: d, End: d, Completed: &one})
+		if d+1 < year.AsOf() {
+			volumes = append(volumes, observatory.Volume{Channel: observatory.ChannelOnline, Start: d, End: d + 1, Completed: &two})
+		}
+	}
+	if n, ok := observatory.CompletedOnline(volumes, year); ok {
+		t.Errorf("without the last day: %d", n)
+	}
+	volumes = append(volumes, observatory.Volume{Channel: observatory.ChannelOnline, Start: year.AsOf(), End: year.AsOf(), Completed: &one})
+	if n, ok := observatory.CompletedOnline(volumes, year); !ok || n != uint64(year.Days()) {
+		t.Errorf("with it: %d, %v, want %d", n, ok, year.Days())
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	procedures := []observatory.Procedure{

@@ -9,6 +9,9 @@ func (j judge) responseRate() (*Micro, State) {
 		return nil, ""
 	}
 	ratings := j.basis.sample(KindSatisfaction, "").Citizens.C
+	if kept, ok := j.kept[KindSatisfaction]; ok {
+		ratings = kept.N
+	}
 	if ratings > completed {
 		return nil, StateInconsistent
 	}
@@ -30,25 +33,9 @@ func (j judge) completed() (uint64, bool) {
 }
 
 // CompletedOnline adds up the completed online transactions of periods that
-// follow each other and fill the window; false when none do.
+// follow each other and fill the window, the longest first; false when none do.
 func CompletedOnline(volumes []Volume, w Window) (uint64, bool) {
-	return completedFrom(volumes, w, w.Start)
-}
-
-// completedFrom tries, for the days from start on, the longest periods first.
-func completedFrom(volumes []Volume, w Window, start Day) (uint64, bool) {
-	if start == w.End {
-		return 0, true
-	}
-	for end := w.AsOf(); end >= start; end-- {
-		for _, v := range volumes {
-			if v.Channel != ChannelOnline || v.Completed == nil || v.Start != start || v.End != end {
-				continue
-			}
-			if rest, ok := completedFrom(volumes, w, end+1); ok {
-				return *v.Completed + rest, true
-			}
-		}
-	}
-	return 0, false
+	completed := func(v Volume) *uint64 { return v.Completed }
+	used, ok := fill(volumes, ChannelOnline, w, completed)
+	return total(used, completed), ok
 }

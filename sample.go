@@ -2,6 +2,7 @@ package observatory
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -64,6 +65,19 @@ type Sample struct {
 	Counts      Counts   `json:"counts"`
 	Citizens    Citizens `json:"citizens"`
 	Weeks       Weeks    `json:"weeks"`
+}
+
+// Unmixed says which instrument of the sample answers in another series than
+// its own; nil when none does. A figure of such a sample would average what
+// cannot be compared.
+func (s Sample) Unmixed() error {
+	rule, _ := FindRule(s.Kind)
+	for _, instrument := range s.Instruments {
+		if series := Series(rule.Question, instrument); series != s.Series {
+			return fmt.Errorf("the sample %s is of the series %q, and what %s asks of %q: figures of two series are never averaged", s.Kind, s.Series, instrument, series)
+		}
+	}
+	return nil
 }
 
 // gather adds up the answers to the question. Without a series it takes the

@@ -1,7 +1,12 @@
 package observatory_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"observatory"
 )
@@ -56,5 +61,48 @@ func TestWindowMovesByFiveCitizens(t *testing.T) {
 				t.Errorf("n %d, want %d", got.N, 200+c.in)
 			}
 		})
+	}
+}
+
+// TestFiguresAreServedAgain: figures that are computed anew because the catalogue
+// or the volumes changed say what they said, whoever was rated late; the response
+// rate alone follows what is declared.
+func TestFiguresAreServedAgain(t *testing.T) {
+	t.Parallel()
+	procedures := []observatory.Procedure{{ID: "p"}, {ID: "q"}}
+	before, now := monthly(year, 300, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 250)
+	p := observatory.Period{
+		Window: year, Evidence: map[string]observatory.Evidence{"p": now, "q": now}, Before: map[string]observatory.Evidence{"p": before, "q": before},
+	}
+	first := p.Indicators(procedures, computedAt)
+	if served := satisfactionOf(t, first["p"]); served.N != 250 || served.Change == nil || served.Rank == nil {
+		t.Fatalf("served %+v", served)
+	}
+	late := now
+	late.Tallies = append(slices.Clone(now.Tallies), observatory.Tally{Day: year.End - 31, Slices: []observatory.Slice{
+		answers(observatory.QuestionSatisfaction, observatory.Avis1, 1, 0, 0)}})
+	completed := uint64(1000)
+	late.Volumes = []observatory.Volume{{Procedure: "p", Channel: observatory.ChannelOnline, Start: year.Start, End: year.AsOf(), Completed: &completed}}
+	p.Evidence = map[string]observatory.Evidence{"p": late, "q": late}
+	p.Kept = map[string][]observatory.Indicator{"p": first["p"]}
+	again := p.Indicators(procedures, computedAt.Add(time.Hour))
+	want, got := satisfactionOf(t, first["p"]), satisfactionOf(t, again["p"])
+	if got.ResponseRate == nil || got.ResponseRate.String() != "25.000000" || !got.ComputedAt.After(want.ComputedAt) {
+		t.Errorf("response rate %v, computed at %s", got.ResponseRate, got.ComputedAt)
+	}
+	bare := func(i observatory.Indicator) observatory.Indicator {
+		i.ResponseRate, i.ComputedAt = nil, time.Time{}
+		i.Variants = maps.Clone(i.Variants)
+		for name, other := range i.Variants {
+			other.ResponseRate, other.ComputedAt = nil, time.Time{}
+			i.Variants[name] = other
+		}
+		return i
+	}
+	if diff := cmp.Diff(bare(want), bare(got)); diff != "" {
+		t.Errorf("the figure that was served moved (-want +got):\n%s", diff)
+	}
+	if other := satisfactionOf(t, again["q"]); other.N != 251 || other.Change == nil || other.Rank == nil {
+		t.Errorf("the figure of one that was not served is %+v", other)
 	}
 }

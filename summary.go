@@ -87,16 +87,44 @@ type MinistrySummary struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 }
 
-// Measure fills in the coverage of all procedures and of each ministry, by the
-// figures of the window.
+// Measure fills in what follows from the figures of the window: the coverage of
+// all procedures and of each ministry, and the volumes of those for which twelve
+// months were stated, in the place of the catalogue's.
 func (s *Summary) Measure(catalogue *Catalogue, figures map[string][]Indicator) {
 	procedures := catalogue.Procedures()
+	s.transact(stated(procedures, figures))
 	s.Coverage = new(MeasureCoverage(procedures, figures))
 	for i := range s.Ministries {
 		m := &s.Ministries[i]
 		theirs := slices.DeleteFunc(slices.Clone(procedures), func(p Procedure) bool { return Slug(p.Ministry) != m.Slug })
 		m.Coverage = new(MeasureCoverage(theirs, figures))
 	}
+}
+
+// transact sums up the yearly volumes of procedures.
+func (s *Summary) transact(procedures []Procedure) {
+	s.TakeUp, s.VolumeTotal = MeasureTakeUp(procedures), 0
+	for i := range procedures {
+		if n := procedures[i].VolumeTotal; n != nil {
+			s.VolumeTotal += *n
+		}
+	}
+}
+
+// stated are the procedures with the volumes that their figures were made of,
+// where those were stated for twelve months: a quarter's weigh nothing beside
+// the years of others.
+func stated(procedures []Procedure, figures map[string][]Indicator) []Procedure {
+	procedures = slices.Clone(procedures)
+	for i := range procedures {
+		for _, f := range figures[procedures[i].ID] {
+			yearly := f.Kind == KindDigitalUse && f.Window == TwelveMonths(f.Window.AsOf())
+			if yearly && f.Provenance != nil && f.Provenance.Origin == OriginVolumes {
+				procedures[i].VolumeTotal, procedures[i].VolumeOnline = &f.Denominator, &f.Numerator
+			}
+		}
+	}
+	return procedures
 }
 
 // Summarise describes the catalogue on a day, and what was received for it,
@@ -107,16 +135,14 @@ func Summarise(catalogue *Catalogue, asOf Day, receipts map[string]Receipts) Sum
 	s := Summary{
 		AsOf: asOf, Procedures: uint64(len(procedures)),
 		Online: online, Dematerialisation: online.Dematerialisation(),
-		TakeUp: MeasureTakeUp(procedures), Ministries: summariseMinistries(procedures),
-		Synthetic: wholly(procedures),
+		Ministries: summariseMinistries(procedures),
+		Synthetic:  wholly(procedures),
 	}
+	s.transact(procedures)
 	for i := range procedures {
 		p := &procedures[i]
 		s.Authentication.add(p.Authentication)
 		s.Mobile.add(p.Mobile)
-		if p.VolumeTotal != nil {
-			s.VolumeTotal += *p.VolumeTotal
-		}
 		r := receipts[p.ID]
 		if !p.Synthetic || s.Synthetic {
 			s.Received += r.Total()

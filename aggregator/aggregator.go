@@ -86,7 +86,7 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 		{name: "erasures", schedule: "17 0-1,3-23 * * *", run: a.erasures,
 			about: "deletes what arrived of ratings that were erased, and texts that were masked"},
 		{name: "abuse", schedule: "7 0-1,3-23 * * *", run: a.abuse,
-			about: "raises alarms about unknown hosts and bursts"},
+			about: "raises alarms about unknown hosts, bursts and sources that are too old"},
 		{name: "alarms", schedule: "23 3 * * *", run: a.alarms,
 			about: "raises alarms about marks that drop and buttons that fall silent, and the others"},
 		{name: "reconcile", schedule: "30 3 * * *", run: a.reconcile,

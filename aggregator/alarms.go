@@ -18,6 +18,9 @@ type Watches interface {
 	Hours(ctx context.Context, from, to time.Time) (map[string][]observatory.HourCount, error)
 	// Hosts returns what came from each host since a day.
 	Hosts(ctx context.Context, since observatory.Day) ([]observatory.HostCount, error)
+	// Freshness returns until when the sources of each procedure's figures go,
+	// and when a catalogue was last imported.
+	Freshness(ctx context.Context, today observatory.Day) (map[string]observatory.Freshness, observatory.Day, error)
 }
 
 // Alarms keeps the alarms, and which of them were told.
@@ -37,13 +40,15 @@ func (a *Aggregator) alarms(ctx context.Context) (result, error) {
 	}
 	return a.watch(ctx, map[observatory.AlarmKind]finder{
 		observatory.AlarmDrop: a.drops, observatory.AlarmSilence: a.silences,
-		observatory.AlarmHost: a.strangers, observatory.AlarmBurst: a.bursts,
+		observatory.AlarmHost: a.strangers, observatory.AlarmBurst: a.bursts, observatory.AlarmStale: a.stale,
 	})
 }
 
 // abuse looks for what should not wait for the night.
 func (a *Aggregator) abuse(ctx context.Context) (result, error) {
-	return a.watch(ctx, map[observatory.AlarmKind]finder{observatory.AlarmHost: a.strangers, observatory.AlarmBurst: a.bursts})
+	return a.watch(ctx, map[observatory.AlarmKind]finder{
+		observatory.AlarmHost: a.strangers, observatory.AlarmBurst: a.bursts, observatory.AlarmStale: a.stale,
+	})
 }
 
 // watch opens the alarms of what the finders find, closes those of what they

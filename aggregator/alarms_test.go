@@ -56,6 +56,7 @@ func TestAlarms(t *testing.T) {
 	clock := today.Start().Add(12 * time.Hour)
 	procedures := []observatory.Procedure{
 		{ID: "dropped", Title: "D"}, {ID: "silent", Title: "S"}, {ID: "pasted", Title: "P", Hosts: []string{"www.example.org"}}, {ID: "flooded", Title: "F"},
+		{ID: "probed", Title: "M"},
 	}
 	describe(t, store, procedures...)
 	var collected []observatory.Rating
@@ -81,6 +82,18 @@ func TestAlarms(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	probe := func(procedure string, at time.Time) {
+		t.Helper()
+		file := observatory.Import{Kind: observatory.ImportProbes, State: observatory.ImportCommitted}
+		if err := store.SaveImport(t.Context(), &file); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.InsertProbes(t.Context(), file.Number, []observatory.Probe{{Procedure: procedure, At: at, Up: true}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	probe("probed", clock.AddDate(0, 0, -9))
+
 	reg := prometheus.NewRegistry()
 	a := aggregator.New(store, func() time.Time { return clock }, reg, slog.New(slog.DiscardHandler))
 	run := func(job string, rows uint64) {
@@ -103,13 +116,16 @@ func TestAlarms(t *testing.T) {
 			t.Errorf("the alarms are %v, want %v", got, want)
 		}
 	}
-	run("abuse", 2)
+	run("abuse", 3)
 	run("abuse", 0)
-	state(map[string]string{"pasted": "host true", "flooded": "burst true"})
+	state(map[string]string{"pasted": "host true", "flooded": "burst true", "probed": "stale true"})
 	run("alarms", 2)
 	run("alarms", 0)
 	run("abuse", 0)
-	state(map[string]string{"pasted": "host true", "flooded": "burst true", "dropped": "drop true", "silent": "silence true"})
+	state(map[string]string{"pasted": "host true", "flooded": "burst true", "probed": "stale true", "dropped": "drop true", "silent": "silence true"})
+	if n := testutil.ToFloat64(gauge(t, reg, "observatory_aggregator_sources_stale", "probes")); n != 1 {
+		t.Errorf("the metric shows %v stale sources", n)
+	}
 	alarms, err := store.Alarms(t.Context(), "flooded")
 	if err != nil || len(alarms) != 1 {
 		t.Fatal(alarms, err)
@@ -130,9 +146,10 @@ func TestAlarms(t *testing.T) {
 		t.Fatal(err)
 	}
 	collect(t, store, received("silent", clock, 1, 3))
-	run("alarms", 3)
+	probe("probed", clock)
+	run("alarms", 4)
 	run("alarms", 0)
-	state(map[string]string{"pasted": "host false", "flooded": "burst false", "dropped": "drop true", "silent": "silence false"})
+	state(map[string]string{"probed": "stale false", "pasted": "host false", "flooded": "burst false", "dropped": "drop true", "silent": "silence false"})
 }
 
 // gauge finds the collector of one gauge by a label's value.

@@ -79,6 +79,9 @@ func (e *Editor) Freeze(ctx context.Context, draft observatory.Edition) (observa
 	if err != nil {
 		return observatory.EditionFigures{}, err
 	}
+	if len(copies.Procedures) == 0 {
+		return observatory.EditionFigures{}, fmt.Errorf("there is nothing to freeze for the edition %s: the catalogue is empty, import one with observatory import catalogue", frozen.ID)
+	}
 	figures := observatory.Compile(frozen, copies)
 	e.step("storing figures")
 	if err := e.store.SaveEditionFigures(ctx, figures); err != nil {
@@ -109,6 +112,9 @@ func (e *Editor) hold(ctx context.Context, revision observatory.Edition) error {
 func (e *Editor) Frozen(ctx context.Context, edition observatory.Edition) (observatory.EditionFigures, error) {
 	if edition.State == observatory.EditionDraft {
 		return observatory.EditionFigures{}, fmt.Errorf("the edition %s is a draft: freeze it first", edition.ID)
+	}
+	if err := edition.Computable(); err != nil {
+		return observatory.EditionFigures{}, err
 	}
 	copies, err := e.store.EditionCopies(ctx, edition)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"observatory"
@@ -67,6 +68,7 @@ func bytesOf(t *testing.T, store *sql.Store, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sameHistory(t, store, e, figures)
 	catalogue, err := store.EditionCatalogue(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +79,25 @@ func bytesOf(t *testing.T, store *sql.Store, id string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// sameHistory: what a history says of the edition is what the edition says.
+func sameHistory(t *testing.T, store *sql.Store, e observatory.Edition, figures map[string][]observatory.Indicator) {
+	t.Helper()
+	history, err := store.EditionHistory(t.Context(), []observatory.Edition{e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]observatory.Recorded{}
+	for id, all := range figures {
+		for _, i := range all {
+			want[id] = append(want[id], observatory.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+				Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
+		}
+	}
+	if diff := cmp.Diff(want, history[e.ID], cmpopts.EquateEmpty()); diff != "" || len(want) == 0 {
+		t.Errorf("the history of %s differs: %s", e.ID, diff)
+	}
 }
 
 // TestFrozenNeverMoves: late ratings, erasures and another catalogue move the
@@ -140,6 +161,91 @@ func TestFrozenNeverMoves(t *testing.T) {
 		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 			t.Errorf("from %s to %s: %s %v", all[test.from].ID, all[test.to].ID, diff, err)
 		}
+	}
+}
+
+// TestFreezeOfNothing: without a catalogue there is no edition, and a frozen one
+// of rules that this release does not know is not computed again.
+func TestFreezeOfNothing(t *testing.T) {
+	store := sqltest.Open(t)
+	draft, err := observatory.NewEdition("2026-11", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SaveEdition(t.Context(), draft); err != nil {
+		t.Fatal(err)
+	}
+	_, err = editor(store).Freeze(t.Context(), draft)
+	if want := "there is nothing to freeze for the edition 2026-11: the catalogue is empty, import one with observatory import catalogue"; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+	if left, err := editor(store).Find(t.Context(), draft.ID); err != nil || left.State != observatory.EditionDraft {
+		t.Errorf("the edition is %+v, %v", left, err)
+	}
+	old := draft
+	old.State, old.Rules = observatory.EditionFrozen, "rules/0"
+	_, err = editor(store).Frozen(t.Context(), old)
+	if want := "the edition 2026-11 was computed with rules/0, and this program knows rules/1: verify it with a release of that time"; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+}
+
+// TestFrozenEvidence: an edition keeps the volumes that were stated and the
+// probes as it found them, and says what a draft said.
+func TestFrozenEvidence(t *testing.T) {
+	store := sqltest.Open(t)
+	draft := rated(t, store)
+	w := draft.Window()
+	state := func(online uint64) {
+		t.Helper()
+		var volumes []observatory.Volume
+		for channel, n := range map[string]uint64{observatory.ChannelOnline: online, observatory.ChannelAll: 1000} {
+			v := observatory.Volume{Procedure: "a", Channel: channel, Start: w.Start, End: w.AsOf(), Started: &n, Completed: &n, Method: "counted", Source: "SI"}
+			v.Complete()
+			volumes = append(volumes, v)
+		}
+		if err := store.InsertVolumes(t.Context(), volumes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state(800)
+	probed := observatory.Import{Kind: observatory.ImportProbes, State: observatory.ImportCommitted}
+	if err := store.SaveImport(t.Context(), &probed); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.InsertProbes(t.Context(), probed.Number, []observatory.Probe{{Procedure: "a", At: w.AsOf().Start().Add(time.Hour), Up: true, Milliseconds: 120}}); err != nil {
+		t.Fatal(err)
+	}
+	frozen, err := editor(store).Freeze(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := func(f observatory.EditionFigures) map[observatory.Kind]string {
+		found := map[observatory.Kind]string{}
+		for _, i := range f.Figures["a"] {
+			if i.Value != nil {
+				found[i.Kind] = i.Value.String()
+			}
+		}
+		found["response_rate"] = f.Figures["a"][1].ResponseRate.String()
+		return found
+	}
+	got := values(frozen)
+	for kind, want := range map[observatory.Kind]string{
+		observatory.KindDigitalUse: "80.000000", observatory.KindCompletion: "100.000000", observatory.KindAvailability: "100.000000",
+		observatory.KindResponseTime: "120.000000", "response_rate": "12.500000",
+	} {
+		if got[kind] != want {
+			t.Errorf("%s is %q, want %s", kind, got[kind], want)
+		}
+	}
+	if frozen.Summary.TakeUp.Weighted.String() != "80.000000" {
+		t.Errorf("the take-up of the whole is %+v", frozen.Summary.TakeUp)
+	}
+	state(900)
+	again, err := editor(store).Frozen(t.Context(), frozen.Edition)
+	if diff := cmp.Diff(got, values(again)); err != nil || diff != "" {
+		t.Errorf("what was stated later moved the edition: %v %s", err, diff)
 	}
 }
 

@@ -1,6 +1,8 @@
 package aggregator
 
 import (
+	"strings"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"observatory"
@@ -12,6 +14,7 @@ type metrics struct {
 	seconds *prometheus.HistogramVec
 	success *prometheus.GaugeVec
 	open    *prometheus.GaugeVec
+	old     *prometheus.GaugeVec
 	notices *prometheus.CounterVec
 }
 
@@ -30,12 +33,25 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			[]string{"job"}),
 		open: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "observatory_aggregator_alarms_open", Help: "Alarms that are open, as of the last watch."}, []string{"kind"}),
+		old: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "observatory_aggregator_sources_stale", Help: "Sources of figures that are too old, as of the last watch: ratings, volumes and probes of procedures, the catalogue, jobs."},
+			[]string{"source"}),
 		notices: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "observatory_aggregator_notices_total", Help: "Alarms told to the webhook by outcome: delivered, failed."},
 			[]string{"outcome"}),
 	}
-	reg.MustRegister(m.runs, m.rows, m.seconds, m.success, m.open, m.notices)
+	reg.MustRegister(m.runs, m.rows, m.seconds, m.success, m.open, m.old, m.notices)
 	return m
+}
+
+// countStale shows how many sources are too old.
+func (m *metrics) countStale(found []observatory.Finding) {
+	for _, source := range []string{observatory.SourceRatings, observatory.SourceVolumes, observatory.SourceProbes, observatory.SourceCatalogue, observatory.SourceJob} {
+		m.old.WithLabelValues(strings.TrimSuffix(source, ":")).Set(0)
+	}
+	for _, f := range found {
+		m.old.WithLabelValues(strings.TrimSuffix(observatory.SourceOf(f.Subject), ":")).Inc()
+	}
 }
 
 // countAlarms shows how many of the alarms are open.

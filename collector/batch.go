@@ -19,6 +19,7 @@ type batch struct {
 	digest     uint64                // of the ratings' records, erased or not
 	tombstones []observatory.Verdict // among the records
 	cut        cutReason
+	ahead      parcel // of the rows
 }
 
 func (b batch) intent() journal.Intent {

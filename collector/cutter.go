@@ -9,9 +9,10 @@ import (
 )
 
 // cutter cuts the journal into batches. It works one batch ahead, so that one
-// is read while the one before is being inserted.
+// is read and encoded while the one before is being inserted.
 type cutter struct {
 	source  source
+	lane    *lane
 	journal *journal.Journal
 	metrics *metrics
 	log     *slog.Logger
@@ -40,10 +41,12 @@ func (c *cutter) run(running, draining context.Context, batches chan<- batch) {
 			continue
 		}
 		b.cut = c.reason(b, reason)
+		b.ahead = c.lane.pack(running, b)
 		select {
 		case batches <- b:
 			c.last = b.to
 		case <-running.Done():
+			b.ahead.drop()
 			return
 		}
 	}

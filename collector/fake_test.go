@@ -29,6 +29,10 @@ const (
 	slow         // success after a minute
 )
 
+// callPrepare is for the fake store alone: the collector counts it as the insert
+// that it is a part of.
+const callPrepare call = "prepare"
+
 var errFault = errors.New("injected fault")
 
 // fakeStore is a database in memory that fails when it is told to.
@@ -43,6 +47,7 @@ type fakeStore struct {
 	zombies    map[string][]observatory.Rating
 	erasures   []observatory.Verdict
 	generation uint64
+	prepared   int // inserts that are neither sent nor let go
 	inFlight   int
 	overlapped bool
 }
@@ -62,7 +67,27 @@ func (s *fakeStore) fault(c call) fault {
 	return s.next(c)
 }
 
-func (s *fakeStore) InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error {
+// PrepareRatings keeps the rows until they are sent or let go. Nobody else sees
+// what it returns, so that a test counts what was kept too long.
+func (s *fakeStore) PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (func(context.Context) error, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault(callPrepare) == before {
+		return nil, errFault
+	}
+	s.prepared++
+	return func(ctx context.Context) error {
+		s.mu.Lock()
+		s.prepared--
+		s.mu.Unlock()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return s.insert(ctx, rows, token)
+	}, nil
+}
+
+func (s *fakeStore) insert(ctx context.Context, rows []observatory.Rating, token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.fault(callInsert)
@@ -199,6 +224,13 @@ func (s *fakeStore) merge() {
 		last[r.ID] = max(last[r.ID], r.Order())
 	}
 	s.rows = slices.DeleteFunc(s.rows, func(r observatory.Rating) bool { return r.Order() < last[r.ID] })
+}
+
+// waiting returns how many inserts are encoded, and neither sent nor let go.
+func (s *fakeStore) waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.prepared
 }
 
 // stored returns how many times each rating is there.

@@ -25,7 +25,7 @@ func parseJSON(body []byte) (observatory.Submission, error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if decoder.Decode(&written) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && !repeats(body) {
+	if decoder.Decode(&written) == nil && len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) == 0 && refuseRepeated(body) == nil {
 		if written.Version != nil {
 			written.Submission.Version = stated(*written.Version)
 		}
@@ -38,41 +38,39 @@ func parseJSON(body []byte) (observatory.Submission, error) {
 // is a wrong one.
 func stated(version int) int { return cmp.Or(version, -1) }
 
-// repeats says whether an object of the JSON value, which is valid, names a
-// member twice: encoding/json would take the last and readers may have meant
-// the first.
-func repeats(body []byte) bool {
-	var open []map[string]bool // nil for a list
-	name := false              // a name comes next
+// refuseRepeated answers an *observatory.InvalidError when an object of the JSON
+// value, which is valid, names a member twice: encoding/json would take the last,
+// and the sender may have meant the first.
+func refuseRepeated(body []byte) error {
+	var open []map[string]bool // the members so far; nil for a list
+	var path []string          // the member being read of each of them; no field's name is empty
 	for decoder := json.NewDecoder(bytes.NewReader(body)); ; {
 		token, err := decoder.Token()
 		if err != nil {
-			return false
+			return nil
 		}
-		switch t := token.(type) {
-		case json.Delim:
-			switch t {
-			case '{':
-				open = append(open, map[string]bool{})
-			case '[':
-				open = append(open, nil)
-			default:
-				open = open[:len(open)-1]
-			}
-			name = len(open) > 0 && open[len(open)-1] != nil
+		inner := len(open) - 1
+		name, text := token.(string)
+		switch {
+		case token == json.Delim('{'):
+			open, path = append(open, map[string]bool{}), append(path, "")
 			continue
-		case string:
-			if name {
-				members, folded := open[len(open)-1], strings.ToLower(t)
-				if members[folded] {
-					return true
-				}
-				members[folded] = true
-				name = false
-				continue
+		case token == json.Delim('['):
+			open, path = append(open, nil), append(path, "")
+			continue
+		case token == json.Delim('}') || token == json.Delim(']'):
+			open, path = open[:inner], path[:inner]
+		case text && open != nil && open[inner] != nil && path[inner] == "":
+			if path[inner] = strings.ToLower(name); open[inner][path[inner]] {
+				field := strings.Join(slices.DeleteFunc(path, func(s string) bool { return s == "" }), ".")
+				return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: cmp.Or(field, bodyField), Reason: "must be given once"}}}
 			}
+			open[inner][path[inner]] = true
+			continue
 		}
-		name = len(open) > 0 && open[len(open)-1] != nil
+		if n := len(path); n > 0 {
+			path[n-1] = "" // its value is read
+		}
 	}
 }
 
@@ -201,7 +199,7 @@ func explainJSON(body []byte) (observatory.Submission, error) {
 		s.Help = append(s.Help, h)
 	}
 	if bad == nil {
-		return s, invalidBody("must give every field once, in lower case")
+		return s, cmp.Or(refuseRepeated(body), invalidBody("must give every field once, in lower case"))
 	}
 	return s, &observatory.InvalidError{Fields: bad}
 }

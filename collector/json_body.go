@@ -39,5 +39,5 @@ func parseStrictly(body []byte, into any) error {
 	if len(bytes.TrimLeft(body[decoder.InputOffset():], " \t\r\n")) > 0 {
 		return invalidBody("must be one JSON value, and nothing after it")
 	}
-	return nil
+	return refuseRepeated(body)
 }

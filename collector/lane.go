@@ -37,8 +37,10 @@ const (
 )
 
 // deliver returns nil once all rows of the intent are in the database. While
-// the database is away it tries again and again, until ctx or draining ends.
-func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observatory.Rating, f fate, cut cutReason) error {
+// the database is away it tries again and again, until ctx or draining ends. What
+// is packed ahead of the rows spares their first insert the encoding.
+func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observatory.Rating, f fate, cut cutReason, ahead parcel) error {
+	defer func() { ahead.drop() }()
 	select {
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
@@ -57,7 +59,7 @@ func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observator
 				return err
 			}
 		}
-		err := l.insert(ctx, &in, missing, cut)
+		err := l.insert(ctx, &in, missing, cut, &ahead)
 		if err == nil {
 			break
 		}
@@ -90,7 +92,7 @@ func (l *lane) bury(ctx context.Context, tombstones []observatory.Verdict) error
 // insert sends the rows month by month. Every insert is an attempt of its own,
 // announced first: a token is never used for two sets of rows, and after a crash
 // only the last one can still be open.
-func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observatory.Rating, cut cutReason) error {
+func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observatory.Rating, cut cutReason, ahead *parcel) error {
 	parts := byMonth(rows)
 	for i, part := range parts {
 		announced := *in
@@ -100,7 +102,14 @@ func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observator
 		}
 		*in = announced
 		err := l.call(ctx, callInsert, func(ctx context.Context) error {
-			return l.store.InsertRatings(ctx, part, token(l.node, *in))
+			send, err := ahead.take(token(l.node, *in)), error(nil)
+			if send == nil {
+				send, err = l.store.PrepareRatings(ctx, part, token(l.node, *in))
+			}
+			if err != nil {
+				return err
+			}
+			return send(ctx)
 		})
 		if err != nil {
 			return err

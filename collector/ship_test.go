@@ -150,6 +150,47 @@ func TestShipCutsByMonth(t *testing.T) {
 	})
 }
 
+// TestShipEncodesAhead holds that the next batch is encoded while one is on its
+// way, but neither announced nor sent; and that what was encoded in vain is let go.
+func TestShipEncodesAhead(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]fault{"sent": slow, "of unknown fate": zombie, "given up": before} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				dir, first := t.TempDir(), true
+				store := &fakeStore{next: func(c call) fault {
+					if c == callInsert && (first || f == before) {
+						first = false
+						return f
+					}
+					return none
+				}}
+				b := newTestbed(t, dir, store, Config{BatchRows: 4})
+				ids := b.accept(t, 12)
+				b.Start(t.Context())
+				synctest.Wait()
+				if n := store.waiting(); n != 1 {
+					t.Errorf("%d inserts wait encoded, want the next one", n)
+				}
+				if in := b.journal.Cursor().Intent; in.From != 1 || in.To != 4 || in.Attempt != 1 {
+					t.Errorf("while the first batch is on its way the intent is %+v", in)
+				}
+				if f == before {
+					b.kill(t)
+				} else {
+					time.Sleep(time.Hour)
+					b.Stop(t.Context())
+					store.wantStored(t, ids)
+				}
+				if n := store.waiting(); n != 0 {
+					t.Errorf("%d encoded inserts were never let go", n)
+				}
+			})
+		})
+	}
+}
+
 // TestShipThroughFaults gives the first calls of a kind a fault, and wants every
 // rating once whatever it is.
 func TestShipThroughFaults(t *testing.T) {
@@ -221,8 +262,11 @@ func TestShipAfterCrash(t *testing.T) {
 				b.Start(t.Context())
 				ids := b.accept(t, 5)
 				store.fail(func(c call) fault {
-					if c == callInsert {
+					switch c {
+					case callInsert:
 						return f
+					case callPrepare:
+						return none
 					}
 					return before // nothing can be asked any more
 				})

@@ -24,7 +24,7 @@ func (c *Collector) ship() {
 	}
 	batches := make(chan batch)
 	cut := &cutter{
-		source: from, journal: c.journal, metrics: c.metrics, log: c.log,
+		source: from, lane: way, journal: c.journal, metrics: c.metrics, log: c.log,
 		rows: c.cfg.BatchRows, age: c.cfg.BatchAge, last: c.position.shipped(),
 	}
 	shipped := make(chan struct{}, 1)
@@ -42,7 +42,11 @@ func (c *Collector) ship() {
 		if suspect(b) {
 			in.Attempt, f = anyAttempt(), unknown
 		}
-		if way.bury(c.running, b.tombstones) != nil || way.deliver(c.running, in, b.rows, f, b.cut) != nil {
+		if way.bury(c.running, b.tombstones) != nil {
+			b.ahead.drop()
+			return
+		}
+		if way.deliver(c.running, in, b.rows, f, b.cut, b.ahead) != nil {
 			return
 		}
 		select {
@@ -80,7 +84,7 @@ func (c *Collector) resume(from source, way *lane) error {
 			if b.digest != in.Digest {
 				c.log.Warn("an announced batch is not what it was; its records were damaged", "from", in.From, "to", in.To)
 			}
-			return way.deliver(c.running, in, b.rows, unknown, cutRepair)
+			return way.deliver(c.running, in, b.rows, unknown, cutRepair, parcel{})
 		}
 		c.metrics.failures[callRead].Inc()
 		c.log.Error("the journal cannot be read; its ratings wait", "cause", err)

@@ -153,6 +153,9 @@ func (w *world) finish() {
 		w.t.Errorf("after an hour of peace: %+v", h)
 	}
 	w.bed.Stop(w.t.Context())
+	if n := w.store.waiting(); n != 0 {
+		w.t.Errorf("%d encoded inserts were never let go", n)
+	}
 	var ids []uuid.UUID
 	for id := range w.acknowledged {
 		ids = append(ids, id)

@@ -9,10 +9,11 @@ import (
 
 // Store is the database that the journal is shipped to.
 type Store interface {
-	// InsertRatings stores the rows, all of one month, in one insert. The token
-	// is used once. After an error nothing is known of the rows until Settle
-	// and Missing have answered.
-	InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error
+	// PrepareRatings encodes the rows, all of one month, for one insert under the
+	// token, which is used once. It sends none of them: send does, which is called
+	// once, with a context that has ended to let the rows go unsent. After an error
+	// of send nothing is known of the rows until Settle and Missing have answered.
+	PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (send func(context.Context) error, err error)
 	// Settle makes sure that an insert with that token, if there is or was one,
 	// is over: on nil it has stored what it will ever store.
 	Settle(ctx context.Context, token string) error

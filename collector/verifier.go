@@ -147,7 +147,7 @@ func (v *verifier) repair(ctx context.Context, seqs []uint64) error {
 	v.metrics.resent.Add(float64(len(missing)))
 	in := b.intent()
 	in.Attempt = anyAttempt()
-	return v.lane.deliver(ctx, in, missing, unsent, cutRepair)
+	return v.lane.deliver(ctx, in, missing, unsent, cutRepair, parcel{})
 }
 
 func (v *verifier) unread(cause error) error {

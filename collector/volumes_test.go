@@ -2,7 +2,9 @@ package collector
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,6 +61,7 @@ func TestPostVolumes(t *testing.T) {
 		{"the same id twice", "[" + online + "," + online + "]", 422, []string{"[1]._id"}},
 		{"wrong fields", `[{"procedure":"p","channel":"pigeon","method":"counted","completed":1,"period_start":"2026-01-01","period_end":"2025-01-01"}]`, 422,
 			[]string{"[0].period_end", "[0].channel", "[0].procedure"}},
+		{"a field twice", `[{"_id":"a","_id":"b"}]`, 422, []string{"_id"}},
 		{"no date", `[{"period_start":"yesterday"}]`, 422, []string{"body"}},
 		{"too large", strings.Repeat(" ", maxVolumesBody+1), 413, nil},
 	} {
@@ -145,6 +148,57 @@ func TestPostVolumesWithin(t *testing.T) {
 	}
 	if len(table.rows) != 2 {
 		t.Errorf("%d volumes are stored, want those of q1 and q2", len(table.rows))
+	}
+}
+
+// Whatever arrives is refused with a reason and leaves nothing, or is stored as
+// volumes that are valid, and stating it again changes nothing.
+func FuzzVolumes(f *testing.F) {
+	for _, seed := range []string{
+		`[{"_id":"q1","procedure":"jdma:3059","period_start":"2026-01-01","period_end":"2026-03-31","channel":"online","started":10,"completed":8,"method":"counted","source":"back office"}]`,
+		`[{"_id":"q1","procedure":"passeport","period_start":"2026-01-01","period_end":"2026-01-01","channel":"all","completed":0,"method":"estimated"},` +
+			`{"_id":"q2","procedure":"passeport","period_start":"2026-01-01","period_end":"2026-01-01","channel":"online","completed":1,"method":"counted"}]`,
+		`[{"completed":18446744073709551615}]`, `[{"_id":"a","_id":"b"}]`, `[null]`, `null`, `{}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	procedures := catalogue()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var stated []observatory.Volume
+		if err := parseStrictly(body, &stated); err != nil {
+			checkInvalid(t, err)
+			return
+		}
+		table := &volumeTable{rows: map[string]observatory.Volume{}}
+		volumes := NewVolumes(table, func() *observatory.Catalogue { return procedures }, slog.New(slog.DiscardHandler))
+		if err := volumes.State(t.Context(), stated); err != nil {
+			checkInvalid(t, err)
+			if len(table.rows) > 0 {
+				t.Errorf("refused, and yet stored: %v", table.rows)
+			}
+			return
+		}
+		first := maps.Clone(table.rows)
+		for _, v := range first {
+			if _, ok := procedures.Find(v.Procedure); !ok || v.Validate() != nil {
+				t.Errorf("stored %+v: %v", v, v.Validate())
+			}
+		}
+		if err := volumes.State(t.Context(), stated); err != nil {
+			t.Errorf("stated again: %v", err)
+		}
+		if diff := cmp.Diff(first, table.rows); diff != "" {
+			t.Errorf("stated again (-first +second):\n%s", diff)
+		}
+	})
+}
+
+// checkInvalid holds that what is refused is named and explained.
+func checkInvalid(t *testing.T, err error) {
+	t.Helper()
+	var invalid *observatory.InvalidError
+	if !errors.As(err, &invalid) || len(invalid.Fields) == 0 || invalid.Fields[0].Field == "" || invalid.Fields[0].Reason == "" {
+		t.Errorf("refused without a reason: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,17 +40,23 @@ func (s *shelf) readAlarms(ctx context.Context, snap *snapshot) error {
 // publicAlarm is an alarm in the open data: what was found, since when, and no
 // numbers, which may be of fewer answers than a figure is published for.
 type publicAlarm struct {
-	ID       uuid.UUID             `json:"id"`
-	Kind     observatory.AlarmKind `json:"kind"`
-	Day      observatory.Day       `json:"day"`
-	LastTrue observatory.Day       `json:"last_true"`
-	OpenedAt time.Time             `json:"opened_at"`
+	ID   uuid.UUID             `json:"id"`
+	Kind observatory.AlarmKind `json:"kind"`
+	// Source is what is stale: ratings, volumes or probes.
+	Source   string          `json:"source,omitempty"`
+	Day      observatory.Day `json:"day"`
+	LastTrue observatory.Day `json:"last_true"`
+	OpenedAt time.Time       `json:"opened_at"`
 }
 
 func newPublicAlarms(alarms []observatory.Alarm) []publicAlarm {
 	public := make([]publicAlarm, 0, len(alarms))
 	for _, a := range alarms {
-		public = append(public, publicAlarm{a.ID, a.Kind, a.Day, a.LastTrue, a.OpenedAt})
+		one := publicAlarm{ID: a.ID, Kind: a.Kind, Day: a.Day, LastTrue: a.LastTrue, OpenedAt: a.OpenedAt}
+		if a.Kind == observatory.AlarmStale {
+			one.Source = a.Subject
+		}
+		public = append(public, one)
 	}
 	return public
 }
@@ -58,9 +65,19 @@ func newPublicAlarms(alarms []observatory.Alarm) []publicAlarm {
 func (r *request) alarmSentences(alarms []observatory.Alarm) []string {
 	var sentences []string
 	for _, a := range alarms {
-		sentences = append(sentences, r.loc.T("alarm."+string(a.Kind)+".text", r.loc.Date(a.Day)))
+		sentences = append(sentences, alarmSentence(r.loc, a))
 	}
 	return sentences
+}
+
+func alarmSentence(l *locale, a observatory.Alarm) string {
+	if job, ok := strings.CutPrefix(a.Subject, observatory.SourceJob); ok && a.Kind == observatory.AlarmStale {
+		return l.T("alarm.stale.job", l.Date(a.Day), job)
+	}
+	if key := "alarm.stale." + a.Subject; a.Kind == observatory.AlarmStale && l.Has(key) {
+		return l.T(key, l.Date(a.Day))
+	}
+	return l.T("alarm."+string(a.Kind)+".text", l.Date(a.Day))
 }
 
 // publicAlarms announces the alarms that everybody may see.
@@ -75,7 +92,7 @@ func (d *Dashboard) publicAlarms(r *request) []event {
 			events = append(events, event{
 				key: "alarm/" + a.ID.String(), at: at, path: r.link(procedurePath(e.procedure.ID)),
 				title:   r.loc.T("feed.alarm", r.loc.T("alarm."+string(a.Kind)+".name"), e.procedure.Title),
-				summary: r.loc.T("alarm."+string(a.Kind)+".text", r.loc.Date(a.Day)),
+				summary: alarmSentence(r.loc, a),
 			})
 		}
 	}

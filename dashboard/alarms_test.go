@@ -16,6 +16,9 @@ func alarmed(t *testing.T) *site {
 	s := newSite(t)
 	for i, kind := range observatory.AlarmKinds() {
 		f := observatory.Finding{Procedure: "impots", Kind: kind, Subject: "pasted.example", Day: observatory.NewDay(2026, time.November, 1+i)}
+		if kind == observatory.AlarmStale {
+			f.Subject = observatory.SourceProbes
+		}
 		f.LastTrue, f.Details.Ratings = f.Day, 4711
 		s.store.alarms = append(s.store.alarms, observatory.Alarm{ID: f.ID(), Finding: f, OpenedAt: f.Day.Start().UTC()})
 	}
@@ -28,8 +31,8 @@ func TestAlarmsOnPages(t *testing.T) {
 	t.Parallel()
 	s := alarmed(t)
 	for address, words := range map[string][]string{
-		"/demarches/impots?lang=fr": {"Signalements en cours", "Le 1er novembre 2026, une baisse", "Le 4 novembre 2026, bien plus"},
-		"/demarches/impots?lang=en": {"Current alerts", "On 1 November 2026 a fall", "On 2 November 2026 the procedure", "Since 3 November 2026 ratings have come", "On 4 November 2026 far more"},
+		"/demarches/impots?lang=fr": {"Signalements en cours", "Le 1er novembre 2026, une baisse", "Le 4 novembre 2026, bien plus", "Depuis le 5 novembre 2026, la dernière mesure"},
+		"/demarches/impots?lang=en": {"Current alerts", "On 1 November 2026 a fall", "On 2 November 2026 the procedure", "Since 3 November 2026 ratings have come", "On 4 November 2026 far more", "Since 5 November 2026 the last measurement"},
 		"/feed.atom?lang=en":        {"Alert, falling mark: Déclarer ses revenus", "/demarches/impots", "On 4 November 2026 far more"},
 	} {
 		body := s.get(address).Body.String()
@@ -62,6 +65,9 @@ func TestAlarmsInTheOpenData(t *testing.T) {
 	want := map[string]any{"id": s.store.alarms[0].ID.String(), "kind": "drop", "day": "2026-11-01", "last_true": "2026-11-01", "opened_at": "2026-10-31T23:00:00Z"}
 	if diff := cmp.Diff(want, alarms[0]); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+	if got := alarms[len(alarms)-1].(map[string]any)["source"]; got != "probes" {
+		t.Errorf("what is stale is %v", got)
 	}
 	for _, address := range []string{"/api/v1/procedures/passeport", "/api/v1/procedures/impots?as_of=2026-09-30"} {
 		if got := object(t, s.get(address).Body.Bytes())["alarms"].([]any); len(got) != 0 {

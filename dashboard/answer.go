@@ -41,9 +41,14 @@ type answer struct {
 	location string
 	// filename is what the body is called when it is saved.
 	filename string
-	// header is complete but for the body's length and encoding.
-	header http.Header
+	// header is complete but for the body's length and encoding: bare and packed
+	// are the lengths of body and zipped.
+	header       http.Header
+	bare, packed []string
 }
+
+// gzipped is the value of Content-Encoding; it is shared between answers.
+var gzipped = []string{"gzip"}
 
 // finish adds the entity tag, the compressed form and the header. The tag
 // follows the bytes alone, so a page that a new data version leaves alone stays
@@ -63,6 +68,7 @@ func (a *answer) finish(readAt time.Time) *answer {
 		a.zipped = b.Bytes()
 	}
 	a.header = a.headers(readAt)
+	a.bare, a.packed = []string{strconv.Itoa(len(a.body))}, []string{strconv.Itoa(len(a.zipped))}
 	return a
 }
 
@@ -84,8 +90,10 @@ func (a *answer) headers(readAt time.Time) http.Header {
 		h.Del("Content-Type")
 		return h
 	}
-	h.Set("Last-Modified", readAt.UTC().Format(http.TimeFormat))
 	h.Set("ETag", a.etag)
+	if a.media != typeHTML { // a page is known by its tag, and says itself when its figures were computed
+		h.Set("Last-Modified", readAt.UTC().Format(http.TimeFormat))
+	}
 	if a.filename != "" {
 		h.Set("Content-Disposition", a.disposition())
 	}
@@ -102,17 +110,17 @@ func (a *answer) write(c *gin.Context) {
 		c.Redirect(a.status, a.location)
 		return
 	}
-	if a.status < http.StatusBadRequest && matches(c.GetHeader("If-None-Match"), a.etag) {
+	if had := c.GetHeader("If-None-Match"); had != "" && a.status < http.StatusBadRequest && matches(had, a.etag) {
 		delete(h, "Content-Type")
 		c.Status(http.StatusNotModified)
 		return
 	}
-	body := a.body
+	body, length := a.body, a.bare
 	if a.zipped != nil && accepts(c.GetHeader("Accept-Encoding"), "gzip") {
-		h["Content-Encoding"] = []string{"gzip"}
-		body = a.zipped
+		h["Content-Encoding"] = gzipped
+		body, length = a.zipped, a.packed
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))} // else it would go in chunks
+	h["Content-Length"] = length // else it would go in chunks
 	c.Status(a.status)
 	_, _ = c.Writer.Write(body) // a reader who went away is no failure
 }
@@ -178,6 +186,13 @@ func (s *answers) kept(key string) *answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.known[key]
+}
+
+// keptAs is kept for a key that need not be copied.
+func (s *answers) keptAs(key []byte) *answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.known[string(key)]
 }
 
 // alias keeps a known answer under another key too.

@@ -15,6 +15,9 @@ type Archive interface {
 	// EditionIndicators returns the figures of an edition by procedure id; of
 	// all procedures when procedure is empty.
 	EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error)
+	// EditionHistory returns what the editions say of each procedure, by edition
+	// and procedure id.
+	EditionHistory(ctx context.Context, editions []observatory.Edition) (map[string]map[string][]observatory.Recorded, error)
 	// EditionCatalogue returns the catalogue as the edition found it.
 	EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error)
 	// EditionChanges says what happened to the ratings that both cover.
@@ -36,6 +39,9 @@ func (s *shelf) readArchive(ctx context.Context, snap *snapshot) error {
 		if e.State == observatory.EditionPublished {
 			snap.editions = append(snap.editions, e)
 		}
+	}
+	if err := s.readHistory(ctx, snap); err != nil {
+		return err
 	}
 	if snap.published, err = s.cfg.Archive.PublishedFigures(ctx); err != nil {
 		return fmt.Errorf("cannot read the published history: %w", err)

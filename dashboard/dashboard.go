@@ -43,9 +43,10 @@ type Store interface {
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
 	// Period returns all that the figures of a window follow from.
 	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
-	// Months returns headline slices by procedure id, one tally per month,
-	// dated with its first day, oldest first.
-	Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)
+	// ServedMonths returns headline slices by procedure id, one tally per month,
+	// dated with its first day, oldest first: as they were first served with a
+	// window that ends on that day, which is a month's last.
+	ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)
 	// Receipts counts what was received, by procedure id.
 	Receipts(ctx context.Context) (map[string]observatory.Receipts, error)
 	// Funnels returns the ways to a rating that were counted in the window, by
@@ -63,6 +64,9 @@ type Config struct {
 	PublicLayout func(*observatory.Procedure, []observatory.Indicator) (header, row []string)
 	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
 	CacheBytes int
+	// TargetBy is a day in the month by which all procedures of the target are
+	// to be online; zero when no date is set.
+	TargetBy observatory.Day
 	// Archive holds the editions; nil means that there are none.
 	Archive Archive
 	// ArchiveFolder has a folder of files for each published edition.

@@ -56,7 +56,7 @@ func (d *Dashboard) openData(r *request) (*answer, error) {
 		},
 		Sections: r.loc.passages("data"),
 		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.asOf),
-			r.loc.T("data.licence.name"), d.cfg.PublicURL+"/donnees")},
+			r.loc.T("data.licence.name"), r.base+"/donnees"), Partial: r.base == ""},
 	}
 	page := d.newPage(r, "data", body)
 	page.Copies = true

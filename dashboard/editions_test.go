@@ -45,6 +45,20 @@ func (a archive) EditionIndicators(_ context.Context, e observatory.Edition, _ s
 	return a.find(e).Figures, nil
 }
 
+func (a archive) EditionHistory(_ context.Context, editions []observatory.Edition) (map[string]map[string][]observatory.Recorded, error) {
+	all := map[string]map[string][]observatory.Recorded{}
+	for _, e := range editions {
+		all[e.ID] = map[string][]observatory.Recorded{}
+		for id, figures := range a.find(e).Figures {
+			for _, i := range figures {
+				all[e.ID][id] = append(all[e.ID][id], observatory.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+					Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
+			}
+		}
+	}
+	return all, nil
+}
+
 func (a archive) EditionCatalogue(_ context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
 	return a.find(e).Catalogue, nil
 }
@@ -56,6 +70,7 @@ func (a archive) EditionChanges(context.Context, observatory.Edition, observator
 func (a archive) PublishedFigures(context.Context) ([]observatory.PublishedFigure, error) {
 	return []observatory.PublishedFigure{
 		{Edition: "2019-06 (1st)", Date: "2019-05", Metric: "taux de dématérialisation", Value: "67", Unit: "%"},
+		{Edition: "2019-06 (1st)", Date: "2019-06", Metric: "best satisfaction: demander un passeport", Value: "82", Unit: "%", Source: "<press>"},
 		{Edition: "2020-07 (5th)", Date: "2020-08", Metric: "dematerialised (headline)", Value: "~75", Unit: "%"},
 	}, nil
 }
@@ -79,6 +94,12 @@ func editionOf(m *memory, id, replaces string, state observatory.EditionState, l
 
 // newArchiveSite is a site with editions and the files of one of them.
 func newArchiveSite(t *testing.T) *gin.Engine {
+	t.Helper()
+	return archiveSite(t)
+}
+
+// archiveSite is newArchiveSite with more editions.
+func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures) *gin.Engine {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	m := newMemory()
@@ -105,7 +126,10 @@ func newArchiveSite(t *testing.T) *gin.Engine {
 		editionOf(m, "2026-11", "", observatory.EditionFrozen, 0, 200),
 	}}
 	a.all[2].Edition.Objections = []observatory.Objection{objectionTo("passeport")}
-	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder,
+	for _, edition := range more {
+		a.all = append(a.all, edition(m))
+	}
+	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder, TargetBy: observatory.NewDay(2027, 12, 31),
 		Now: func() time.Time { return time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC) }}
 	d, err := dashboard.New(m, cfg, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {

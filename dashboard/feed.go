@@ -88,19 +88,25 @@ func (d *Dashboard) feed(r *request) (*answer, error) {
 	for _, source := range d.feedSources() {
 		events = append(events, source(r)...)
 	}
+	return d.atom(r, "/feed.atom", "/", "", events)
+}
+
+// atom writes events as a feed at an address, about another one; name tells it
+// from other feeds where there is no public address.
+func (d *Dashboard) atom(r *request, self, about, name string, events []event) (*answer, error) {
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(b.at.Unix(), a.at.Unix()) })
 	l := r.loc
 	base := d.cfg.PublicURL
 	f := atomFeed{
-		Lang: l.Code, ID: base + "/feed.atom", Title: l.T("site.name"), Author: l.T("site.name"), Rights: l.T("data.licence.name"),
+		Lang: l.Code, ID: base + self, Title: l.T("site.name"), Author: l.T("site.name"), Rights: l.T("data.licence.name"),
 		Updated: (r.snap.asOf + closingDay).Start().UTC().Format(time.RFC3339),
 		Links: []atomLink{
-			{Rel: "self", Type: "application/atom+xml", Href: base + "/feed.atom?lang=" + l.Code},
-			{Rel: "alternate", Type: "text/html", Href: base + "/?lang=" + l.Code},
+			{Rel: "self", Type: "application/atom+xml", Href: base + self + "?lang=" + l.Code},
+			{Rel: "alternate", Type: "text/html", Href: base + about + "?lang=" + l.Code},
 		},
 	}
 	if base == "" {
-		f.ID = "urn:observatory:feed" // RFC 4287 wants an IRI, and there is no address
+		f.ID = "urn:observatory:feed" + name // RFC 4287 wants an IRI, and there is no address
 	}
 	for _, e := range events {
 		f.Entries = append(f.Entries, atomEntry{

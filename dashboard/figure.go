@@ -3,6 +3,7 @@ package dashboard
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"observatory"
@@ -261,4 +262,25 @@ func (f figure) Others() []variant {
 		}
 	}
 	return others
+}
+
+// Volumes says where the volumes that the figure is made of are from: whose, how
+// they were found out, their period and source; "" when it is made of none.
+func (f figure) Volumes() string {
+	if f.Provenance == nil {
+		return ""
+	}
+	parts := []string{f.loc.T("volumes." + string(f.Provenance.Origin))}
+	if method := "volumes." + f.Provenance.Method; f.loc.Has(method) {
+		parts = append(parts, f.loc.T(method))
+	} else if f.Provenance.Method != "" {
+		parts = append(parts, f.Provenance.Method)
+	}
+	if f.Provenance.Start != 0 && f.Provenance.End != 0 {
+		parts = append(parts, f.loc.T("period", f.loc.Date(f.Provenance.Start), f.loc.Date(f.Provenance.End)))
+	}
+	if f.Provenance.Source != "" {
+		parts = append(parts, f.Provenance.Source)
+	}
+	return strings.Join(parts, ", ")
 }

@@ -17,6 +17,7 @@ type homeBody struct {
 	Chart      *plot
 	Movers     []mover
 	Questions  []link
+	Course     *course
 	Trajectory string
 	Tiles      []tile
 	Ministries []ministryLine
@@ -49,6 +50,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 	} else {
 		body.Target = l.T("home.target.none", l.Count(s.Dematerialisation.Target))
 	}
+	body.Course = d.course(r)
 	if len(r.snap.milestones()) > 0 {
 		body.Trajectory = r.link("/editions") + "#trajectory"
 	}

@@ -1,6 +1,10 @@
 package dashboard
 
 import (
+	"cmp"
+	"strconv"
+	"sync"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 )
@@ -8,6 +12,7 @@ import (
 // metrics counts what the dashboard does.
 type metrics struct {
 	answers   *prometheus.CounterVec
+	known     sync.Map // answerKind → prometheus.Counter
 	renders   prometheus.Counter
 	snapshots *prometheus.CounterVec
 	taken     prometheus.Gauge
@@ -36,6 +41,27 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		m.snapshots.WithLabelValues(result)
 	}
 	return m
+}
+
+// answerKind is what answers are counted by. The kinds are few: addresses that
+// nobody registered have no route.
+type answerKind struct {
+	route  string
+	status int
+}
+
+// answered counts an answer. The counter of a kind is looked up by its labels
+// once.
+func (m *metrics) answered(route string, status int) {
+	kind := answerKind{route, status}
+	if counter, ok := m.known.Load(kind); ok {
+		counter.(prometheus.Counter).Inc()
+		return
+	}
+	label := cmp.Or(route, "none")
+	counter := m.answers.WithLabelValues(label, strconv.Itoa(status))
+	m.known.Store(kind, counter)
+	counter.Inc()
 }
 
 const (

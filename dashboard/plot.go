@@ -84,6 +84,8 @@ func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, err
 		chart, drawn = r.marksByMonth(e, rule)
 	} else if name == figureAnswers {
 		chart, drawn = r.answersChart(e)
+	} else if kind, ok := historyKind(name); ok {
+		chart, drawn = r.history(e, kind)
 	}
 	if !drawn {
 		return nil, fmt.Errorf("chart %s of %s: %w", name, e.procedure.ID, observatory.ErrNotFound)

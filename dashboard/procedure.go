@@ -31,6 +31,7 @@ type procedureBody struct {
 	Help           []fact
 	Variants       []variantRow
 	Funnel         *funnelTable
+	History        historyBody
 	Facts          []fact
 	Cite           citation
 	CSV, JSON, API string
@@ -172,7 +173,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.asOf)),
 		Past: e.asOf != r.snap.asOf, Now: r.link(at),
 		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p), Help: r.help(p),
-		Peers: r.peerRows(e), Funnel: r.funnel(e), Alarms: r.alarmSentences(e.alarms),
+		Peers: r.peerRows(e), Funnel: r.funnel(e), History: d.historyOf(r, e), Alarms: r.alarmSentences(e.alarms),
 		CSV: r.address(at+".csv", r.datedValues(e)), JSON: r.address(at+".json", r.datedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
 	body.cards(r, e)
@@ -183,11 +184,11 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	if body.Answers, err = optional(d.procedureChart(r, e, figureAnswers)); err != nil {
 		return nil, err
 	}
-	body.Cite = d.cite(r, e, body.Chart)
+	body.Cite = r.cite(e, body.Chart)
 	page := d.newPage(r, "procedure", body)
 	page.TitleOwn, page.Title, page.Description = true, p.Title, r.loc.T("procedure.description", p.Title)
 	page.Crumbs = []link{{Text: r.loc.T("list.title"), URL: r.link("/demarches")}}
-	page.Charts, page.Copies = body.Chart != nil || body.Answers != nil, true
+	page.Charts, page.Copies = body.Chart != nil || body.Answers != nil || body.History.Drawn(), true
 	page.Picture = at + ".png"
 	if p.Ministry != "" {
 		page.Crumbs = append(page.Crumbs, link{Text: p.Ministry, URL: r.link(ministryPath(e.ministry)), Own: true})

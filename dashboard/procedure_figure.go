@@ -37,7 +37,12 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 		return d.chartFile(r, p, format)
 	case figureFunnel:
 		return r.funnelFile(e, format)
+	case figureHistoryName:
+		return r.historyFile(e, format)
 	default:
+		if kind, ok := historyKind(figure); ok {
+			return d.figureHistoryFile(r, e, kind, format)
+		}
 		return d.indicatorFile(r, e, observatory.Kind(figure), format)
 	}
 }

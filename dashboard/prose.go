@@ -43,9 +43,13 @@ func (d *Dashboard) prose(name string) view {
 // registry itself.
 type methodBody struct {
 	Sections []passage
-	Version  string
-	Rules    []ruleRow
-	Formulas []formula
+	// Published are numbers of the State explained, Response what a response
+	// rate leaves open.
+	Published []published
+	Response  string
+	Version   string
+	Rules     []ruleRow
+	Formulas  []formula
 }
 
 type ruleRow struct{ Name, About, Origin, Green, Yellow, Red, Goal string }
@@ -53,7 +57,7 @@ type ruleRow struct{ Name, About, Origin, Green, Yellow, Red, Goal string }
 type formula struct{ Name, Text string }
 
 func (d *Dashboard) method(r *request) (*answer, error) {
-	body := methodBody{Sections: r.loc.passages("method"), Version: r.loc.T("method.version", observatory.Rules)}
+	body := methodBody{Sections: r.loc.passages("method"), Published: r.loc.publishedNumbers(), Response: r.loc.unanswered(), Version: r.loc.T("method.version", observatory.Rules)}
 	for _, name := range []string{"strict", "weighted", "at_least_partial"} {
 		body.Formulas = append(body.Formulas, formula{r.loc.T("rule." + name), r.loc.T("rule." + name + ".formula")})
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +29,8 @@ type request struct {
 	anyDay bool
 	// asked is the address as it was sent (see askedAs).
 	asked string
+	// base begins complete addresses (see baseOf).
+	base string
 	snap  *snapshot
 	// silent is since when the store has not answered; zero: it does.
 	silent time.Time
@@ -78,7 +79,7 @@ func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure)
 			return
 		}
 		r := d.request(c)
-		r.anyDay, r.asked = anyDay, askedAs(c, anyDay)
+		r.anyDay, r.asked = anyDay, d.askedAs(c, anyDay)
 		a, err := d.answer(r, v)
 		if err != nil {
 			f := d.fail(c, err)
@@ -98,27 +99,31 @@ func (d *Dashboard) warm(c *gin.Context, anyDay bool) *answer {
 	if err != nil || !silent.IsZero() {
 		return nil
 	}
-	return snap.answers.kept(askedAs(c, anyDay))
+	var room [256]byte // enough for most, on the stack
+	return snap.answers.keptAs(d.appendAsked(room[:0], c, anyDay))
 }
 
 // askedAs is all of a request that an answer depends on, as it was sent: no
 // work for the many who ask for the same in the same words.
-func askedAs(c *gin.Context, anyDay bool) string {
-	key := chooseLanguage("", c.GetHeader("Accept-Language")) + c.Request.URL.EscapedPath() + "?" + c.Request.URL.RawQuery
+func (d *Dashboard) askedAs(c *gin.Context, anyDay bool) string {
+	return string(d.appendAsked(nil, c, anyDay))
+}
+
+func (d *Dashboard) appendAsked(key []byte, c *gin.Context, anyDay bool) []byte {
 	if anyDay {
-		return "admin " + key
+		key = append(key, "admin "...)
 	}
-	return key
+	if d.cfg.PublicURL == "" {
+		key = append(append(key, baseOf(c.Request)...), ' ')
+	}
+	key = append(key, chooseLanguage("", c.GetHeader("Accept-Language"))...)
+	key = append(key, c.Request.URL.Path...)
+	key = append(key, '?')
+	return append(key, c.Request.URL.RawQuery...)
 }
 
 // count counts an answer by its route and status.
-func (d *Dashboard) count(c *gin.Context) {
-	route := c.FullPath()
-	if route == "" {
-		route = "none"
-	}
-	d.metrics.answers.WithLabelValues(route, strconv.Itoa(c.Writer.Status())).Inc()
-}
+func (d *Dashboard) count(c *gin.Context) { d.metrics.answered(c.FullPath(), c.Writer.Status()) }
 
 func (d *Dashboard) request(c *gin.Context) *request {
 	query := c.Request.URL.Query()
@@ -129,6 +134,9 @@ func (d *Dashboard) request(c *gin.Context) *request {
 		r.lang = code
 	}
 	r.loc = d.locales[code]
+	if r.base = d.cfg.PublicURL; r.base == "" {
+		r.base = baseOf(c.Request)
+	}
 	return r
 }
 
@@ -160,7 +168,7 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 // key names an answer among those of its snapshot, the same for every order of
 // the same query.
 func (r *request) key() string {
-	key := "\n" + r.loc.Code + r.path + "?" + r.query.Encode()
+	key := "\n" + r.base + " " + r.loc.Code + r.path + "?" + r.query.Encode()
 	if r.anyDay {
 		key = "admin " + key
 	}

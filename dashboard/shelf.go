@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -32,7 +33,13 @@ type shelf struct {
 	log     *slog.Logger
 	flight  singleflight.Group
 
-	mu   sync.Mutex
+	mu sync.Mutex // for those who write
+	// view is what readers see; most look at nothing else, and wait for nobody.
+	view atomic.Pointer[outlook]
+}
+
+// outlook is the newest snapshot and how the store fares. It is immutable.
+type outlook struct {
 	last *snapshot
 	// due is when to look again, silent since when the store has not answered
 	// (zero: it does).
@@ -41,7 +48,9 @@ type shelf struct {
 }
 
 func newShelf(store Store, cfg Config, m *metrics, log *slog.Logger) *shelf {
-	return &shelf{store: store, cfg: cfg, metrics: m, log: log}
+	s := &shelf{store: store, cfg: cfg, metrics: m, log: log}
+	s.view.Store(&outlook{})
+	return s
 }
 
 // current returns the newest snapshot, reading the store first when its
@@ -81,9 +90,8 @@ func (s *shelf) current(ctx context.Context) (snap *snapshot, silent time.Time, 
 }
 
 func (s *shelf) state() (snap *snapshot, silent time.Time, due bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.last, s.silent, !s.cfg.Now().Before(s.due)
+	v := s.view.Load()
+	return v.last, v.silent, !s.cfg.Now().Before(v.due)
 }
 
 // refresh reads the store when its version or the closed month is another
@@ -112,33 +120,40 @@ func (s *shelf) refresh() (err error) {
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	s.last = snap
-	s.mu.Unlock()
+	s.change(func(v *outlook) { v.last = snap })
 	s.metrics.snapshots.WithLabelValues(snapshotTaken).Inc()
 	return nil
+}
+
+// change gives readers another outlook.
+func (s *shelf) change(f func(*outlook)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.view.Load()
+	f(&next)
+	s.view.Store(&next)
 }
 
 // settle notes how a look at the store ended, and logs when that changes.
 func (s *shelf) settle(err error) {
 	now := s.cfg.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err == nil {
-		if !s.silent.IsZero() {
-			s.log.Info("figures can be read again", "silent", now.Sub(s.silent))
+	s.change(func(v *outlook) {
+		if err == nil {
+			if !v.silent.IsZero() {
+				s.log.Info("figures can be read again", "silent", now.Sub(v.silent))
+			}
+			v.due, v.silent = now.Add(checkEvery), time.Time{}
+			s.metrics.taken.Set(float64(now.Unix()))
+			return
 		}
-		s.due, s.silent = now.Add(checkEvery), time.Time{}
-		s.metrics.taken.Set(float64(now.Unix()))
-		return
-	}
-	s.metrics.snapshots.WithLabelValues(snapshotFailed).Inc()
-	if s.silent.IsZero() {
-		s.silent = now
-		s.log.Error("cannot read figures; the last ones stay", "error", err)
-	}
-	s.due = now.Add(retryEvery)
-	if s.last == nil {
-		s.due = now.Add(checkEvery)
-	}
+		s.metrics.snapshots.WithLabelValues(snapshotFailed).Inc()
+		if v.silent.IsZero() {
+			v.silent = now
+			s.log.Error("cannot read figures; the last ones stay", "error", err)
+		}
+		v.due = now.Add(retryEvery)
+		if v.last == nil {
+			v.due = now.Add(checkEvery)
+		}
+	})
 }

@@ -30,6 +30,7 @@ type snapshot struct {
 	entries []entry
 	// editions are the published ones, oldest first.
 	editions  []observatory.Edition
+	history   history
 	published []observatory.PublishedFigure
 	answers   *answers
 }
@@ -45,7 +46,7 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	if snap.figures, err = s.figures(ctx, snap, asOf, ""); err != nil {
 		return nil, err
 	}
-	if snap.months, err = s.store.Months(ctx, chartWindow(asOf)); err != nil {
+	if snap.months, err = s.store.ServedMonths(ctx, chartWindow(asOf)); err != nil {
 		return nil, fmt.Errorf("cannot read the months: %w", err)
 	}
 	if snap.receipts, err = s.store.Receipts(ctx); err != nil {

@@ -18,6 +18,7 @@ import (
 // own Store.
 type SpaceStore interface {
 	ReplyStore
+	PrivateAlarms
 	// Comments calls each for the comments that are chosen, the newest first.
 	Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error
 	// CommentCounts returns how many comments there are, by procedure id.
@@ -81,6 +82,7 @@ func (s *Space) routes() []spaceRoute {
 	const one = "/espace/demarches/:" + procedureParameter
 	return []spaceRoute{
 		{http.MethodGet, "/espace", observatory.ActionRead, s.overview},
+		{http.MethodGet, alarmsPath, observatory.ActionRead, s.alarmsFeed},
 		{http.MethodPost, "/espace/deconnexion", observatory.ActionRead, s.signOut},
 		{http.MethodGet, one, observatory.ActionRead, s.own},
 		{http.MethodGet, one + "/jours.csv", observatory.ActionRead, s.daysCSV},

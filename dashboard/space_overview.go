@@ -16,6 +16,7 @@ type overviewBody struct {
 	// Hosts says that it is known from which pages ratings come.
 	Hosts   bool
 	Replies []replyNotice
+	Alarms  []alarmRow
 	Rows    []overviewRow
 }
 
@@ -59,7 +60,11 @@ func (s *Space) overview(v *visit) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := overviewBody{Replies: replies, AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
+	alarms, err := s.alarmRows(v)
+	if err != nil {
+		return nil, err
+	}
+	body := overviewBody{Replies: replies, Alarms: alarms, AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
 	for _, e := range v.snap.entries {
 		if !v.access.May(observatory.ActionRead, e.procedure) {
 			continue

@@ -14,6 +14,7 @@ type ownBody struct {
 	AsOf, Today   observatory.Day
 	Period        string
 	Replies       []replyNotice
+	Alarms        []alarmRow
 	Comments      []link // all, then by mark
 	Rated         []card
 	Declared      []card
@@ -48,6 +49,9 @@ func (s *Space) own(v *visit) (*answer, error) {
 		DaysCSV: v.link(spacePath(p.ID) + "/jours.csv"),
 	}
 	if body.Replies, err = s.notices(v); err != nil {
+		return nil, err
+	}
+	if body.Alarms, err = s.alarmRows(v); err != nil {
 		return nil, err
 	}
 	for _, i := range figures[p.ID] {

@@ -37,6 +37,7 @@ func guardedRoutes(s *spaceSite, rating uuid.UUID) map[string]guarded {
 	const judged = "/espace/demarches/:id/commentaires/:rating/"
 	return map[string]guarded{
 		"GET /espace":                                  {"/espace", nil, everybody(), 200},
+		"GET /espace/signalements.atom":                {"/espace/signalements.atom", nil, everybody(), 200},
 		"POST /espace/deconnexion":                     {"/espace/deconnexion", url.Values{}, everybody(), 303},
 		"GET /espace/demarches/:id":                    {at, nil, own, 200},
 		"GET /espace/demarches/:id/jours.csv":          {at + "/jours.csv", nil, own, 200},

@@ -35,10 +35,22 @@ type files struct {
 	// given holds the procedures that ratings were given to, where a merge lets
 	// another one count them.
 	given map[uuid.UUID]string
-	all      []observatory.Access
-	trail    []observatory.AuditEntry
+	all   []observatory.Access
+	trail []observatory.AuditEntry
 	archive
 	objections []observatory.Objection
+	alarms     []observatory.Alarm
+}
+
+func (f *files) Alarms(_ context.Context, procedures ...string) ([]observatory.Alarm, error) {
+	unlock, err := f.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.DeleteFunc(slices.Clone(f.alarms), func(a observatory.Alarm) bool {
+		return len(procedures) > 0 && !slices.Contains(procedures, a.Procedure)
+	}), nil
 }
 
 func (f *files) Objections(_ context.Context, edition string) ([]observatory.Objection, error) {

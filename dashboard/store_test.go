@@ -171,7 +171,7 @@ func (m *memory) Period(ctx context.Context, w observatory.Window) (observatory.
 	return observatory.Period{Window: w, Evidence: evidence, Before: before}, err
 }
 
-func (m *memory) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
+func (m *memory) ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
 	evidence, err := m.Evidence(ctx, "", w)
 	months := map[string][]observatory.Tally{}
 	for id, e := range evidence {

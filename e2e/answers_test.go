@@ -19,6 +19,7 @@ import (
 // TestSameAnswers gives the same answers through every way in: what is stored
 // differs in source and identity alone.
 func TestSameAnswers(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:42", mark+",Marquer la fin,Intérieur,yes,"))
 	in.awaitForm("passport")

@@ -60,6 +60,7 @@ func without(ids []string, gone ...string) []string {
 // looks that all is there that it must contain, and nothing that was erased
 // after it was made.
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
 	file := filepath.Join(folder, "observatory.backup")
 	in := serve(t, data)
@@ -183,6 +184,7 @@ func TestBackup(t *testing.T) {
 // the old database or the whole restored one, never what was erased since the
 // backup, and the same command again completes what was begun.
 func TestRestoreKilled(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	file := filepath.Join(t.TempDir(), "observatory.backup")
 	in := serve(t, data)

@@ -29,7 +29,7 @@ type browser struct {
 
 // startBrowser starts Chromium for the duration of the test. Where there is
 // none the test is skipped, except under CI, where it fails.
-func startBrowser(t *testing.T) *browser {
+func startBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	var program string
 	for _, name := range []string{"chromium", "google-chrome", "chromium-browser"} {
@@ -51,10 +51,10 @@ func startBrowser(t *testing.T) *browser {
 	}
 	// Without its cache for going back, the browser asks for pages again as
 	// others do.
-	allocator, end := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()),
+	allocator, end := chromedp.NewExecAllocator(context.Background(), append(more, chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()),
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-features", "BackForwardCache"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-features", "BackForwardCache"))...)
 	t.Cleanup(end)
 	ctx, _ := chromedp.NewContext(allocator)
 	if err := chromedp.Do(ctx); err != nil {
@@ -110,7 +110,7 @@ func (b *browser) tab(t testing.TB, v view) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("cannot open a page in the browser: %v", err)
 	}
-	limited, stop := context.WithTimeout(ctx, patience)
+	limited, stop := context.WithTimeout(ctx, 3*patience)
 	t.Cleanup(stop)
 	t.Cleanup(w.check)
 	w.ctx = limited
@@ -268,6 +268,18 @@ func (w *tab) forgive(words string) {
 	if len(w.faults) == before {
 		w.t.Errorf("the browser did not complain about %s", words)
 	}
+}
+
+// undrawn says that a picture was answered 503 since the last look, as the
+// machine had no time to draw it, and forgets that.
+func (w *tab) undrawn() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := len(w.faults)
+	w.faults = slices.DeleteFunc(w.faults, func(fault string) bool {
+		return strings.Contains(fault, ".svg") && strings.HasSuffix(fault, "was answered 503")
+	})
+	return len(w.faults) < before
 }
 
 // check fails the test for each complaint of the browser since the last check.

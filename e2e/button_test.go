@@ -8,6 +8,7 @@ import (
 
 // TestButtons imports buttons, closes one of them, and takes that back.
 func TestButtons(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7"))
 	in.awaitForm("passport")

@@ -41,6 +41,7 @@ type summary struct {
 // TestJune2019 loads the first edition of the public observatory, dirty cells
 // and all, and compares the answers with what was published of it.
 func TestJune2019(t *testing.T) {
+	t.Parallel()
 	file := testdata(t, "observatoire-2019-06.csv")
 	in := serve(t, t.TempDir())
 	in.run("demo", "load")
@@ -169,6 +170,7 @@ func breakCatalogue(t *testing.T, file string) string {
 // TestMarks2022 imports as many ratings as eight real procedures got, and
 // reads their marks back through the API.
 func TestMarks2022(t *testing.T) {
+	t.Parallel()
 	rows := readCSV(t, testdata(t, "marks-2022-2024.csv"))
 	in := serve(t, t.TempDir())
 	catalogue, counts := marksFiles(t, rows)

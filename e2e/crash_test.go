@@ -1,9 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,6 +36,7 @@ func cycles(t *testing.T) int {
 // TestCrash kills the engine, then the whole program, while ratings are
 // posted: every rating that was answered 201 is counted once.
 func TestCrash(t *testing.T) {
+	shared(t)
 	data := t.TempDir()
 	in := serve(t, data)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
@@ -130,17 +132,34 @@ func replay(t *testing.T, in *instance, book *ledger) (known uint64) {
 // killEngine kills the child of the instance that runs the engine.
 func killEngine(t *testing.T, in *instance) {
 	t.Helper()
-	out, err := exec.Command("pgrep", "-P", strconv.Itoa(in.cmd.Process.Pid)).Output()
+	if err := syscall.Kill(in.on(t).engine(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// engine is the process of the embedded database: the only child of its own.
+func (in *instance) engine() int {
+	in.t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
-		t.Fatalf("the engine's process was not found: %v", err)
+		in.t.Fatal(err)
 	}
-	for line := range strings.Lines(string(out)) {
-		pid, err := strconv.Atoi(strings.TrimSpace(line))
+	for _, stat := range stats {
+		text, err := os.ReadFile(stat)
 		if err != nil {
-			t.Fatal(err)
+			continue // it has ended
 		}
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
+		// 42 (name) S parent …, where the name may hold anything.
+		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+		if fields[1] != strconv.Itoa(in.cmd.Process.Pid) || fields[0] == "Z" {
+			continue
 		}
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
+		if err != nil {
+			in.t.Fatal(err)
+		}
+		return pid
 	}
+	in.t.Fatal("the engine's process was not found")
+	return 0
 }

@@ -38,18 +38,6 @@ func countsFile(t testing.TB, rows ...string) string {
 	return path
 }
 
-// publishEditions makes the two newest editions, for whoever looks at pages.
-func publishEditions(in *instance) (newest, before string) {
-	in.t.Helper()
-	newest, before = editionMonths()
-	for _, id := range []string{before, newest} {
-		in.run("edition", "freeze", id)
-		in.run("edition", "publish", id, "--force")
-	}
-	eventually(in.t, "the edition "+newest, func() bool { return listed(in, newest) })
-	return newest, before
-}
-
 // listed says whether the public sees the edition.
 func listed(in *instance, id string) bool {
 	in.t.Helper()
@@ -79,6 +67,7 @@ func killAfter(in *instance, patience time.Duration, args ...string) bool {
 // TestLifeOfAnEdition drafts, freezes and publishes editions beside a running
 // serve, kills both steps on the way, and reads the result as a stranger would.
 func TestLifeOfAnEdition(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "tax,Déclarer ses revenus,Économie,yes,", "boat,Immatriculer un bateau,Mer,partial,"))
 	newest, before := editionMonths()
@@ -273,6 +262,7 @@ func readAsStranger(t *testing.T, in *instance, id string) {
 // TestMergedProcedures: after a merge the name of the one leads to the other,
 // which counts its ratings from the day on; undoing brings everything back.
 func TestMergedProcedures(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "old,Ancienne démarche,Mer,yes,", "new,Nouvelle démarche,Mer,yes,"))
 	in.run("import", "ratings", countsFile(t, "old,2026-01-10,avis-1,good,,3", "old,2026-02-10,avis-1,good,,5", "new,2026-02-10,avis-1,good,,1"))

@@ -2,12 +2,9 @@ package e2e
 
 import (
 	"encoding/json"
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	protocol "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -49,77 +46,6 @@ func manifestOf(in *instance) (m struct {
 	return m
 }
 
-// visitor rates once from a page, in some condition.
-type visitor struct {
-	*tab
-	gate    *gate
-	address string
-}
-
-type condition struct {
-	name string
-	rate func(v visitor)
-	// bare says that the page may keep nothing at all.
-	bare bool
-}
-
-func conditions() []condition {
-	return []condition{
-		{"in order", rateInOrder, false}, {"offline", rateOffline, false}, {"busy", rateWhenBusy, false},
-		{"left while sending", leaveWhileSending, false}, {"double click", doubleClick, false},
-		{"back", goAndComeBack, false}, {"no storage", rateWithoutStorage, true},
-	}
-}
-
-// TestEmbedding rates in each way in each condition: one rating each, the right
-// message, no complaint of the browser, and nothing left on the device. The
-// languages and widths take turns, or meet everything under
-// OBSERVATORY_AUDIT=full.
-func TestEmbedding(t *testing.T) {
-	b, in := startBrowser(t), serve(t, t.TempDir())
-	rows := product(len(embeddings()), len(conditions()))
-	for n := range rows {
-		rows[n] = append(rows[n], n%len(spoken()), n%len(widths()))
-	}
-	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
-		rows = product(len(embeddings()), len(conditions()), len(spoken()), len(widths()))
-	}
-	catalogue := []string{mark + ",Marquer la fin,Intérieur,yes,"}
-	for n := range rows {
-		catalogue = append(catalogue, fmt.Sprintf("p%d,Demander un passeport,Intérieur,yes,", n))
-	}
-	in.run("import", "catalogue", catalogueFile(t, catalogue...))
-	in.awaitForm(mark)
-	for n, row := range rows {
-		way, c, lang, width := embeddings()[row[0]], conditions()[row[1]], spoken()[row[2]], widths()[row[3]]
-		name := strings.ReplaceAll(fmt.Sprintf("%s %s %s %d", way.name, c.name, lang, width), " ", "_")
-		t.Run(name, func(t *testing.T) {
-			in := in.on(t)
-			g := openGate(t, in)
-			h := way.host(in, host{procedure: fmt.Sprintf("p%d", n), lang: lang, endpoint: g.URL})
-			v := visitor{tab: b.tab(t, view{lang, "light", width, scriptOn}), gate: g, address: h.serve(t, in)}
-			if c.bare {
-				call(v.tab, protocol.AddScriptToEvaluateOnNewDocument, protocol.AddScriptToEvaluateOnNewDocumentParams{
-					Source: "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"})
-			}
-			v.open()
-			if at := eval[string](v.tab, shadow("form")+".lang + getComputedStyle("+shadow("form")+").direction"); at != lang+map[bool]string{true: "rtl", false: "ltr"}[lang == "ar"] {
-				t.Errorf("the questions are in %s, want %s", at, lang)
-			}
-			c.rate(v)
-			if !c.bare {
-				v.keeps(nothing)
-			}
-		})
-	}
-	counted(in, mark)
-	for n := range rows {
-		if got := receivedOf(in, fmt.Sprintf("p%d", n)); got != 1 {
-			t.Errorf("row %d %v received %d ratings, want 1", n, rows[n], got)
-		}
-	}
-}
-
 // open opens the page, or opens it again, and waits for the first question.
 func (v visitor) open() {
 	v.t.Helper()
@@ -133,7 +59,16 @@ func (v visitor) choose() {
 	v.tabTo("[name=satisfaction]")
 	v.press(kb.ArrowRight)
 	v.tabTo("button")
+	v.leavesNothing()
 	v.press(kb.Enter)
+}
+
+// leavesNothing checks that the page keeps nothing, if it may keep anything.
+func (v visitor) leavesNothing() {
+	v.t.Helper()
+	if kept := eval[string](v.tab, keptInside); kept != nothing {
+		v.t.Errorf("the device keeps %s", kept)
+	}
 }
 
 func (v visitor) kept() string { return "JSON.parse(localStorage['mon-avis'] ?? '[]').length" }
@@ -147,19 +82,21 @@ func rateInOrder(v visitor) {
 func rateOffline(v visitor) {
 	v.network(false)
 	v.choose()
-	v.await("the notice", shadow("p[tabindex]"))
+	v.hears(v.tab, shadow("p[tabindex]"), "widget.later")
 	if n := eval[int](v.tab, v.kept()); n != 1 {
 		v.t.Errorf("%d ratings wait on the device, want 1", n)
 	}
 	v.network(true)
 	v.await("thanks with the number of the rating", shadow("code"))
+	v.hears(v.tab, shadow("p[tabindex]"), "widget.thanks")
+	v.keeps(nothing)
 }
 
 // rateWhenBusy meets an observatory that answers 503 at first.
 func rateWhenBusy(v visitor) {
 	v.gate.set(true)
 	v.choose()
-	v.await("the notice", shadow("p[tabindex]"))
+	v.hears(v.tab, shadow("p[tabindex]"), "widget.later")
 	v.await("the rating waits", v.kept()+" === 1")
 	v.gate.set(false)
 	v.open()
@@ -209,7 +146,7 @@ func goAndComeBack(v visitor) {
 func rateWithoutStorage(v visitor) {
 	v.gate.set(true)
 	v.choose()
-	v.await("the failure", shadow("[role=alert]")+".textContent")
+	v.hears(v.tab, shadow("[role=alert]"), "widget.retry")
 	v.gate.set(false)
 	v.tabTo("button")
 	v.press(kb.Enter)
@@ -219,6 +156,7 @@ func rateWithoutStorage(v visitor) {
 // TestWayToARating counts what is told of a page: one message when it is left,
 // and nothing before.
 func TestWayToARating(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
 	in.awaitForm("passport")

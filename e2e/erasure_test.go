@@ -52,6 +52,7 @@ func awaitRating(t *testing.T, data, id string) (shown string) {
 // after, and without one. What was taken back stays away, its tombstones reach
 // the journal, and the doctor finds nothing wrong.
 func TestErasure(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	in := serve(t, data)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,xwiki:823"))

@@ -57,6 +57,7 @@ func servePage(t *testing.T, body string, headers ...string) string {
 // TestExamples pastes each example of docs/integration.md into a page of an
 // administration, and rates from there.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	try(t, []trial{
 		{"Link", followExample("link")}, {"Email", followExample("email")}, {"Demarches-Simplifiees", followExample("demarches-simplifiees")},
 		{"CMS", rateFromBlog}, {"Letter", rateFromLetter}, {"Element", askByExample("element", "")},

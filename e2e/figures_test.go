@@ -30,6 +30,7 @@ type indicators struct {
 // TestFiguresOfFiles imports two years of counts and a month of probes, and
 // reads the change, the rank and the probed figures where the public does.
 func TestFiguresOfFiles(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7"))
 	in.awaitForm("passport")

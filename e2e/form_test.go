@@ -15,6 +15,7 @@ const submit = "main form button:not([name])"
 
 // TestForm answers the hosted form in a browser that runs no script.
 func TestForm(t *testing.T) {
+	t.Parallel()
 	try(t, []trial{{"Keyboard", answerByKeyboard}, {"Reload", answerAndReload}, {"Back", answerAndGoBack}, {"DoubleClick", answerTwice}})
 }
 

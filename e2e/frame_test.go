@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -30,13 +31,17 @@ func (f framing) serve(t *testing.T, in *instance) string {
 <body><main><h1>Votre demande est envoyée</h1>
 <iframe src="%s" title="Je donne mon avis" sandbox="allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox" referrerpolicy="origin" width="100%%" height="300"></iframe>
 </main></body></html>`, f.address)
+	framed, err := url.Parse(f.address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/own.js" {
 			w.Header().Set("Content-Type", "text/javascript")
 			io.WriteString(w, listener)
 			return
 		}
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; frame-src "+in.public)
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; frame-src "+framed.Scheme+"://"+framed.Host)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		io.WriteString(w, page)
 	}))
@@ -46,6 +51,7 @@ func (f framing) serve(t *testing.T, in *instance) string {
 
 // TestFrame rates from a sandboxed frame, which has no origin and no storage.
 func TestFrame(t *testing.T) {
+	t.Parallel()
 	try(t, []trial{{"Framed", rateFramed}, {"Fixed", rateInFixedFrame}, {"Floating", rateByFloatingButton}})
 }
 

@@ -12,6 +12,7 @@ import (
 // TestFunnel follows a beacon and the hosted form to the figures of the open
 // month, which survive a stop in order.
 func TestFunnel(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	in := serve(t, data)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7"))
@@ -53,6 +54,7 @@ func TestFunnel(t *testing.T) {
 // TestVolumes imports volumes twice and corrects them over HTTP, on the admin
 // listener alone.
 func TestVolumes(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7"))
 	in.awaitForm("passport")

@@ -26,6 +26,7 @@ const hostile = `</script><img src=x onerror=alert(1)>`
 // citizen write markup too, and meets them in every page, picture and file: in a
 // browser that runs whatever runs.
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	name := `"` + hostile + `"`
 	in.run("import", "catalogue", catalogueFile(t, "hostile,"+name+","+name+",yes,", "formula,=HYPERLINK(1),+ministry,yes,", "closed,"+name+",@ministry,no,"))
@@ -37,7 +38,10 @@ func TestHostileNames(t *testing.T) {
 	}
 	day := last.AddDate(0, -1, 4).Format(time.DateOnly)
 	in.run("import", "ratings", countsFile(t, "hostile,"+day+",avis-1,good,5,80", "hostile,"+day+",avis-1,bad,1,60", "formula,"+day+",avis-1,good,5,140"))
-	publishEditions(in)
+	for _, step := range publication() {
+		in.run(step...)
+	}
+	eventually(t, "the edition "+newest, func() bool { return listed(in, newest) })
 	in.awaitForm("hostile")
 	status, _, err := in.post(map[string]any{"id": key(1), "procedure": "hostile", "satisfaction": "bad", "comment": hostile, "lang": "fr", "button": "page"})
 	if err != nil || status != http.StatusCreated {

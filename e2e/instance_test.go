@@ -18,8 +18,9 @@ import (
 	"time"
 )
 
-// patience bounds every wait for something that has to come.
-const patience = 90 * time.Second
+// patience bounds every wait for something that has to come, on a machine that
+// does much else.
+const patience = 3 * time.Minute
 
 // binary is the built program; OBSERVATORY_BINARY names another one.
 func binary(t testing.TB) string {
@@ -55,14 +56,15 @@ func testdata(t testing.TB, name string) string {
 
 // instance is a running observatory with a data folder.
 type instance struct {
-	t      testing.TB
-	data   string
-	public string // http://host:port
-	admin  string
-	cmd    *exec.Cmd
-	done   chan struct{}
-	stdout *buffer
-	stderr *buffer
+	t       testing.TB
+	program string // its path
+	data    string
+	public  string // http://host:port
+	admin   string
+	cmd     *exec.Cmd
+	done    chan struct{}
+	stdout  *buffer
+	stderr  *buffer
 }
 
 // serve starts an observatory on the folder and waits until it is ready; it
@@ -70,9 +72,15 @@ type instance struct {
 // may send without limits, unless flags say otherwise.
 func serve(t testing.TB, data string, flags ...string) *instance {
 	t.Helper()
-	in := &instance{t: t, data: data, done: make(chan struct{}), stdout: &buffer{}, stderr: &buffer{}}
+	return serveWith(t, binary(t), data, flags...)
+}
+
+// serveWith does so with another program than the built one.
+func serveWith(t testing.TB, program, data string, flags ...string) *instance {
+	t.Helper()
+	in := &instance{t: t, program: program, data: data, done: make(chan struct{}), stdout: &buffer{}, stderr: &buffer{}}
 	args := append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--limits", "off"}, flags...)
-	in.cmd = exec.Command(binary(t), args...)
+	in.cmd = exec.Command(program, args...)
 	in.cmd.Stderr = in.stderr
 	stdout, err := in.cmd.StdoutPipe()
 	if err != nil {
@@ -135,7 +143,7 @@ func (in *instance) signal(s os.Signal) { in.cmd.Process.Signal(s) } //nolint:er
 // it printed.
 func (in *instance) run(args ...string) string {
 	in.t.Helper()
-	out, status := command(in.t, append(args, "--data", in.data)...)
+	out, status := start(in.t, in.program, append(args, "--data", in.data)...)
 	if status != 0 {
 		in.t.Fatalf("observatory %s ended with %d: %s", strings.Join(args, " "), status, out)
 	}
@@ -146,8 +154,13 @@ func (in *instance) run(args ...string) string {
 // exit status.
 func command(t testing.TB, args ...string) (output string, status int) {
 	t.Helper()
+	return start(t, binary(t), args...)
+}
+
+func start(t testing.TB, program string, args ...string) (output string, status int) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(binary(t), args...)
+	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	if _, failed := err.(*exec.ExitError); err != nil && !failed { //nolint:errorlint // Run returns it as it is

@@ -65,6 +65,7 @@ func writeExport(t testing.TB, rows int, last ...string) string {
 // TestExportOfJeDonneMonAvis imports a long export twice: the second time
 // changes nothing. A broken row refuses it whole.
 func TestExportOfJeDonneMonAvis(t *testing.T) {
+	t.Parallel()
 	rows := exportRows(t)
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7"))

@@ -13,19 +13,17 @@ import (
 	"testing"
 )
 
-// dumpsAllowed has the program run where every limit on core dumps is lifted,
-// in a folder of its own, and crash with a core. It returns that folder, after
-// a look whether another program leaves a core there.
-func dumpsAllowed(t *testing.T) string {
+// dumpsAllowed returns a program that runs the built one where every limit on
+// core dumps is lifted, in a folder of its own, and crashes with a core; and
+// that folder, after a look whether another program leaves a core there.
+func dumpsAllowed(t *testing.T) (wrapper, folder string) {
 	t.Helper()
-	folder := t.TempDir()
-	wrapper := filepath.Join(t.TempDir(), "observatory")
-	script := fmt.Sprintf("#!/bin/sh\nulimit -c unlimited 2>/dev/null\ncd %s && exec %s \"$@\"\n", folder, binary(t))
+	folder = t.TempDir()
+	wrapper = filepath.Join(t.TempDir(), "observatory")
+	script := fmt.Sprintf("#!/bin/sh\nulimit -c unlimited 2>/dev/null\nexport GOTRACEBACK=crash\ncd %s && exec %s \"$@\"\n", folder, binary(t))
 	if err := os.WriteFile(wrapper, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("OBSERVATORY_BINARY", wrapper)
-	t.Setenv("GOTRACEBACK", "crash")
 	control := t.TempDir()
 	crash := exec.Command("sh", "-c", "ulimit -c unlimited; kill -ABRT $$")
 	crash.Dir = control
@@ -33,7 +31,7 @@ func dumpsAllowed(t *testing.T) string {
 	if left, err := os.ReadDir(control); err != nil || len(left) == 0 {
 		t.Logf("no core can be had on this machine, error %v: only the limits are tested", err)
 	}
-	return folder
+	return wrapper, folder
 }
 
 // columnsHolding returns the columns of the observatory's tables in which the

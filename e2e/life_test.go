@@ -49,6 +49,7 @@ func received(in *instance) uint64 { return getJSON[summary](in, "/api/v1/summar
 // TestLifeOfOneRating follows ratings from the API and the plain form to the
 // public counter and the figures of the open month.
 func TestLifeOfOneRating(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,xwiki:823"))
 	in.awaitForm("passport")
@@ -144,6 +145,7 @@ func submitPlainForm(t *testing.T, in *instance, procedure string) {
 
 // TestWrongInput sends what must be refused, each with a problem+json body.
 func TestWrongInput(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
 	valid := fmt.Sprintf(`{"id":%q,"procedure":"passport","satisfaction":"good"}`, key(1))
@@ -173,6 +175,7 @@ func TestWrongInput(t *testing.T) {
 
 // TestMethods: an address answers HEAD as GET, and names its methods.
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	for _, test := range []struct {
 		method, path string
@@ -202,6 +205,7 @@ func TestMethods(t *testing.T) {
 
 // TestStartRefuses: one clear sentence and the right status.
 func TestStartRefuses(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

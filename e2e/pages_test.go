@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -27,26 +28,38 @@ type page struct {
 	act func(w *tab) int64
 }
 
-// TestPages meets every page as its readers do: one Chromium and one
-// demonstration, which the parts share as both take long to start. Under
+// readers is how many browsers share the pages of the audit.
+const readers = 2
+
+// TestPages meets every page as its readers do, on one demonstration. Under
 // OBSERVATORY_SCREENSHOTS=FOLDER it also takes pictures.
 func TestPages(t *testing.T) {
-	b := startBrowser(t)
-	in := serve(t, t.TempDir())
-	in.run("demo", "load")
-	publishEditions(in)
+	t.Parallel()
+	in, _, _ := demonstration(t)
 	in.run("import", "buttons", buttonsFile(t, proceduresByState(in)["published"]+",closed,Lettre,letter,,2026-01-01,L’enquête est finie."))
-	t.Run("Audit", func(t *testing.T) { auditPages(t, b, in.on(t)) })
-	t.Run("WithoutScript", func(t *testing.T) { readWithoutScript(t, b, in.on(t)) })
-	t.Run("Otherwise", func(t *testing.T) { readOtherwise(t, b, in.on(t)) })
-	t.Run("Weight", func(t *testing.T) { weighHome(t, b, in.on(t)) })
-	t.Run("SameNumbers", func(t *testing.T) { compareForms(t, b, in.on(t)) })
+	met := &links{from: map[string]string{}}
+	t.Run("Readers", func(t *testing.T) {
+		beside := func(name string, read func(*testing.T, *browser, *instance)) {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				read(t, startBrowser(t), in.on(t))
+			})
+		}
+		for part := range readers {
+			beside(fmt.Sprint("Audit", part+1), func(t *testing.T, b *browser, in *instance) { auditPages(t, b, in, part, met) })
+		}
+		beside("WithoutScript", readWithoutScript)
+		beside("Otherwise", readOtherwise)
+		beside("Weight", weighHome)
+		beside("SameNumbers", compareForms)
+	})
+	t.Run("Links", func(t *testing.T) { met.follow(t, in) })
 	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
 		t.Run("Markup", func(t *testing.T) { checkMarkup(t, in.on(t), checkers) })
-		t.Run("Lighthouse", func(t *testing.T) { measurePages(t, in.on(t), checkers, b.program) })
+		t.Run("Lighthouse", func(t *testing.T) { measurePages(t, in.on(t), checkers, startBrowser(t).program) })
 	}
 	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
-		t.Run("Screenshots", func(t *testing.T) { takeScreenshots(t, b, in.on(t), folder) })
+		t.Run("Screenshots", func(t *testing.T) { takeScreenshots(t, startBrowser(t), in.on(t), folder) })
 	}
 }
 
@@ -144,63 +157,93 @@ func proceduresByState(in *instance) map[string]string {
 	return examples
 }
 
-// show opens a page, brings it to its state and draws its charts.
+// show opens a page, brings it to its state and draws its charts. A picture
+// that the machine had no time to draw is asked for again, as its answer says.
 func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 	t.Helper()
-	w, status := b.open(t, v, in.public+p.path)
-	if p.act != nil {
-		status = p.act(w)
-	}
-	if status != p.status {
-		t.Errorf("%s: answered %d, want %d", v, status, p.status)
-	}
+	w := b.tab(t, v)
+	t.Cleanup(func() { w.undrawn() }) // where the script has drawn, no picture is missed
 	// Charts are drawn, and pictures loaded, when they come near the window.
 	ready := "figure.dataset.ready === '" + v.scheme + "'"
 	if v.script != scriptOn {
 		ready = "[...figure.querySelectorAll('img')].every((img) => img.complete && img.naturalWidth)"
 	}
-	w.await("the charts of "+p.path, "[...document.querySelectorAll('figure[data-chart]')].every((figure) => "+ready+" || void figure.scrollIntoView())")
+	for busy := true; busy; {
+		status := w.visit(in.public + p.path)
+		if p.act != nil {
+			status = p.act(w)
+		}
+		if status != p.status {
+			t.Errorf("%s: answered %d, want %d", v, status, p.status)
+		}
+		busy = false
+		eventually(t, "the charts of "+p.path, func() bool {
+			drawn := eval[bool](w, "[...document.querySelectorAll('figure[data-chart]')].every((figure) => "+ready+" || void figure.scrollIntoView())")
+			busy = w.undrawn()
+			return drawn || busy
+		})
+	}
 	return w
 }
 
 // auditPages checks every page in both languages, colour schemes and widths,
 // with script and with our script files missing: all pairs of those values, or
-// every combination under OBSERVATORY_AUDIT=full. Then it follows each link
-// that it met.
-func auditPages(t *testing.T, b *browser, in *instance) {
+// every combination under OBSERVATORY_AUDIT=full. It takes one part of them and
+// notes the links that it meets.
+func auditPages(t *testing.T, b *browser, in *instance, part int, met *links) {
 	all, scripts := pages(in), []string{scriptOn, scriptBlocked}
 	combine := pairs
 	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
 		combine = product
 	}
-	met := map[string]string{} // the page of each link
-	for _, row := range combine(len(all), len(languages()), len(schemes()), len(widths()), len(scripts)) {
+	for n, row := range combine(len(all), len(languages()), len(schemes()), len(widths()), len(scripts)) {
+		if n%readers != part {
+			continue
+		}
 		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scripts[row[4]]}
 		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
 			w := p.show(t, b, in, v)
 			for _, link := range w.look().Links {
 				// A page that does not exist still offers itself in other languages.
 				if p.status < 400 || !strings.HasPrefix(link, in.public+strings.Split(p.path, "?")[0]) {
-					link, _, _ = strings.Cut(link, "#")
-					met[link] = p.path
+					met.note(link, p.path)
 				}
 			}
 			w.axe()
 		})
 	}
-	follow(t, in, met)
 }
 
-// follow asks for every address that was met once.
-func follow(t *testing.T, in *instance, met map[string]string) {
-	for _, link := range slices.Sorted(maps.Keys(met)) {
-		response, err := http.Get(link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		response.Body.Close()
+// links are the addresses that pages named, each with one of those pages.
+type links struct {
+	mu   sync.Mutex
+	from map[string]string
+}
+
+func (l *links) note(link, page string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	link, _, _ = strings.Cut(link, "#")
+	l.from[link] = page
+}
+
+// follow asks for every address once.
+func (l *links) follow(t *testing.T, in *instance) {
+	if len(l.from) == 0 {
+		t.Skip("no page was asked for")
+	}
+	for _, link := range slices.Sorted(maps.Keys(l.from)) {
+		var response *http.Response
+		eventually(t, link, func() (answered bool) {
+			var err error
+			if response, err = http.Get(link); err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			return response.StatusCode != http.StatusServiceUnavailable // a picture that was not drawn in time
+		})
 		if response.StatusCode >= 400 {
-			t.Errorf("%s links to %s, which answers %s", met[link], strings.TrimPrefix(link, in.public), response.Status)
+			t.Errorf("%s links to %s, which answers %s", l.from[link], strings.TrimPrefix(link, in.public), response.Status)
 		}
 	}
 }

@@ -90,6 +90,7 @@ func product(sizes ...int) [][]int {
 }
 
 func TestPairs(t *testing.T) {
+	t.Parallel()
 	sizes := []int{30, 2, 2, 2, 3}
 	rows := pairs(sizes...)
 	for a := range sizes {

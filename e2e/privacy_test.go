@@ -186,10 +186,11 @@ func (p *person) flood() {
 // everything that was written: files, logs, cores, and each column of the
 // database, uncompressed.
 func TestNothingPrivateIsLeft(t *testing.T) {
-	cores := dumpsAllowed(t)
+	t.Parallel()
+	program, cores := dumpsAllowed(t)
 	data := t.TempDir()
 	flags := []string{"--limits", "on", "--trusted-proxies", "127.0.0.1"}
-	in := serve(t, data, flags...)
+	in := serveWith(t, program, data, flags...)
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,xwiki:823"))
 	in.awaitForm("passport")
 	p := &person{t: t, in: in, office: newOffice(t, in, "passport")}
@@ -201,7 +202,7 @@ func TestNothingPrivateIsLeft(t *testing.T) {
 	in.kill()
 	logs := []*instance{in}
 
-	in = serve(t, data, flags...)
+	in = serveWith(t, program, data, flags...)
 	logs, p.in = append(logs, in), in
 	p.everyWay()
 	p.flood()
@@ -213,7 +214,7 @@ func TestNothingPrivateIsLeft(t *testing.T) {
 		t.Error("the crash wrote no goroutines")
 	}
 
-	in = serve(t, data, flags...)
+	in = serveWith(t, program, data, flags...)
 	logs, p.in = append(logs, in), in
 	eventually(t, "everything is shipped", func() bool {
 		return getJSON[struct{ Journal struct{ Pending uint64 } }](in, in.admin+"/api/v1/health").Journal.Pending == 0

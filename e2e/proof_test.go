@@ -62,6 +62,7 @@ func (o office) token(issued time.Time) string {
 // TestProof follows a signed rating from the key to its erasure, over restarts,
 // and looks for what must not have been left behind.
 func TestProof(t *testing.T) {
+	t.Parallel()
 	const address = "198.51.100.77"
 	data := t.TempDir()
 	flags := []string{"--limits", "on", "--trusted-proxies", "127.0.0.1"}

@@ -24,6 +24,7 @@ const mostClicks = 3
 // TestQuestions answers the questions of readers without script, as a page
 // that leads somewhere has to lead there for everybody.
 func TestQuestions(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	in := serve(t, t.TempDir())
 	in.run("demo", "load")

@@ -157,3 +157,14 @@ func (r *reader) rates() map[string]string {
 	}
 	return shown
 }
+
+// publishEditions makes the two newest editions of a catalogue of the test's own.
+func publishEditions(in *instance) (newest, before string) {
+	in.t.Helper()
+	for _, step := range publication() {
+		in.run(step...)
+	}
+	newest, before = editionMonths()
+	eventually(in.t, "the edition "+newest, func() bool { return listed(in, newest) })
+	return newest, before
+}

@@ -32,13 +32,21 @@ const (
 
 // TestSpace is the administrations' space as people and programs use it.
 func TestSpace(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
-	in := serve(t, t.TempDir())
-	in.run("demo", "load")
+	in, _, _ := demonstration(t)
 	s := openSpace(t, in)
 	t.Run("Machines", func(t *testing.T) { s.on(t).machines(t) })
 	t.Run("WithoutScript", func(t *testing.T) { s.on(t).people(t, b) })
-	t.Run("Audit", func(t *testing.T) { s.on(t).audit(t, b) })
+	s.tokens["wrong"] = "obs_wrong"
+	t.Run("Audit", func(t *testing.T) {
+		for part := range readers {
+			t.Run(fmt.Sprint("Reader", part+1), func(t *testing.T) {
+				t.Parallel()
+				s.on(t).audit(t, startBrowser(t), part)
+			})
+		}
+	})
 	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
 		t.Run("Markup", func(t *testing.T) { s.on(t).checkMarkup(t, checkers) })
 	}
@@ -279,8 +287,8 @@ func (s *space) people(t *testing.T, b *browser) {
 
 // audit checks every page of the space with axe-core: all pairs of page,
 // language, colour scheme and width, or every combination under
-// OBSERVATORY_AUDIT=full.
-func (s *space) audit(t *testing.T, b *browser) {
+// OBSERVATORY_AUDIT=full. It takes one part of them.
+func (s *space) audit(t *testing.T, b *browser, part int) {
 	at := "/espace/demarches/" + s.own
 	all := []struct {
 		name, who, path string
@@ -303,8 +311,10 @@ func (s *space) audit(t *testing.T, b *browser) {
 	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
 		combine = product
 	}
-	s.tokens["wrong"] = "obs_wrong"
-	for _, row := range combine(len(all), len(languages()), len(schemes()), len(widths())) {
+	for n, row := range combine(len(all), len(languages()), len(schemes()), len(widths())) {
+		if n%readers != part {
+			continue
+		}
 		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scriptOn}
 		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
 			s := s.on(t)

@@ -12,6 +12,7 @@ import (
 // language, with the keyboard alone, and checks each state. Colour schemes and
 // widths take turns, or meet every state under OBSERVATORY_AUDIT=full.
 func TestSpoken(t *testing.T) {
+	t.Parallel()
 	b, in := startBrowser(t), serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,"))
 	in.awaitForm("passport")

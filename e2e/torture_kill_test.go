@@ -2,7 +2,13 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -25,40 +31,112 @@ func killCollector(r *rig) {
 	r.judge(0)
 }
 
-// killAtSyscalls kills the program when one of its threads enters one of the
-// calls by which a rating becomes durable, is answered and shipped, for the
-// first, second, … time.
+// killAtSyscalls writes down the calls of one cycle, in which a rating becomes
+// durable, is answered, shipped and verified. Then it kills the program when one
+// of its threads enters one of them, for the first, second, … time since a start,
+// and tells at how many of the cycle's positions that was.
 func killAtSyscalls(r *rig) {
 	r.start()
-	calls := []string{"pwrite64", "fdatasync", "write", "openat", "renameat", "ftruncate", "sendto", "read"}
-	killed := 0
+	cycle := r.trace("%file,%desc,%network", "", func() {
+		r.send(client(1), r.in, r.book.draw())
+		r.settle(true)
+	})
+	positions := map[string]bool{} // whether it was killed there
+	for _, p := range cycle {
+		positions[p] = false
+	}
+	calls := slices.Sorted(maps.Keys(positions))
+	for i, p := range calls {
+		calls[i], _, _ = strings.Cut(p, " ")
+	}
+	calls = slices.Compact(calls)
+	killed, places := 0, len(positions)
 	r.cycle(func(n int) {
-		injection := fmt.Sprintf("%s:signal=SIGKILL:when=%d", calls[n%len(calls)], 1+n/len(calls))
-		in := r.in
-		r.load(func() {
-			defer r.tamper(in.cmd.Process.Pid, injection)()
-			if gone(in, 2*time.Second) {
-				killed++
-			}
+		call, in := calls[n%len(calls)], r.in
+		made := r.trace(call, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, 1+n/len(calls)), func() {
+			r.post(func() { gone(in, 5*time.Second) })
 		})
+		if gone(in, time.Millisecond) && len(made) > 0 {
+			killed++
+			positions[made[len(made)-1]] = true
+		}
 		in.kill() // a call that is not made kills nobody
 		r.restart()
 	})
-	r.note("%d of them killed inside a call", killed)
+	var met []string
+	for p, there := range positions {
+		if there {
+			met = append(met, p)
+		}
+	}
+	slices.Sort(met)
+	r.note("%d calls at %d positions in one cycle; %d times killed inside a call, at %d positions: %s",
+		len(cycle), places, killed, len(met), strings.Join(met, ", "))
+	if killed == 0 {
+		r.t.Error("nothing was killed inside a call")
+	}
 	r.settle(false)
 	r.judge(0)
 }
 
+// trace returns the calls that the program made meanwhile, each with what it was
+// made on: "fdatasync segment", "write TCP". An injection is strace's.
+func (r *rig) trace(calls, injection string, do func()) (made []string) {
+	r.t.Helper()
+	log := filepath.Join(r.t.TempDir(), "calls")
+	args := []string{"-yy", "-o", log, "-e", "trace=" + calls}
+	if injection != "" {
+		args = append(args, "-e", "inject="+injection)
+	}
+	end := r.strace(r.in.cmd.Process.Pid, args...)
+	do()
+	end()
+	text, err := os.ReadFile(log)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, call := range tracedCall.FindAllStringSubmatch(string(text), -1) {
+		if on := madeOn(call[2] + call[3]); on != "" {
+			made = append(made, call[1]+" "+on)
+		}
+	}
+	return made
+}
+
+// tracedCall is a call in strace's words, with what its descriptor or its path is.
+var tracedCall = regexp.MustCompile(`(?m)^\d+ +(\w+)\((?:AT_FDCWD<[^>]*>, )?(?:\d+<([^>]*)|"([^"]*)")`)
+
+// madeOn names what a call is made on; empty for what is of no account, as the
+// runtime's own descriptors.
+func madeOn(on string) string {
+	folder, file := filepath.Split(on)
+	switch {
+	case strings.HasPrefix(on, "TCP") || strings.HasPrefix(on, "UNIX"):
+		family, _, _ := strings.Cut(on, ":")
+		return family
+	case filepath.Base(folder) != "journal":
+		if file == "journal" {
+			return "folder"
+		}
+		return ""
+	case strings.HasSuffix(file, ".seg"):
+		return "segment"
+	case strings.HasPrefix(file, "spare"):
+		return "spare"
+	}
+	return file
+}
+
 // killEngineAtRename kills the database between the moment at which it notes a
 // batch as received and the one at which the batch's rows appear, or at any
-// moment where there is no strace.
+// moment where strace cannot be had.
 func killEngineAtRename(r *rig) {
 	r.start()
-	_, err := exec.LookPath("strace")
+	err := exec.Command("strace", "-q", "-o", os.DevNull, "true").Run() // not every machine lets it
 	inside := 0
 	r.cycle(func(n int) {
 		r.load(func() {
-			engine := r.engine()
+			engine := r.in.engine()
 			if err == nil {
 				defer r.tamper(engine, fmt.Sprintf("rename,renameat,renameat2:signal=SIGKILL:when=%d", 1+n%5))()
 				if ended(engine, 4*time.Second) {
@@ -89,14 +167,16 @@ func ended(pid int, patience time.Duration) bool {
 // engineAway stops the database for long: nobody who posts notices.
 func engineAway(r *rig) {
 	r.start()
-	piece := 5_000
+	pieces := 5
 	if atLength() {
-		piece = 100_000
+		pieces = 100
 	}
 	r.load(func() {
-		r.freeze(r.engine(), func() {
+		r.freeze(r.in.engine(), func() {
 			for range cycles(r.t) {
-				r.flow(piece)
+				for range pieces {
+					r.flow(1000)
+				}
 				r.result.cycles++
 			}
 			r.in.kill()
@@ -121,7 +201,7 @@ func stoppedProcesses(r *rig) {
 	}
 	for range times {
 		r.load(func() {
-			r.freeze(r.engine(), func() { time.Sleep(long) })
+			r.freeze(r.in.engine(), func() { time.Sleep(long) })
 			r.freeze(r.in.cmd.Process.Pid, func() { time.Sleep(long) })
 			r.flow(200)
 		})

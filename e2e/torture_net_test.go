@@ -235,27 +235,36 @@ func slowClients(r *rig) {
 	r.judge(0)
 }
 
-// manyConnections keeps ten thousand connections open, each of which posts.
+// manyConnections keeps ten thousand connections open, each of which posts, then
+// all of them at once, twice. They are opened a hundred at a time: who connects
+// and sends nothing for five seconds is cut off, and on a busy machine that is a
+// client that waits for its turn among ten thousand.
 func manyConnections(r *rig) {
 	r.start()
-	const connections = 10_000
-	c := client(connections)
-	c.Transport.(*http.Transport).MaxConnsPerHost = connections
-	start := make(chan struct{})
-	var clients sync.WaitGroup
+	const connections, opening = 10_000, 100
+	clients := make([]*http.Client, connections)
+	for i := range clients {
+		clients[i] = client(1) // and with it a connection of its own
+		defer clients[i].CloseIdleConnections()
+	}
 	var failures atomic.Int64
-	for range connections {
-		clients.Go(func() {
-			<-start
-			for range 3 {
+	round := func(together int) {
+		var posts sync.WaitGroup
+		turns := make(chan struct{}, together)
+		for _, c := range clients {
+			turns <- struct{}{}
+			posts.Go(func() {
 				if r.send(c, r.in, r.book.draw()) != 201 {
 					failures.Add(1)
 				}
-			}
-		})
+				<-turns
+			})
+		}
+		posts.Wait()
 	}
-	close(start)
-	clients.Wait()
+	round(opening)
+	round(connections)
+	round(connections)
 	r.result.cycles = connections
 	r.note("%d failures, %d MB", failures.Load(), r.memory())
 	if n := failures.Load(); n > 0 {

@@ -87,6 +87,15 @@ func (r *rig) send(c *http.Client, in *instance, key string) int {
 // load posts from eight clients at once, and does harm once it flows.
 func (r *rig) load(harm func()) {
 	r.t.Helper()
+	r.post(func() {
+		r.flow(200)
+		harm()
+	})
+}
+
+// post posts from eight clients at once for as long as do takes.
+func (r *rig) post(do func()) {
+	r.t.Helper()
 	var stop atomic.Bool
 	var clients sync.WaitGroup
 	in, c := r.in, client(8)
@@ -99,8 +108,7 @@ func (r *rig) load(harm func()) {
 			}
 		})
 	}
-	r.flow(200)
-	harm()
+	do()
 	stop.Store(true)
 	clients.Wait()
 	c.CloseIdleConnections()
@@ -182,17 +190,6 @@ func (r *rig) judge(lost int) {
 	}
 }
 
-// engine is the process of the embedded database.
-func (r *rig) engine() int {
-	r.t.Helper()
-	out, err := exec.Command("pgrep", "-P", strconv.Itoa(r.in.cmd.Process.Pid)).Output()
-	pid, convErr := strconv.Atoi(strings.TrimSpace(string(out)))
-	if err != nil || convErr != nil {
-		r.t.Fatalf("the engine's process was not found: %v %q", err, out)
-	}
-	return pid
-}
-
 // freeze stops a process for as long as do takes.
 func (r *rig) freeze(pid int, do func()) {
 	r.t.Helper()
@@ -208,9 +205,14 @@ func (r *rig) freeze(pid int, do func()) {
 func (r *rig) tamper(pid int, injection string) (end func()) {
 	r.t.Helper()
 	calls, _, _ := strings.Cut(injection, ":")
-	said := &buffer{}
-	cmd := exec.Command("strace", "-f", "-q", "-o", os.DevNull, "-p", strconv.Itoa(pid), "-e", "trace="+calls, "-e", "inject="+injection)
-	cmd.Stderr = said
+	return r.strace(pid, "-o", os.DevNull, "-e", "trace="+calls, "-e", "inject="+injection)
+}
+
+// strace attaches to every thread of the process, until the returned function is
+// called or the process ends.
+func (r *rig) strace(pid int, args ...string) (end func()) {
+	r.t.Helper()
+	cmd := exec.Command("strace", append([]string{"-f", "-q", "-p", strconv.Itoa(pid)}, args...)...)
 	if err := cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}

@@ -47,6 +47,14 @@ func experiments() []experiment {
 // atLength says whether make torture is running.
 func atLength() bool { return os.Getenv("OBSERVATORY_TORTURE") == "full" }
 
+// shared lets a test run beside others, unless make torture is running, which
+// measures.
+func shared(t *testing.T) {
+	if !atLength() {
+		t.Parallel()
+	}
+}
+
 // missing says why the experiment cannot be run here; empty when it can.
 func (e experiment) missing() string {
 	if !e.short && !atLength() {
@@ -75,25 +83,27 @@ type result struct {
 // TestTorture runs the experiments and prints a table of them. What was not
 // run is in the table as such.
 func TestTorture(t *testing.T) {
-	var results []result
-	defer func() { t.Log("\n" + table(results)) }()
-	for _, e := range experiments() {
+	shared(t)
+	results := make([]result, len(experiments()))
+	t.Cleanup(func() { t.Log("\n" + table(results)) })
+	for n, e := range experiments() {
+		line := &results[n]
+		*line = result{experiment: e, verdict: "not run: another one was asked for"}
 		if why := e.missing(); why != "" {
-			results = append(results, result{experiment: e, verdict: "not run: " + why})
+			line.verdict = "not run: " + why
 			continue
 		}
-		line := result{experiment: e, verdict: "not run: another one was asked for"}
 		t.Run(fmt.Sprintf("%02d_%s", e.number, e.name), func(t *testing.T) {
+			shared(t)
 			line.verdict = "FAILED"
 			defer func() {
 				if !t.Failed() {
 					line.verdict = "passed"
 				}
 			}()
-			r := &rig{t: t, data: t.TempDir(), book: newBook(), result: &line}
+			r := &rig{t: t, data: t.TempDir(), book: newBook(), result: line}
 			e.run(r)
 		})
-		results = append(results, line)
 	}
 }
 

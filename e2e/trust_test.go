@@ -80,6 +80,7 @@ func listen(t *testing.T) *ear {
 // belong: it works there, it is noticed, told and, once the host is named,
 // forgotten.
 func TestUnknownHost(t *testing.T) {
+	t.Parallel()
 	b := startBrowser(t)
 	data := t.TempDir()
 	in := serve(t, data)
@@ -117,10 +118,14 @@ func TestUnknownHost(t *testing.T) {
 
 	e := listen(t)
 	watch := []string{"job", "run", "abuse", "--webhook", e.URL, "--webhook-secret", hookSecret}
-	eventually(t, "the alarm", func() bool { // the counts are written every ten seconds
-		in.run(watch...)
-		return strings.Contains(in.run("alarm", "list"), "localhost is not among the procedure's hosts and gave 6 ratings")
+	eventually(t, "the counts of the host", func() bool { // they are written every ten seconds
+		rows := stored(in, "SELECT sum(ratings) AS n FROM hosts FINAL WHERE host = 'localhost'")
+		return len(rows) == 1 && fmt.Sprint(rows[0]["n"]) == "6"
 	})
+	in.run(watch...)
+	if alarms := in.run("alarm", "list"); !strings.Contains(alarms, "localhost is not among the procedure's hosts and gave 6 ratings") {
+		t.Errorf("the alarms are\n%s", alarms)
+	}
 	select {
 	case body := <-e.heard:
 		if !strings.Contains(body, `"event":"opened"`) || !strings.Contains(body, `"subject":"localhost"`) {
@@ -157,9 +162,12 @@ func TestUnknownHost(t *testing.T) {
 // TestQuarantineOfMany sets ratings aside by what they have in common, after
 // counting them, and puts them back.
 func TestQuarantineOfMany(t *testing.T) {
+	t.Parallel()
 	in := serve(t, t.TempDir())
 	in.run("import", "catalogue", catalogueFile(t, "passport,Demander un passeport,Intérieur,yes,jdma:7", mark+",Marquer la fin,Intérieur,yes,"))
 	in.awaitForm("passport")
+	today := func() string { return time.Now().In(paris(t)).Format(time.DateOnly) }
+	first := today()
 	for n := range 7 {
 		rating := map[string]any{"id": key(n), "procedure": "passport", "satisfaction": "bad", "button": "b" + fmt.Sprint(n%2)}
 		if status, answer, err := in.post(rating); err != nil || status != http.StatusCreated {
@@ -167,8 +175,7 @@ func TestQuarantineOfMany(t *testing.T) {
 		}
 	}
 	counted(in, "passport")
-	today := time.Now().In(paris(t)).Format(time.DateOnly)
-	selection := []string{"--procedure", "jdma:7", "--from", today, "--to", today, "--button", "b0", "--unsigned"}
+	selection := []string{"--procedure", "jdma:7", "--from", first, "--to", today(), "--button", "b0", "--unsigned"}
 	run := func(words ...string) string {
 		return in.run(append(append([]string{"rating"}, words...), selection...)...)
 	}
@@ -204,7 +211,7 @@ func TestQuarantineOfMany(t *testing.T) {
 	if out, status := command(t, append([]string{"rating", "quarantine", "--yes", "--data", in.data}, selection...)...); status != 2 || !strings.Contains(out, "--reason") {
 		t.Errorf("without a reason it ended with %d: %s", status, out)
 	}
-	if out, status := command(t, "rating", "quarantine", "--data", in.data, "--procedure", "passport", "--from", "tomorrow", "--to", today); status != 2 {
+	if out, status := command(t, "rating", "quarantine", "--data", in.data, "--procedure", "passport", "--from", "tomorrow", "--to", today()); status != 2 {
 		t.Errorf("an instant that is none ended with %d: %s", status, out)
 	}
 }

@@ -147,6 +147,13 @@ func TestVerifyRecomputes(t *testing.T) {
 			t.Errorf("%s: the error is %v", name, err)
 		}
 	}
+	mixed := sample()
+	mixed.Bases["tax"].Samples[0].Instruments = []string{"avis-1", "marks-2040"}
+	mixedFolder, mixedKey := signed(t, mixed)
+	_, err := editions.Verify(mixedFolder, mixedKey, titles)
+	if want := `tallies.json, of tax: the sample satisfaction is of the series "satisfaction/3", and what marks-2040 asks of "": figures of two series are never averaged`; err == nil || err.Error() != want {
+		t.Errorf("a sample of two series: %v, want %s", err, want)
+	}
 	f := sample()
 	f.Edition.Rules = "rules/0"
 	folder, key := signed(t, f)

@@ -53,6 +53,11 @@ func fields() []field {
 		{"series", "string", "question and scale: figures are never averaged across", func(l line) string { return l.Series }},
 		{"instruments", "string", "questionnaires, separated by |", func(l line) string { return strings.Join(l.Instruments, "|") }},
 		{"response_rate", "number", "ratings / completed transactions, in percent", func(l line) string { return number(l.ResponseRate) }},
+		{"volumes_origin", "string", "volumes that were stated for periods, or the catalogue's", volumes(func(p observatory.Provenance) string { return string(p.Origin) })},
+		{"volumes_method", "string", "how the volumes were found out", volumes(func(p observatory.Provenance) string { return p.Method })},
+		{"volumes_source", "string", "where the volumes are from", volumes(func(p observatory.Provenance) string { return p.Source })},
+		{"volumes_start", "date", "first day of the volumes' period", volumes(func(p observatory.Provenance) string { return p.Start.String() })},
+		{"volumes_end", "date", "last day of the volumes' period", volumes(func(p observatory.Provenance) string { return p.End.String() })},
 		{"rules", "string", "version of the registry", func(l line) string { return l.Rules }},
 	}
 }
@@ -111,6 +116,17 @@ func boolean(b *bool) string {
 		return ""
 	}
 	return strconv.FormatBool(*b)
+}
+
+// volumes writes a part of where volumes are from, empty where a figure is made
+// of none.
+func volumes(text func(observatory.Provenance) string) func(line) string {
+	return func(l line) string {
+		if l.Provenance == nil {
+			return ""
+		}
+		return text(*l.Provenance)
+	}
 }
 
 func effect(l line) string {

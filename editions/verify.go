@@ -127,6 +127,11 @@ func readEdition(contents map[string][]byte) (observatory.EditionFigures, error)
 		}
 	}
 	for _, b := range bases {
+		for _, sample := range b.Samples {
+			if err := sample.Unmixed(); err != nil {
+				return f, fmt.Errorf("%s, of %s: %w", TalliesJSON, b.Procedure, err)
+			}
+		}
 		f.Bases[b.Procedure] = b
 	}
 	for _, i := range figures {
@@ -161,9 +166,8 @@ func derived(stated observatory.EditionFigures, contents map[string][]byte, cata
 // returns how many figures there are. It accepts a difference of 1 in the
 // sixth digit: processors round differently.
 func recompute(stated observatory.EditionFigures, summary []byte, copies observatory.Copies) (int, error) {
-	if stated.Edition.Rules != observatory.Rules {
-		return 0, fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time",
-			stated.Edition.ID, stated.Edition.Rules, observatory.Rules)
+	if err := stated.Edition.Computable(); err != nil {
+		return 0, err
 	}
 	again := observatory.Compile(stated.Edition, copies)
 	kinds := map[observatory.Kind]bool{}

@@ -27,6 +27,22 @@ func TestExactCoverageGolden(t *testing.T) {
 	}
 }
 
+// TestExactCoverageOfMoreLevels: the least coverage that was published for more
+// answers and levels holds on coarser grids, corners included.
+func TestExactCoverageOfMoreLevels(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		levels int
+		n      uint64
+		steps  int
+		want   float64
+	}{{3, 30, 20, 0.9572}, {3, 100, 20, 0.9513}, {5, 30, 4, 0.9450}} {
+		if least := slices.Min(enumerate(c.levels, c.n, truths(c.levels, c.steps))); least < c.want-0.0001 {
+			t.Errorf("%d answers on %d levels: least coverage %.4f, want at least %.4f", c.n, c.levels, least, c.want)
+		}
+	}
+}
+
 // TestEnumerationIsWhole: the interval of one answer always holds the middle,
 // and then the probabilities add up to one.
 func TestEnumerationIsWhole(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 // TestAccesses: an access comes back as it was made, and neither a use nor
 // another writing of it undoes its revocation.
 func TestAccesses(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	made := time.Date(2026, 10, 31, 8, 0, 0, 0, time.UTC)
 	ministry := observatory.Access{Name: "l'équipe \\ 'A'", Role: observatory.RoleAdmin, Ministry: "interieur", CreatedAt: made, ExpiresAt: made.Add(time.Hour)}
@@ -72,6 +73,7 @@ func TestAccesses(t *testing.T) {
 }
 
 func TestAudit(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	entries := []observatory.AuditEntry{
 		{Access: "0123456789ab", Ministry: "interieur", Act: observatory.ActSignIn},
@@ -111,6 +113,7 @@ func written(procedure string, d observatory.Day, n uint64, satisfaction uint8, 
 // TestComments: what was erased is gone, what was masked has no text, what is
 // in quarantine is for the operator alone, and the rest comes the newest first.
 func TestComments(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday, tuesday := day(t, "2026-03-02"), day(t, "2026-03-03")
 	plain, masked := written("passeport", monday, 1, 3, "simple"), written("passeport", monday, 2, 1, "Monsieur X")
@@ -208,6 +211,7 @@ func comments(t *testing.T, store *sql.Store, q observatory.CommentQuery) []stri
 }
 
 func TestActivity(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	today := day(t, "2026-03-10")
 	first := written("passeport", today-6, 1, 3, "")

@@ -20,6 +20,7 @@ func alarm(procedure string, kind observatory.AlarmKind, day int) observatory.Al
 }
 
 func TestAlarms(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	a, b := alarm("a", observatory.AlarmHost, 2), alarm("b", observatory.AlarmDrop, 1)
 	if err := store.SaveAlarms(t.Context(), []observatory.Alarm{b, a}); err != nil {
@@ -61,6 +62,7 @@ func TestAlarms(t *testing.T) {
 }
 
 func TestNotices(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	a := alarm("a", observatory.AlarmHost, 2)
 	for _, n := range []struct {
@@ -82,6 +84,7 @@ func TestNotices(t *testing.T) {
 
 // TestWatches: what the watches are told of ratings that came in different ways.
 func TestWatches(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	last := day(t, "2026-03-31")
 	noon := last.Start().Add(12 * time.Hour)

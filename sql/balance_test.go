@@ -14,6 +14,7 @@ import (
 // TestBalance compares stored with counted before the count, after it, and
 // when the count is wrong; and lists what is stored.
 func TestBalance(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	ratings := []observatory.Rating{
@@ -67,6 +68,7 @@ func age(t *testing.T, store *sql.Store) {
 // TestBalanceIsLate: what an erasure, an import, its undoing or a merge changed
 // since the last count is late, and no alarm; the next count takes it in.
 func TestBalanceIsLate(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	settled := func(balance observatory.Balance) {

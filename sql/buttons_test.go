@@ -12,6 +12,7 @@ import (
 // Of a button the newest committed import counts; one that was undone leaves
 // what was there before it.
 func TestButtonsRoundTrip(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	bring := func(state observatory.ImportState, buttons ...observatory.Button) observatory.Import {
 		t.Helper()

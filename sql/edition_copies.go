@@ -11,8 +11,8 @@ import (
 	"observatory"
 )
 
-// CopyForEdition copies the catalogue, the tallies of the edition's window and
-// the receipts under the edition's Copy. Nothing reads them before the
+// CopyForEdition copies the catalogue, the tallies of the edition's window, the
+// volumes, the probes and the receipts under the edition's Copy. Nothing reads them before the
 // edition's row names the copy.
 func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error {
 	w := e.Window()
@@ -32,6 +32,12 @@ func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error
 	if err := s.activity(ctx, p, days); err != nil {
 		return err
 	}
+	if err := s.stated(ctx, "", days); err != nil {
+		return err
+	}
+	if err := s.probed(ctx, "", observatory.ProbeWindow(w), days); err != nil {
+		return err
+	}
 	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, days)
 }
 
@@ -42,18 +48,22 @@ func (s *Store) SaveCopies(ctx context.Context, e observatory.Edition, procedure
 
 func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
 	receipts map[string]observatory.Receipts, days map[string]observatory.Evidence) error {
-	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined)")
+	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined, evidence)")
 	if err != nil {
 		return fmt.Errorf("cannot copy the catalogue: %w", err)
 	}
 	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
 	for _, p := range procedures {
+		day, n := days[p.ID], receipts[p.ID]
 		text, err := json.Marshal(p)
+		var evidence []byte
+		if err == nil {
+			evidence, err = json.Marshal(copiedEvidence{day.Volumes, day.Probes})
+		}
 		if err != nil {
 			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
 		}
-		day, n := days[p.ID], receipts[p.ID]
-		err = batch.Append(e.ID, e.Copy, p.ID, string(text), day.First.Date(), day.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined)
+		err = batch.Append(e.ID, e.Copy, p.ID, string(text), day.First.Date(), day.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined, string(evidence))
 		if err != nil {
 			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
 		}
@@ -62,6 +72,12 @@ func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedu
 		return fmt.Errorf("cannot copy the catalogue: %w", err)
 	}
 	return nil
+}
+
+// copiedEvidence is what is copied of a procedure's evidence as it is.
+type copiedEvidence struct {
+	Volumes []observatory.Volume `json:"volumes,omitempty"`
+	Probes  observatory.Probes   `json:"probes"`
 }
 
 // EditionCopies returns what was copied for the edition.
@@ -85,11 +101,16 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 
 // scanCopy reads a copied procedure with what was received and its days.
 func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, err error) {
-	var id, text string
+	var id, text, evidence string
+	var copied copiedEvidence
 	var first, last time.Time
-	if err = r.Scan(&id, &text, &first, &last, &n.Accepted, &n.Doubtful, &n.Quarantined); err == nil {
+	if err = r.Scan(&id, &text, &first, &last, &n.Accepted, &n.Doubtful, &n.Quarantined, &evidence); err == nil {
 		err = json.Unmarshal([]byte(text), &p)
 	}
+	if err == nil && evidence != "" { // earlier releases copied none
+		err = json.Unmarshal([]byte(evidence), &copied)
+	}
+	e.Volumes, e.Probes = copied.Volumes, copied.Probes
 	e.First, e.Last = civilDay(first), civilDay(last)
 	return p, n, e, err
 }

@@ -90,6 +90,9 @@ func (s *Store) Period(ctx context.Context, w observatory.Window) (observatory.P
 	if w.AsOf() != w.AsOf().LastOfMonth() {
 		return p, nil
 	}
+	if p.Kept, err = s.kept(ctx, w); err != nil {
+		return p, err
+	}
 	later := false
 	if p.Served, later, err = s.served(ctx, w); err != nil || !later {
 		return p, err

@@ -10,6 +10,7 @@ import (
 )
 
 func TestEventsWrittenTwiceCountOnce(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	counts := []observatory.EventCount{
@@ -49,6 +50,7 @@ func TestEventsWrittenTwiceCountOnce(t *testing.T) {
 }
 
 func TestVolumes(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	n := func(n uint64) *uint64 { return &n }
 	volume := func(id, channel string, completed uint64, number uint32) observatory.Volume {

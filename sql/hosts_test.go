@@ -10,6 +10,7 @@ import (
 )
 
 func TestHostsWrittenTwiceCountOnce(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	flush := func(at uint64) observatory.Flush { return observatory.Flush{Node: 1, Epoch: 2, At: at} }

@@ -10,6 +10,7 @@ import (
 )
 
 func TestKeysRoundTrip(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	one := observatory.TokenKey{ID: 4_000_000_000, Procedure: "passeport", Secret: []byte{0, 1, 0xff, '\'', '\\'}}
 	two := observatory.TokenKey{ID: 2, Procedure: "impots-revenu", Secret: []byte("secret")}

@@ -13,6 +13,7 @@ import (
 // TestProbes follows probes from imports to evidence: committed, corrected by
 // a later import, and back when that is undone.
 func TestProbes(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	w := observatory.TwelveMonths(day(t, "2026-10-31"))
 	at := time.Date(2026, time.October, 20, 12, 0, 0, 0, time.UTC)

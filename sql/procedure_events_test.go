@@ -48,6 +48,7 @@ func counted(t *testing.T, store *sql.Store) string {
 // merges from their days on, chains too, for what comes later as well, and
 // undoing is deleting the event.
 func TestMergesMoveWhatCounts(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	seq := uint64(0)
 	give := func(procedure string, days ...int) {

@@ -58,7 +58,7 @@ func parameterText(value any) string {
 		return v.UTC().Format(instantFormat)
 	case observatory.Day:
 		return v.Date().Format(time.DateOnly)
-	case []uint32:
+	case []uint32, []uint64:
 		return "[" + strings.Trim(strings.ReplaceAll(fmt.Sprint(v), " ", ","), "[]") + "]"
 	case quoted:
 		if len(v) == 0 {

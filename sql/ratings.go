@@ -22,33 +22,65 @@ const insertTimeout = 120
 // a batch that it has already stored under the same token. After an error the
 // outcome is unknown: call Settle, then Missing, before trying again.
 func (s *Store) InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error {
-	if len(rows) == 0 {
-		return nil
+	send, err := s.PrepareRatings(ctx, rows, token)
+	if err != nil {
+		return err
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
+	return send(ctx)
+}
+
+// PrepareRatings does of InsertRatings what can be done before its turn: it
+// encodes the rows, and sends none of them. What it returns sends them; it is to
+// be called once, with a context that has ended to let them go unsent.
+func (s *Store) PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (send func(context.Context) error, err error) {
+	if len(rows) == 0 {
+		return func(context.Context) error { return nil }, nil
+	}
+	// The driver sends a batch in the context in which it was prepared, so that
+	// one has to end with whichever of the two is at work.
+	both, cancel := context.WithCancel(clickhouse.Context(context.WithoutCancel(ctx), clickhouse.WithSettings(clickhouse.Settings{
 		"insert_deduplication_token":      token,
 		"log_comment":                     token,
 		"async_insert":                    0,
 		"max_execution_time":              insertTimeout,
 		"max_partitions_per_insert_block": 0, // an import may span many months
-	}))
-	batch, err := s.ratings.PrepareBatch(ctx, insertRatings)
+	})))
+	defer context.AfterFunc(ctx, cancel)()
+	batch, err := s.encode(both, rows)
 	if err != nil {
-		return fmt.Errorf("cannot insert ratings: %w", err)
+		cancel()
+		return nil, err
 	}
-	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
-	for _, r := range rows {
-		if err := appendRating(batch, r); err != nil {
-			return fmt.Errorf("cannot insert the rating %s: %w", r.ID, err)
+	return func(ctx context.Context) error {
+		defer cancel()
+		defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("cannot insert ratings: %w", err)
 		}
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("cannot insert ratings: %w", err)
-	}
-	return nil
+		defer context.AfterFunc(ctx, cancel)()
+		if err := batch.Send(); err != nil {
+			return fmt.Errorf("cannot insert ratings: %w", err)
+		}
+		return nil
+	}, nil
 }
 
-func appendRating(batch driver.Batch, r observatory.Rating) error {
+// encode lays the rows out by column.
+func (s *Store) encode(ctx context.Context, rows []observatory.Rating) (driver.Batch, error) {
+	batch, err := s.ratings.PrepareBatch(ctx, insertRatings)
+	if err != nil {
+		return nil, fmt.Errorf("cannot insert ratings: %w", err)
+	}
+	for i := range rows {
+		if err := appendRating(batch, &rows[i]); err != nil {
+			_ = batch.Abort() // that nothing was sent is known
+			return nil, fmt.Errorf("cannot insert the rating %s: %w", rows[i].ID, err)
+		}
+	}
+	return batch, nil
+}
+
+func appendRating(batch driver.Batch, r *observatory.Rating) error {
 	channels := make([]string, len(r.Help))
 	reached := make([]uint8, len(r.Help))
 	quality := make([]uint8, len(r.Help))

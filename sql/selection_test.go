@@ -13,6 +13,7 @@ import (
 // TestSelection sets ratings aside by what they have in common, and puts them
 // back.
 func TestSelection(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	noon := d.Start().Add(12 * time.Hour)

@@ -36,6 +36,7 @@ func rating(procedure string, d observatory.Day, n uint64, satisfaction uint8) o
 }
 
 func TestMigrateTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	n, err := store.Migrate(t.Context())
 	if err != nil || n != 0 {
@@ -44,6 +45,7 @@ func TestMigrateTwiceChangesNothing(t *testing.T) {
 }
 
 func TestCatalogueRoundTrip(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	total, share, rate, once := uint64(100), 59.5, 92.5, uint32(2)
 	want := observatory.Procedure{

@@ -2,6 +2,7 @@ package sql_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -31,6 +32,7 @@ func recount(t *testing.T, store *sql.Store) uint64 {
 // TestRecountEqualsNaiveCount compares the SQL with a count in Go of the same
 // ratings, help channels and all.
 func TestRecountEqualsNaiveCount(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	monday := day(t, "2026-03-02")
@@ -179,6 +181,7 @@ func answers(r observatory.Rating) map[observatory.Question][5]uint64 {
 // TestRecountFollowsWhatCounts feeds the same ratings shuffled,
 // repeated, with later steps and earlier votes, and undone imports.
 func TestRecountFollowsWhatCounts(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	received := func() observatory.Receipts {
@@ -266,6 +269,7 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
 	delivered, replaced, lost := rating("a", d, 1, 3), rating("a", d, 2, 3), rating("b", d, 3, 3)
@@ -296,6 +300,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	asOf := day(t, "2026-03-31")
 	value := observatory.Micro(7890004)
@@ -337,9 +342,136 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	}
 }
 
+// TestKeptFigures: a figure that was served for a window is kept when a catalogue
+// has it computed anew, and is not when ratings of its procedure were imported, or
+// an import was taken back.
+func TestKeptFigures(t *testing.T) {
+	store := sqltest.Open(t)
+	asOf := day(t, "2026-03-31")
+	value := observatory.Micro(7890004)
+	recount(t, store)
+	figure := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: &value,
+		Window: observatory.TwelveMonths(asOf), ComputedAt: time.Now().UTC().Truncate(time.Millisecond)}
+	word := observatory.Indicator{Kind: observatory.KindOnline, State: observatory.StatePublished, Word: "yes", ComputedAt: figure.ComputedAt}
+	err := store.SaveIndicators(t.Context(), asOf, map[string][]observatory.Indicator{"a": {figure, word}, "b": {figure}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(what string, want ...string) {
+		t.Helper()
+		period, err := store.Period(t.Context(), observatory.TwelveMonths(asOf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, id := range slices.Sorted(maps.Keys(period.Kept)) {
+			for _, f := range period.Kept[id] {
+				got = append(got, id+" "+string(f.Kind))
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	check("served", "a satisfaction", "b satisfaction")
+	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(uint32) error { return nil })
+	check("after a catalogue", "a satisfaction", "b satisfaction")
+	imported := observatory.Import{Kind: observatory.ImportRatings, First: asOf, Last: asOf}
+	commit(t, store, imported, func(number uint32) error {
+		imported.Number = number
+		r := rating("a", asOf, 1, 1)
+		r.Delivery = observatory.Delivery{Epoch: number, Seq: 1}
+		return store.InsertRatings(t.Context(), []observatory.Rating{r}, "one")
+	})
+	check("after ratings of a", "b satisfaction")
+	imported.State = observatory.ImportUndone
+	if err := store.SaveImport(t.Context(), &imported); err != nil {
+		t.Fatal(err)
+	}
+	check("after they were taken back")
+}
+
+// TestMonthsStayAsServed: a rating that comes to a month which is public already
+// moves no chart before the next month closes, or its one answer would be the
+// difference; an import moves it at once, as it moves the figures.
+func TestMonthsStayAsServed(t *testing.T) {
+	store := sqltest.Open(t)
+	last := day(t, "2026-03-31")
+	seq := uint64(0)
+	give := func(d observatory.Day) {
+		t.Helper()
+		seq++
+		if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	served := func(asOf observatory.Day) (n uint64) {
+		t.Helper()
+		months, err := store.ServedMonths(t.Context(), observatory.Window{Start: day(t, "2024-01-01"), End: asOf + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tally := range months["a"] {
+			if tally.Day != tally.Day.FirstOfMonth() {
+				t.Errorf("a month begins on %s", tally.Day)
+			}
+			for _, s := range tally.Slices {
+				if s.Question == observatory.QuestionRating {
+					n += s.Citizens
+				}
+			}
+		}
+		return n
+	}
+	check := func(what string, asOf observatory.Day, want uint64) {
+		t.Helper()
+		if got := served(asOf); got != want {
+			t.Errorf("%s: %d ratings to %s, want %d", what, got, asOf, want)
+		}
+	}
+	check("nothing counted", last, 0)
+	give(last)
+	give(last - 40)
+	recount(t, store)
+	check("counted", last, 2)
+	give(last)
+	recount(t, store)
+	check("one came late", last, 2)
+	check("the month after", last.AddMonths(2)-1, 3)
+	give(last)
+	recount(t, store)
+	check("another one, the month after", last.AddMonths(2)-1, 3)
+	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last + 1, Last: last + 9}, func(uint32) error { return nil })
+	recount(t, store)
+	check("an import after the window", last, 2)
+	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(uint32) error { return nil })
+	recount(t, store)
+	check("a catalogue", last, 2)
+	bring := func(procedure string) {
+		t.Helper()
+		commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last - 9, Last: last}, func(number uint32) error {
+			seq++
+			r := rating(procedure, last-9, seq, 1)
+			r.Delivery = observatory.Delivery{Epoch: number, Seq: 1}
+			return store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint(seq))
+		})
+	}
+	bring("b")
+	recount(t, store)
+	check("an import for another procedure", last, 2)
+	bring("a")
+	check("an import that is not counted yet", last, 2)
+	recount(t, store)
+	check("an import into the window", last, 5)
+	give(last)
+	recount(t, store)
+	check("one more", last, 5)
+}
+
 // TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the
 // clock was ahead does not hide what comes afterwards.
 func TestRecountAfterTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	give := func(seq uint64, procedure string) {

@@ -14,6 +14,7 @@ import (
 // TestMask: the texts of a masked rating go, of every version and of one that
 // arrives afterwards; its answers and everybody else's texts stay.
 func TestMask(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	march := day(t, "2026-03-02")
 	masked, kept := rating("passeport", march, 1, 3), rating("passeport", march, 2, 1)
@@ -70,6 +71,7 @@ func TestMask(t *testing.T) {
 // TestTombstones: a database keeps what others know of erasures, once, and tells
 // what it knows.
 func TestTombstones(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	verdict := func(n uint64, kind observatory.VerdictKind) observatory.Verdict {

@@ -31,6 +31,7 @@ func standings(t *testing.T, store *sql.Store, procedure string, d observatory.D
 // TestVerdicts follows one of three ratings through quarantine, release and
 // erasure, on the real engine.
 func TestVerdicts(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
 	ratings := []observatory.Rating{
@@ -64,6 +65,7 @@ func TestVerdicts(t *testing.T) {
 // TestErase: every version of an erased rating goes, also one that arrives
 // after the erasure, no other rating does, and the shipper never misses it.
 func TestErase(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	march, april := day(t, "2026-03-02"), day(t, "2026-04-06")
 	erased, kept := rating("passeport", march, 1, 3), rating("passeport", march, 2, 1)
@@ -134,6 +136,7 @@ func TestErase(t *testing.T) {
 // TestMaskedTextStaysCounted: a verdict about a text says nothing of whether the
 // rating counts.
 func TestMaskedTextStaysCounted(t *testing.T) {
+	t.Parallel()
 	store := sqltest.Open(t)
 	r := rating("a", day(t, "2026-03-31"), 1, 3)
 	if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, "one"); err != nil {

@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -46,8 +48,10 @@ type assets struct {
 	files map[string]asset
 	// style and frame are the addresses of the style sheets.
 	style, frame string
-	// built describes the newest script; its version is empty when it is not
-	// built.
+	// pages are the scripts of our own pages, by their file names.
+	pages map[string]builtScript
+	// built describes the newest script; its version is empty when there is
+	// none.
 	built manifest
 }
 
@@ -72,16 +76,27 @@ func (m manifest) major() string {
 	return major
 }
 
+// compare orders versions by their numbers.
+func (m manifest) compare(other manifest) int {
+	numbers := func(version string) (three [3]int) {
+		_, _ = fmt.Sscanf(version, "%d.%d.%d", &three[0], &three[1], &three[2])
+		return three
+	}
+	a, b := numbers(m.Version), numbers(other.Version)
+	return slices.Compare(a[:], b[:])
+}
+
 // exact and latest are the addresses of a file of the newest script: the
 // immutable and the evergreen one.
 func (a assets) exact(file string) string  { return "/widget/" + a.built.Version + "/" + file }
 func (a assets) latest(file string) string { return "/widget/" + a.built.major() + "/" + file }
 
-// loadAssets prepares the style sheets, every released script, and the newest
-// when it is built. Files that are not those of their manifest are an error,
-// and so is another script under a version that was released.
+// loadAssets prepares the style sheets, the scripts of our pages, every
+// released script, and the newest when it is built. Files that are not those of
+// their manifest are an error, and so is another script under a version that
+// was released.
 func loadAssets(files fs.FS) (assets, error) {
-	all := assets{files: map[string]asset{}}
+	all := assets{files: map[string]asset{}, pages: map[string]builtScript{}}
 	for name, address := range map[string]*string{"avis": &all.style, "frame": &all.frame} {
 		style, err := fs.ReadFile(files, "style/"+name+".css")
 		if err != nil {
@@ -91,31 +106,52 @@ func loadAssets(files fs.FS) (assets, error) {
 		*address = "/widget/style/" + name + "-" + sheet.etag + ".css"
 		all.files[*address] = sheet
 	}
-	released, err := fs.Glob(files, "released/*/"+manifestFile)
+	if err := all.addPages(files); err != nil {
+		return all, err
+	}
+	folders, err := fs.Glob(files, "released/*/"+manifestFile)
 	if err != nil {
 		return all, fmt.Errorf("cannot look for released scripts: %w", err)
 	}
-	for _, name := range released {
-		if _, err := all.add(files, path.Dir(name)); err != nil {
+	var versions []manifest
+	for _, name := range append(folders, "dist/"+manifestFile) {
+		m, err := all.add(files, path.Dir(name))
+		switch {
+		case err == nil:
+			versions = append(versions, m)
+		case !errors.Is(err, fs.ErrNotExist): // what is not built is no error
 			return all, err
 		}
 	}
-	all.built, err = all.add(files, "dist")
-	if errors.Is(err, fs.ErrNotExist) {
-		return all, nil
+	slices.SortStableFunc(versions, manifest.compare)
+	for _, m := range versions { // the newest of a major version comes last
+		all.built = m
+		for _, name := range append(slices.Collect(maps.Keys(m.Files)), manifestFile) {
+			latest := all.files[all.exact(name)]
+			latest.cacheControl = evergreen
+			all.files[all.latest(name)] = latest
+		}
 	}
-	if err != nil {
-		return all, err
-	}
-	for name := range all.built.Files {
-		latest := all.files[all.exact(name)]
-		latest.cacheControl = evergreen
-		all.files[all.latest(name)] = latest
-	}
-	latest := all.files[all.exact(manifestFile)]
-	latest.cacheControl = evergreen
-	all.files[all.latest(manifestFile)] = latest
 	return all, nil
+}
+
+// addPages adds the scripts of our own pages, which are named by their content.
+func (a *assets) addPages(files fs.FS) error {
+	names, err := fs.Glob(files, "dist/page/*.js")
+	if err != nil {
+		return fmt.Errorf("cannot look for the scripts of the pages: %w", err)
+	}
+	for _, name := range names {
+		code, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("cannot read a script of the pages: %w", err)
+		}
+		file := newAsset(code, typeScript, immutable)
+		base := path.Base(name)
+		script := builtScript{"/widget/page/" + strings.TrimSuffix(base, ".js") + "-" + file.etag + ".js", integrity(code)}
+		a.pages[base], a.files[script.Address] = script, file
+	}
+	return nil
 }
 
 // add adds the build in a folder; the error wraps fs.ErrNotExist when there is
@@ -163,7 +199,7 @@ func (w *Widgets) sendAsset(c *gin.Context, address string) {
 	switch {
 	case ok:
 		file.send(c)
-	case w.assets.built.Version == "" && strings.HasSuffix(address, ".js"):
+	case len(w.assets.pages) == 0 && strings.HasSuffix(address, ".js"):
 		openToSites(c.Writer.Header())
 		c.String(http.StatusServiceUnavailable, "The script is not built: run make assets, then build the observatory again.\n")
 	default:

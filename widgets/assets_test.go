@@ -25,6 +25,7 @@ func builtFiles() fstest.MapFS {
 		"style/frame.css":    {Data: []byte("body { margin: 0 }")},
 		"dist/mon-avis.js":   {Data: []byte(script)},
 		"dist/manifest.json": {Data: manifestOf("1.2.3", script)},
+		"dist/page/frame.js": {Data: []byte("/*! frame */")},
 	}
 }
 
@@ -90,6 +91,7 @@ func TestScriptNotBuilt(t *testing.T) {
 	t.Parallel()
 	files := builtFiles()
 	delete(files, "dist/manifest.json")
+	delete(files, "dist/page/frame.js")
 	answer := serve(t, files, httptest.NewRequest(http.MethodGet, "/widget/1/mon-avis.js", nil))
 	if answer.Code != http.StatusServiceUnavailable || !strings.Contains(answer.Body.String(), "make assets") {
 		t.Errorf("answered %d: %s", answer.Code, answer.Body)
@@ -132,6 +134,19 @@ func TestStyleIsNamedByItsContent(t *testing.T) {
 	}
 }
 
+func TestScriptOfOurPagesIsNamedByItsContent(t *testing.T) {
+	t.Parallel()
+	loaded, err := loadAssets(builtFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame := loaded.pages["frame.js"]
+	answer := serve(t, builtFiles(), httptest.NewRequest(http.MethodGet, frame.Address, nil))
+	if answer.Code != http.StatusOK || integrity(answer.Body.Bytes()) != frame.Integrity || answer.Header().Get("Cache-Control") != immutable {
+		t.Errorf("GET %s answered %d, kept %q: %s", frame.Address, answer.Code, answer.Header().Get("Cache-Control"), answer.Body)
+	}
+}
+
 func TestPublicURL(t *testing.T) {
 	t.Parallel()
 	log := slog.New(slog.DiscardHandler)
@@ -151,7 +166,15 @@ func TestReleased(t *testing.T) {
 	files := builtFiles()
 	files["released/1.0.0/mon-avis.js"] = &fstest.MapFile{Data: []byte(old)}
 	files["released/1.0.0/manifest.json"] = &fstest.MapFile{Data: manifestOf("1.0.0", old)}
-	for path, want := range map[string]string{"/widget/1.0.0/mon-avis.js": old, "/widget/1.2.3/mon-avis.js": script, "/widget/1/mon-avis.js": script} {
+	const other = "/*! mon-avis 0.10.0 */"
+	for version, code := range map[string]string{"0.10.0": other, "0.9.0": old} {
+		files["released/"+version+"/mon-avis.js"] = &fstest.MapFile{Data: []byte(code)}
+		files["released/"+version+"/manifest.json"] = &fstest.MapFile{Data: manifestOf(version, code)}
+	}
+	for path, want := range map[string]string{
+		"/widget/1.0.0/mon-avis.js": old, "/widget/1.2.3/mon-avis.js": script, "/widget/1/mon-avis.js": script,
+		"/widget/0.9.0/mon-avis.js": old, "/widget/0/mon-avis.js": other, // a former major version is repaired no more, and stays
+	} {
 		if answer := serve(t, files, httptest.NewRequest(http.MethodGet, path, nil)); answer.Body.String() != want {
 			t.Errorf("%s is %q, want %q", path, answer.Body, want)
 		}

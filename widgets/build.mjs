@@ -1,12 +1,13 @@
 // Builds the embeddable script: node widgets/build.mjs
 //
 // It writes into dist/ the script, its parts (one per other language, the
-// later steps in every language), the scripts around it and manifest.json, and
-// fails when something weighs more than its budget. The words come from the
-// messages that the hosted form uses. With --release it also copies dist/ into
-// released/, for ever.
+// later steps in every language) and manifest.json, which are one version; into
+// dist/page/ the scripts of our own pages, which have none. It fails when
+// something weighs more than its budget, or is not what was released under its
+// version. The words come from the messages that the hosted form uses. With
+// --release it also copies the version into released/, for ever.
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
@@ -106,7 +107,7 @@ async function bundle(file, entry, words = {}) {
     target: 'es2022',
     charset: 'utf8',
     define: { VERSION: JSON.stringify(VERSION), LANGUAGES: JSON.stringify(others) },
-    banner: { js: `/*! ${file.replace('.js', '')} ${VERSION} | MIT | Copyright (c) 2026 The observatory's authors */` },
+    banner: { js: `/*! ${file.replace('.js', '')} ${VERSION} | MIT${entry === wordsAlone ? '' : ' | Copyright (c) 2026 The observatory\'s authors'} */` },
     plugins: [imports],
   });
   const code = Buffer.from(output.contents);
@@ -142,16 +143,28 @@ if (light.includes(false)) {
   process.exit(1);
 }
 
+// What was released is never built anew with other bytes.
+for (const { file, code } of [script, ...languages, ...steps]) {
+  const before = await readFile(at(`released/${VERSION}/${file}`)).catch(() => undefined);
+  if (before && !before.equals(code)) {
+    console.error(`${file} is not what was released as ${VERSION}: raise VERSION in widgets/build.mjs`);
+    process.exit(1);
+  }
+}
+
 await mkdir(at('dist/'), { recursive: true });
-for (const old of await readdir(at('dist/'))) if (old !== '.gitkeep') await rm(at('dist/' + old));
+for (const old of await readdir(at('dist/'))) if (old !== '.gitkeep') await rm(at('dist/' + old), { recursive: true });
+await mkdir(at('dist/page/'));
+for (const { file, code } of around) await writeFile(at('dist/page/' + file), code);
 const files = {};
-for (const { file, code, gzip } of [script, ...languages, ...steps, ...around]) {
+for (const { file, code, gzip } of [script, ...languages, ...steps]) {
   await writeFile(at('dist/' + file), code);
   files[file] = { integrity: 'sha384-' + createHash('sha384').update(code).digest('base64'), bytes: code.length, gzip };
 }
 await writeFile(at('dist/manifest.json'), JSON.stringify({ version: VERSION, script: SCRIPT, files }, null, 2) + '\n');
 console.log(`integrity="${files[SCRIPT].integrity}"`);
 if (process.argv.includes('--release')) {
-  await cp(at('dist/'), at(`released/${VERSION}/`), { recursive: true, errorOnExist: true, force: false, filter: (from) => !from.endsWith('.gitkeep') });
+  await mkdir(at(`released/${VERSION}/`)); // fails when it was released
+  for (const file of [...Object.keys(files), 'manifest.json']) await copyFile(at('dist/' + file), at(`released/${VERSION}/${file}`));
   console.log(`released/${VERSION}/ is to be committed, with its lines of released.sum: go test ./widgets -run Released -update`);
 }

@@ -68,7 +68,7 @@ func (w *Widgets) integrate(c *gin.Context) {
 		}
 	}
 	procedure, ok := w.catalogue().Find(query.Get("procedure"))
-	p := integrationPage{Host: w.base(c), Script: w.script(integrationFile), Checks: []int{1, 2, 3, 4, 5, 6, 7}}
+	p := integrationPage{Host: w.base(c), Script: w.assets.pages[integrationFile], Checks: []int{1, 2, 3, 4, 5, 6, 7}}
 	p.page = w.newPage(l, nil, "integration.title", "/integration", kept)
 	p.Languages = slices.DeleteFunc(p.Languages, func(other languageLink) bool { return other.extra == nil })
 	p.Canonical = w.canonical("/integration")

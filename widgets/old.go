@@ -156,5 +156,12 @@ func (w *Widgets) oldStatistics(c *gin.Context) {
 
 // oldScript answers with the script that stands in for the floating button.
 func (w *Widgets) oldScript(c *gin.Context) {
-	w.sendAsset(c, w.assets.latest(modalFile))
+	address := w.assets.pages[modalFile].Address
+	file, ok := w.assets.files[address]
+	if !ok {
+		w.sendAsset(c, "/widget/page/"+modalFile)
+		return
+	}
+	file.cacheControl = evergreen // the pages that carry it do not name its content
+	file.send(c)
 }

@@ -108,8 +108,8 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	if err != nil {
 		return nil, err
 	}
-	if files.built.Version == "" {
-		log.Warn("the embeddable script is not built: run make assets, then build again")
+	if len(files.pages) == 0 {
+		log.Warn("the scripts are not built: run make assets, then build again")
 	}
 	speaks, err := loadLanguages(embedded)
 	if err != nil {

@@ -82,6 +82,11 @@ func alarmWords(a observatory.Alarm) string {
 		return fmt.Sprintf("no rating for %d days, the last on %s; %s are too many", d.Days, d.Last, d.Limit)
 	case observatory.AlarmHost:
 		return fmt.Sprintf("%s is not among the procedure's hosts and gave %d ratings and %d events in a day", a.Subject, d.Ratings, d.Events)
+	case observatory.AlarmStale:
+		if job, ok := strings.CutPrefix(a.Subject, observatory.SourceJob); ok {
+			return fmt.Sprintf("the job %s last succeeded on %s: observatory job list shows why, observatory job run %s runs it", job, d.Last, job)
+		}
+		return fmt.Sprintf("the %s go until %s: figures are no longer made of them", a.Subject, d.Last)
 	}
 	return fmt.Sprintf("%d ratings came, %d of them doubtful, where %s were expected; to set them aside: %s", d.Ratings, d.Doubtful, d.Expected, proposal(a))
 }

@@ -72,6 +72,7 @@ func (d *doctor) examine(ctx context.Context) {
 	d.clock(ctx, db)
 	since := d.journal(ctx, db)
 	d.counts(ctx, db, since)
+	d.sources(ctx, db)
 	if err := db.Close(); err != nil {
 		d.bad("database", "%v", err)
 	}
@@ -172,6 +173,30 @@ func (d *doctor) journal(ctx context.Context, db *database) observatory.Day {
 		d.ok("conservation", "%s: everything shipped is in the database; %d records wait to be shipped", node, a.Pending)
 	}
 	return a.Since
+}
+
+// sources tells of the sources of figures that are too old, as the jobs last
+// found: those of procedures are their owners' matter.
+func (d *doctor) sources(ctx context.Context, db *database) {
+	alarms, err := db.Alarms(ctx)
+	if err != nil {
+		d.bad("freshness", "%v", err)
+		return
+	}
+	theirs, ours := 0, 0
+	for _, a := range alarms {
+		switch {
+		case !a.Open() || a.Kind != observatory.AlarmStale:
+		case a.Procedure != "":
+			theirs++
+		default:
+			ours++
+			d.bad("freshness", "%s", alarmWords(a))
+		}
+	}
+	if ours == 0 {
+		d.ok("freshness", "the catalogue and the jobs are not late; %d sources of procedures are too old, observatory alarm list names them", theirs)
+	}
 }
 
 // counts compares what is stored with what is counted: of the days that the

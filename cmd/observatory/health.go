@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"observatory"
 	"observatory/collector"
 )
 
@@ -18,6 +19,15 @@ type healthAnswer struct {
 	Journal    *collector.Health `json:"journal"`
 	ClickHouse string            `json:"clickhouse"`
 	Jobs       []jobHealth       `json:"jobs"`
+	// Stale lists the sources of figures that are too old. Those of procedures
+	// do not degrade the service.
+	Stale []staleHealth `json:"stale"`
+}
+
+type staleHealth struct {
+	Procedure string          `json:"procedure,omitempty"`
+	Source    string          `json:"source"`
+	Since     observatory.Day `json:"since"`
 }
 
 type jobHealth struct {
@@ -25,7 +35,7 @@ type jobHealth struct {
 	// LastSuccess is null, and AgeSeconds too, for a job that never succeeded.
 	LastSuccess *time.Time `json:"last_success"`
 	AgeSeconds  *int64     `json:"age_seconds"`
-	due         time.Time
+	late        bool
 }
 
 // pingTimeout is how long the database may take to say that it is there.
@@ -40,7 +50,7 @@ func (s *server) ready(c *gin.Context) { c.String(http.StatusOK, "ready\n") }
 func (s *server) health(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), pingTimeout)
 	defer cancel()
-	answer := healthAnswer{Status: "ok", ClickHouse: "ok", Jobs: []jobHealth{}}
+	answer := healthAnswer{Status: "ok", ClickHouse: "ok", Jobs: []jobHealth{}, Stale: []staleHealth{}}
 	if s.collector != nil {
 		journal := s.collector.Health()
 		answer.Journal = &journal
@@ -48,18 +58,32 @@ func (s *server) health(c *gin.Context) {
 	if err := s.db.Ping(ctx); err != nil {
 		s.log.Warn("health: no database", "error", err)
 		answer.Status, answer.ClickHouse = "degraded", "does not answer"
-	} else if answer.Jobs, err = s.jobHealth(ctx); err != nil || late(answer.Jobs, s.app.now()) {
+	} else if err := s.sources(ctx, &answer); err != nil {
+		s.log.Warn("health: cannot read how old the sources are", "error", err)
 		answer.Status = "degraded"
 	}
 	c.JSON(http.StatusOK, answer)
 }
 
-// lateAfter is how long after it was due a job may succeed.
-const lateAfter = 15 * time.Minute
-
-// late says whether a job that succeeded once should have done so again.
-func late(jobs []jobHealth, now time.Time) bool {
-	return slices.ContainsFunc(jobs, func(j jobHealth) bool { return !j.due.IsZero() && now.Sub(j.due) > lateAfter })
+// sources tells of the jobs, and of sources that are too old. A late job or an
+// old catalogue degrades the service.
+func (s *server) sources(ctx context.Context, answer *healthAnswer) error {
+	alarms, err := s.db.Alarms(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range alarms {
+		if a.Open() && a.Kind == observatory.AlarmStale {
+			answer.Stale = append(answer.Stale, staleHealth{a.Procedure, a.Subject, a.Day})
+			if a.Subject == observatory.SourceCatalogue {
+				answer.Status = "degraded"
+			}
+		}
+	}
+	if answer.Jobs, err = s.jobHealth(ctx); slices.ContainsFunc(answer.Jobs, func(j jobHealth) bool { return j.late }) {
+		answer.Status = "degraded"
+	}
+	return err
 }
 
 func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
@@ -69,7 +93,7 @@ func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
 	}
 	all, err := s.aggregator.Jobs(ctx)
 	for _, job := range all {
-		health := jobHealth{Name: job.Name, due: job.Due}
+		health := jobHealth{Name: job.Name, late: job.Late(s.app.now())}
 		if last := job.Last.LastSuccess; !last.IsZero() {
 			age := int64(time.Since(last).Seconds())
 			health.LastSuccess, health.AgeSeconds = &last, &age

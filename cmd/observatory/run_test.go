@@ -54,19 +54,20 @@ func TestRunRefuses(t *testing.T) {
 		status int
 		words  string
 	}{
-		"nothing to do":           {[]string{}, 0, ""},
-		"version":                 {[]string{"version"}, 0, ""},
-		"unknown command":         {[]string{"sing"}, 2, "sing"},
-		"unknown flag":            {[]string{"version", "--sing"}, 2, "--sing"},
-		"unknown role":            {[]string{"serve", "--role", "singer"}, 2, "singer"},
-		"half limits":             {[]string{"serve", "--limits", "half"}, 2, "on or off"},
-		"a proxy's name":          {[]string{"serve", "--trusted-proxies", "10.0.0.1,proxy"}, 2, "proxy"},
-		"unknown log format":      {[]string{"version", "--log", "xml"}, 2, "text or json"},
-		"unknown key":             {[]string{"version", "--config", unknown}, 2, "lisen"},
-		"missing configuration":   {[]string{"version", "--config", "/nowhere.yaml"}, 2, "/nowhere.yaml"},
-		"nothing to draw":         {[]string{"simulate", "--draws", "0"}, 2, "--draws"},
-		"no access is named":      {[]string{"token", "revoke"}, 2, "ID"},
-		"engine without its path": {[]string{"engine"}, 2, "--path"},
+		"nothing to do":             {[]string{}, 0, ""},
+		"version":                   {[]string{"version"}, 0, ""},
+		"unknown command":           {[]string{"sing"}, 2, "sing"},
+		"unknown flag":              {[]string{"version", "--sing"}, 2, "--sing"},
+		"unknown role":              {[]string{"serve", "--role", "singer"}, 2, "singer"},
+		"a target that is no month": {[]string{"serve", "--target-by", "2027"}, 2, "a month like 2027-12"},
+		"half limits":               {[]string{"serve", "--limits", "half"}, 2, "on or off"},
+		"a proxy's name":            {[]string{"serve", "--trusted-proxies", "10.0.0.1,proxy"}, 2, "proxy"},
+		"unknown log format":        {[]string{"version", "--log", "xml"}, 2, "text or json"},
+		"unknown key":               {[]string{"version", "--config", unknown}, 2, "lisen"},
+		"missing configuration":     {[]string{"version", "--config", "/nowhere.yaml"}, 2, "/nowhere.yaml"},
+		"nothing to draw":           {[]string{"simulate", "--draws", "0"}, 2, "--draws"},
+		"no access is named":        {[]string{"token", "revoke"}, 2, "ID"},
+		"engine without its path":   {[]string{"engine"}, 2, "--path"},
 	} {
 		var stdout, stderr bytes.Buffer
 		status := run(t.Context(), test.args, strings.NewReader(""), &stdout, &stderr)

@@ -31,6 +31,7 @@ type serveFlags struct {
 	listen      string
 	adminListen string
 	publicURL   string
+	targetBy    string
 	migrate     bool
 	limits      string
 
@@ -52,6 +53,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "`address` of the public pages and the collector")
 	flags.StringVar(&f.adminListen, "admin-listen", "", "`address` of health, metrics and figures of any day; empty puts health and metrics on --listen")
 	flags.StringVar(&f.publicURL, "public-url", "", "`URL` under which the public sees --listen")
+	flags.StringVar(&f.targetBy, "target-by", "", "`month`, like 2027-12, by which all procedures of the target are to be online")
 	flags.BoolVar(&f.migrate, "migrate", true, "bring the schema up to date at start")
 	flags.StringVar(&f.limits, "limits", "on", "limits of what one network may send, `on or off`")
 	flags.StringVar(&f.trustedProxies, "trusted-proxies", "", "`list` of the addresses and networks of proxies whose X-Forwarded-For is believed")
@@ -69,8 +71,23 @@ func (f serveFlags) check() error {
 	if err := f.webhook.check(); err != nil {
 		return err
 	}
+	if _, err := f.target(); err != nil {
+		return err
+	}
 	_, err := f.proxies()
 	return err
+}
+
+// target is the last day of --target-by, zero when it is not set.
+func (f serveFlags) target() (observatory.Day, error) {
+	if f.targetBy == "" {
+		return 0, nil
+	}
+	month, err := observatory.ParseDay(f.targetBy + "-01")
+	if err != nil {
+		return 0, usageError(fmt.Sprintf("--target-by must be a month like 2027-12, not %q", f.targetBy))
+	}
+	return month.LastOfMonth(), nil
 }
 
 // does says whether the process plays the role.
@@ -316,7 +333,12 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if !s.flags.does("dashboard") {
 		return nil
 	}
-	cfg := dashboard.Config{PublicURL: s.flags.publicURL, Now: s.app.now, PublicLayout: imports.PublicRow, Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
+	target, err := s.flags.target()
+	if err != nil {
+		return err
+	}
+	cfg := dashboard.Config{PublicURL: s.flags.publicURL, TargetBy: target, Now: s.app.now, PublicLayout: imports.PublicRow,
+		Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.settings.folder("editions")}
 	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
 	if err == nil {
 		s.space = dashboard.NewSpace(s.dashboard, s.db.Store)

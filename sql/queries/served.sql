@@ -1,7 +1,8 @@
 -- The job "indicators" and pages: the published figures made of ratings that
--- were served for windows near another one, and are still good. Beside them a
--- figure must not give a few citizens away.
-WITH (SELECT groupArray((first_day, at)) FROM imports FINAL WHERE state != 'started') AS reached
+-- were served for windows near another one, and are still good: an import of
+-- ratings moves them, a catalogue does not. Beside them a figure must not give a
+-- few citizens away.
+WITH (SELECT groupArray((first_day, at)) FROM imports FINAL WHERE kind = 'ratings' AND state != 'started') AS reached
 SELECT procedure, figure
 FROM indicators FINAL
 WHERE as_of >= {first:Date} AND as_of <= {last:Date} AND as_of != {as_of:Date}

@@ -10,13 +10,15 @@
 // needed.
 //
 // Attributes: procedure (required), button, outcome, channel, source, lang,
-// theme (light or dark), token, endpoint. Event: mon-avis:sent, whose detail
-// tells the version sent and whether it waits, never the answers.
+// theme (light or dark), token, endpoint. What they say when the first answer
+// is sent counts, as frameworks may set them late; another procedure begins
+// anew. Event: mon-avis:sent, whose detail tells the version sent and whether
+// it waits, never the answers.
 import french from 'words/fr';
 import { choices, h } from './elements.js';
 import { newKey } from './key.js';
 import css from './mon-avis.css';
-import { BLOCKED, KEPT, LATER, REFUSED, deliver, dequeue, enqueue, flush, post, waiting } from './queue.js';
+import { BLOCKED, KEPT, LATER, REFUSED, deliver, dequeue, enqueue, flush, post, retry, waiting } from './queue.js';
 
 const HERE = import.meta.url;
 const HOME = new URL(HERE).origin;
@@ -39,6 +41,8 @@ const WAY = ['offered', 'seen', 'opened', 'started'];
 let blocked; // by the policy of this page
 
 class MonAvis extends HTMLElement {
+  static observedAttributes = ['procedure'];
+
   #words; // in the language of the page
   #tongue; // the attributes that tell it
   #home; // where ratings go
@@ -48,49 +52,62 @@ class MonAvis extends HTMLElement {
   #told = 0; // how much of it was told
 
   async connectedCallback() {
-    const procedure = this.getAttribute('procedure');
-    if (this.#body || !procedure) return;
-    this.#body = { version: 0, procedure, instrument: 'avis-1', source: 'button' };
-    let lang = (this.closest('[lang]')?.lang || navigator.language).slice(0, 2).toLowerCase();
+    if (this.#words || !this.getAttribute('procedure')) return;
+    this.#words = french;
+    let lang = (this.closest('[lang]')?.lang || document.documentElement.lang || navigator.language).slice(0, 2).toLowerCase();
     try {
-      this.#words = LANGUAGES.includes(lang) && (await part(lang)).default;
+      this.#words = LANGUAGES.includes(lang) ? (await part(lang)).default : french;
     } catch {
       // French is better than nothing.
     }
-    if (!this.#words) {
-      lang = 'fr';
-      this.#words = french;
-    }
+    if (this.#words === french) lang = 'fr';
     this.#tongue = { lang, dir: this.#words.dir };
-    this.#home = this.getAttribute('endpoint')?.replace(/\/$/, '') || HOME;
-    this.#body.lang = lang;
-    for (const name of ['outcome', 'channel', 'button', 'token', 'source']) this.#body[name] = this.getAttribute(name) || this.#body[name];
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     root.adoptedStyleSheets = [sheet];
-    root.append(this.#firstStep());
-    this.#follow(root);
+    root.addEventListener('focusin', () => this.#walk(3));
+    root.addEventListener('change', () => this.#walk(4));
+    document.addEventListener('visibilitychange', () => document.hidden && this.#count());
+    this.#begin();
   }
 
-  // #follow counts how far citizens come. What is new is told when they leave:
-  // one message for a page that is left once.
-  #follow(root) {
-    if (this.inert) return;
-    const walk = (steps) => { this.#way = Math.max(this.#way, steps); };
-    walk(1);
-    new IntersectionObserver(([{ isIntersecting }], observer) => {
-      if (!isIntersecting) return;
-      walk(2);
+  attributeChangedCallback(name, before, now) {
+    if (!this.shadowRoot) return this.isConnected && this.connectedCallback();
+    if (!now || before === now) return;
+    this.#count();
+    this.#begin();
+  }
+
+  // #begin asks the first question.
+  #begin() {
+    this.#body = { version: 0, instrument: 'avis-1', source: 'button', lang: this.#tongue.lang };
+    this.#rating = '';
+    this.#way = this.#told = 0;
+    this.#read();
+    this.shadowRoot.replaceChildren(this.#firstStep());
+    this.#walk(1);
+    new IntersectionObserver((entries, observer) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      this.#walk(2);
       observer.disconnect();
     }, { threshold: .5 }).observe(this);
-    root.addEventListener('focusin', () => walk(3));
-    root.addEventListener('change', () => walk(4));
-    document.addEventListener('visibilitychange', () => {
-      const events = WAY.slice(this.#told, this.#way).map((step) => [step, 1]);
-      if (!document.hidden || blocked || !events.length) return;
-      this.#told = this.#way;
-      const { procedure, button } = this.#body;
-      post(this.#home + '/api/v1/events', { procedure, button, events: Object.fromEntries(events) }).catch(() => {});
-    });
+  }
+
+  // #read takes over what the page says.
+  #read() {
+    this.#home = this.getAttribute('endpoint')?.replace(/\/$/, '') || HOME;
+    for (const name of ['procedure', 'outcome', 'channel', 'button', 'token', 'source']) this.#body[name] = this.getAttribute(name) || this.#body[name];
+  }
+
+  #walk(steps) { this.#way = Math.max(this.#way, steps); }
+
+  // #count tells how far citizens came since it was last told: one message for
+  // a page that is left once.
+  #count() {
+    const events = WAY.slice(this.#told, this.#way).map((step) => [step, 1]);
+    const { procedure, button } = this.#body;
+    if (this.inert || blocked || !events[0]) return;
+    this.#told = this.#way;
+    post(this.#home + '/api/v1/events', { procedure, button, events: Object.fromEntries(events) }).catch(() => {});
   }
 
   #firstStep() {
@@ -99,14 +116,16 @@ class MonAvis extends HTMLElement {
       choices('satisfaction', words.ask, [['bad', words.bad], ['medium', words.medium], ['good', words.good]], { role: 'radiogroup', 'aria-required': 'true' }),
       ...(words.note ? [h('small', {}, words.note)] : []),
     ], [h('button', {}, words.send)], async (form) => {
-      const satisfaction = form.elements.satisfaction.value;
+      const satisfaction = form.elements.satisfaction.value, said = this.#body;
       if (!satisfaction) return words.choose;
       const steps = part('steps-' + this.#tongue.lang).catch(() => {});
+      if (!said.version) this.#read();
       return this.#send({ satisfaction }, async () => {
         const later = (await steps)?.default;
+        if (said !== this.#body) return;
         if (!later) return this.#thank();
-        this.shadowRoot.adoptedStyleSheets.push(adopt(later.css));
-        later({ h, choices, said: this.#body, form: this.#form, send: this.#send, show: this.#show, thank: this.#thank });
+        this.shadowRoot.adoptedStyleSheets = [sheet, adopt(later.css)];
+        later({ h, choices, said, form: this.#form, send: this.#send, show: this.#show, thank: this.#thank });
       });
     });
   }
@@ -116,7 +135,7 @@ class MonAvis extends HTMLElement {
   #form = (questions, buttons, submit) => {
     const alert = h('p', { role: 'alert', id: 'alert' });
     const status = h('p', { role: 'status' });
-    const form = h('form', { class: 'card', novalidate: '', ...this.#tongue }, ...questions, alert, h('div', { class: 'buttons' }, ...buttons), status);
+    const form = h('form', { class: 'card', novalidate: '', autocomplete: 'off', ...this.#tongue }, ...questions, alert, h('div', { class: 'buttons' }, ...buttons), status);
     const [send] = buttons;
     const wrong = form.querySelector('fieldset');
     form.onchange = () => {
@@ -154,6 +173,7 @@ class MonAvis extends HTMLElement {
     const safe = enqueue(entry);
     const { end, rating } = await deliver(entry);
     if (end !== LATER) dequeue(entry);
+    if (body !== this.#body) return; // the page went on to another procedure
     if (end >= REFUSED) {
       blocked ||= end === BLOCKED;
       return this.#rating ? this.#thank() : this.#giveLink();
@@ -165,11 +185,12 @@ class MonAvis extends HTMLElement {
       return next();
     }
     waiting.set(body.id, (rating) => {
+      if (body !== this.#body) return;
       this.#rating ||= rating;
       this.#tell(false);
       this.#thank();
     });
-    setTimeout(flush, 60000);
+    retry();
     this.#say(words.later);
   };
 

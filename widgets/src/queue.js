@@ -12,7 +12,7 @@ const TIMEOUT = 15000, PAUSE = 60000; // ms
 
 function read() {
   try {
-    return JSON.parse(localStorage[NAME]).filter((entry) => Date.now() - entry.at < WEEK);
+    return JSON.parse(localStorage[NAME]).filter(({ at, body }) => body.id && Date.now() - at < WEEK);
   } catch {
     return [];
   }
@@ -48,15 +48,15 @@ export const post = (url, body) => fetch(url, {
 // violation just after the failure.
 export async function deliver({ url, body }) {
   let end = LATER, rating;
-  const watch = ({ effectiveDirective, blockedURI }) => {
-    if (effectiveDirective === 'connect-src' && url.startsWith(blockedURI)) end = BLOCKED;
+  const watch = ({ disposition, effectiveDirective, blockedURI }) => {
+    if (disposition === 'enforce' && effectiveDirective === 'connect-src' && url.startsWith(blockedURI)) end = BLOCKED;
   };
   document.addEventListener('securitypolicyviolation', watch);
   try {
     const answer = await post(url, body);
     if (answer.ok) {
+      ({ rating } = await answer.json()); // an answer that did not arrive whole acknowledges nothing
       end = KEPT;
-      ({ rating } = await answer.json());
     } else if (answer.status < 500 && ![408, 425, 429].includes(answer.status)) {
       end = REFUSED;
     }
@@ -70,8 +70,15 @@ export async function deliver({ url, body }) {
 // waiting holds, by key, what is to be told when an entry is acknowledged.
 export const waiting = new Map();
 
+// retry flushes once in a minute's time.
+let timer;
+export const retry = () => {
+  clearTimeout(timer);
+  timer = setTimeout(flush, PAUSE);
+};
+
 // flush sends what waited, oldest first, stops where the network does, and
-// tries again a minute later.
+// tries again later.
 let flushing;
 export async function flush() {
   if (flushing) return;
@@ -81,7 +88,7 @@ export async function flush() {
   for (const entry of entries) {
     const { end, rating } = await deliver(entry);
     if (end === LATER || end === BLOCKED) {
-      if (end === LATER) setTimeout(flush, PAUSE);
+      if (end === LATER) retry();
       break;
     }
     dequeue(entry);

@@ -59,8 +59,8 @@ export default function steps({ h, choices, said, form, send, show, thank }) {
   };
 
   const comment = () => step(STEPS, [
-    ...(ticked('other') ? [field('other', words.other, words.otherHint, h('input', { id: 'other', maxlength: 200, autocomplete: 'off', 'aria-describedby': 'other-hint' }))] : []),
-    field('comment', words.comment, words.hint, h('textarea', { id: 'comment', maxlength: 2000, autocomplete: 'off', 'aria-describedby': 'comment-hint' })),
+    ...(ticked('other') ? [field('other', words.other, words.otherHint, h('input', { id: 'other', maxlength: 200, 'aria-describedby': 'other-hint' }))] : []),
+    field('comment', words.comment, words.hint, h('textarea', { id: 'comment', maxlength: 2000, 'aria-describedby': 'comment-hint' })),
   ], ({ other, comment }) => ({ help_other_text: other?.value.trim(), comment: comment.value.trim() }), thank);
 
   clarity();

@@ -1,0 +1,58 @@
+package dashboard_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"observatory"
+)
+
+// TestPrivateAlarms: who owns a procedure is told of its alarms at once, on the
+// pages and in a feed of the space; nobody else is, and of the catalogue and
+// the jobs only the operator.
+func TestPrivateAlarms(t *testing.T) {
+	t.Parallel()
+	s := newSpace(t, "", plainStore)
+	alarm := func(procedure string, kind observatory.AlarmKind, subject string) observatory.Alarm {
+		f := observatory.Finding{Procedure: procedure, Kind: kind, Subject: subject, Day: observatory.NewDay(2026, 11, 20)}
+		return observatory.Alarm{ID: f.ID(), Finding: f, OpenedAt: s.now}
+	}
+	over := alarm("passeport", observatory.AlarmBurst, "")
+	over.ClosedAt = s.now
+	s.files.alarms = []observatory.Alarm{alarm("passeport", observatory.AlarmStale, observatory.SourceProbes), alarm("impots", observatory.AlarmDrop, ""),
+		alarm("", observatory.AlarmStale, "job:tally"), alarm("", observatory.AlarmStale, observatory.SourceCatalogue), over}
+	const passport, tax, job, catalogue = "last measurement of the site", "fall of the mark", "The job tally was due on 20 November 2026", "the catalogue has not been imported"
+	for _, c := range []struct {
+		actor, address string
+		has, lacks     []string
+	}{
+		{"reader", "/espace?lang=en", []string{passport}, []string{tax, job, catalogue, "far more ratings"}},
+		{"reader", "/espace/signalements.atom?lang=en", []string{passport, "source out of date: Demander un passeport"}, []string{tax, job, catalogue, "far more ratings"}},
+		{"reader", "/espace/demarches/passeport?lang=en", []string{passport}, []string{tax, job}},
+		{"one", "/espace/signalements.atom?lang=en", []string{passport}, []string{tax, job, catalogue}},
+		{"neighbour", "/espace/signalements.atom?lang=en", nil, []string{passport, tax, job, catalogue}},
+		{"stranger", "/espace?lang=en", []string{tax}, []string{passport, job, catalogue}},
+		{"operator", "/espace?lang=en", []string{passport, tax, job, catalogue}, nil},
+		{"operator", "/espace/signalements.atom?lang=en", []string{passport, tax, job, catalogue}, nil},
+	} {
+		w := s.bear(c.actor, http.MethodGet, c.address, "")
+		body := w.Body.String()
+		if w.Code != http.StatusOK || strings.Contains(body, "%!") {
+			t.Errorf("%s at %s: %d", c.actor, c.address, w.Code)
+		}
+		for _, want := range c.has {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s at %s: %q is not there", c.actor, c.address, want)
+			}
+		}
+		for _, secret := range c.lacks {
+			if strings.Contains(body, secret) {
+				t.Errorf("%s at %s: %q is there", c.actor, c.address, secret)
+			}
+		}
+	}
+	if body := s.ask(http.MethodGet, "/feed.atom?lang=en", "", "").Body.String(); strings.Contains(body, passport) {
+		t.Error("the public feed tells of a private alarm")
+	}
+}

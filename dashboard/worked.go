@@ -1,0 +1,113 @@
+package dashboard
+
+import (
+	"fmt"
+
+	"observatory"
+)
+
+// published is a number that the State published, and how it was made.
+type published struct {
+	ID, Quote, Where string
+	Paragraphs       []string
+	Lines            []workedLine
+}
+
+// workedLine is one way to count, written out: its name, the division, the
+// result to six digits.
+type workedLine struct{ Name, Formula, Value string }
+
+// The reviews and the percentage that were printed of the income tax in June
+// 2019, and what it received in the twelve months to September 2023 beside the
+// online returns of about that time.
+const (
+	taxReviews, taxSatisfied = 160, 131
+	taxReturns               = 24_200_000
+)
+
+func taxAnswers() observatory.Counts { return observatory.Counts{24892, 64774, 181799} }
+
+// publishedNumbers explains, by name, numbers of the first edition of the
+// public observatory that are quoted to this day.
+func (l *locale) publishedNumbers() []published {
+	w := observatory.June2019()
+	return []published{l.published67(w), l.published65(w), l.published82(w)}
+}
+
+func (l *locale) published67(w observatory.WorkedExample) published {
+	o, rates := w.Online, w.Online.Dematerialisation()
+	n := l.Count(o.N())
+	done, partial, beta := l.Count(o.Strict()+o.LocalRollout), l.Count(o.Partial), l.Count(o.Beta)
+	times := func(weight uint64, count string) string { return fmt.Sprintf("%d%s×%s%s", weight, nbsp, nbsp, count) }
+	return published{
+		ID: "published-67", Quote: l.T("published.67"), Where: l.T("published.67.where"),
+		Paragraphs: []string{l.T("published.67.text", n, done, partial, beta, l.Count(o.No), l.Count(o.Unknown))},
+		Lines: []workedLine{
+			{l.T("rule.weighted"), "(" + times(100, done) + " + " + times(50, partial) + " + " + times(10, beta) + ")" + over(n), l.exact(rates.Weighted)},
+			{l.T("rule.strict"), done + over(n), l.exact(rates.Strict)},
+			{l.T("rule.at_least_partial"), "(" + done + " + " + partial + " + " + beta + ")" + over(n), l.exact(rates.AtLeastPartial)},
+			{l.T("published.over_target"), done + over(l.Count(rates.Target)), l.exact(rates.StrictOfTarget)},
+		},
+	}
+}
+
+func (l *locale) published65(w observatory.WorkedExample) published {
+	a := w.Authentication
+	most := l.Count(a.With()) + " + " + l.Count(a.Unknown)
+	all := l.Count(a.Known() + a.Unknown)
+	return published{
+		ID: "published-65", Quote: l.T("published.65"), Where: l.T("published.65.where"),
+		Paragraphs: []string{l.T("published.65.text", l.Count(a.With()), l.Count(a.NotApplicable), l.Count(a.Unknown),
+			l.Percent(w.Online.Dematerialisation().Strict))},
+		Lines: []workedLine{
+			{l.T("published.65.known"), l.Count(a.With()) + over(l.Count(a.Known())), l.exact(a.Share().Micro(100))},
+			{l.T("published.65.least"), l.Count(a.With()) + over(all), l.exact(a.Least().Micro(100))},
+			{l.T("published.65.most"), "(" + most + ")" + over(all), l.exact(a.Most().Micro(100))},
+		},
+	}
+}
+
+func (l *locale) published82(w observatory.WorkedExample) published {
+	u := w.TakeUp()
+	z := observatory.Z95
+	low, high := observatory.Interval(observatory.Counts{taxReviews - taxSatisfied, taxSatisfied}, z, 1)
+	least, most := observatory.MicroOf(100*low), observatory.MicroOf(100*high)
+	online := func(hundredths uint64) string { return l.Count(hundredths / 100) }
+	return published{
+		ID: "published-82", Quote: l.T("published.82"), Where: l.T("published.82.where"),
+		Paragraphs: []string{
+			l.T("published.82.text", l.Count(taxReviews), l.Count(taxSatisfied), l.Percent(&least), l.Percent(&most)),
+			l.T("published.82.takeup"),
+		},
+		Lines: []workedLine{
+			{l.T("published.82.satisfied"), l.Count(taxSatisfied) + over(l.Count(taxReviews)), l.exact(observatory.Ratio{Num: taxSatisfied, Den: taxReviews}.Micro(100))},
+			{l.T("published.82.declared", l.Count(u.Declared)), online(w.Declared.OnlineHundredths) + over(l.Count(w.Declared.Total)), l.exact(u.Weighted)},
+			{l.T("published.82.without", l.Percent(u.LargestShare)), online(w.Declared.OnlineHundredths-w.Largest.OnlineHundredths) + over(l.Count(w.Declared.Total-w.Largest.Total)), l.exact(u.WithoutLargest)},
+			{l.T("published.82.online", l.Count(u.Online.Procedures)), l.T("published.bounds"), l.exact(u.Online.Low) + " – " + l.exact(u.Online.High)},
+			{l.T("published.82.all", l.Count(u.All.Procedures)), l.T("published.bounds"), l.exact(u.All.Low) + " – " + l.exact(u.All.High)},
+		},
+	}
+}
+
+// unanswered says what a response rate leaves open, of the income tax.
+func (l *locale) unanswered() string {
+	answers := taxAnswers()
+	rate := observatory.Ratio{Num: answers.N(), Den: taxReturns}.Micro(100)
+	mark := answers.Mean().Micro(10)
+	low, high := observatory.UnansweredBounds(answers, taxReturns)
+	return l.T("published.response", l.Count(answers.N()), l.Digits(hundredths(*rate)), l.Digits(hundredths(*mark)),
+		l.Digits(hundredths(*low)), l.Digits(hundredths(*high)))
+}
+
+// hundredths writes a number rounded half up to two digits after the point.
+func hundredths(m observatory.Micro) string {
+	rounded := (m + 5_000) / 10_000
+	return fmt.Sprintf("%d.%02d", rounded/100, rounded%100)
+}
+
+func over(n string) string { return nbsp + "÷ " + n }
+
+// exact writes a percentage to six digits.
+func (l *locale) exact(m *observatory.Micro) string {
+	return l.Digits(m.String()) + l.T("unit.percent")
+}

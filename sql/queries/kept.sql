@@ -1,0 +1,7 @@
+-- Figures that are computed again: those made of ratings, with a value, that were
+-- served for the very same window.
+SELECT procedure, figure
+FROM indicators FINAL
+WHERE as_of = {as_of:Date} AND value IS NOT NULL
+    AND kind IN ('satisfaction', 'clarity', 'help_reachable', 'help_quality', 'autonomy')
+ORDER BY procedure

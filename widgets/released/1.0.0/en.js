@@ -1,0 +1,2 @@
+/*! en 1.0.0 | MIT */
+var n={dir:"ltr",ask:"All in all, how did it go?",bad:"Badly",medium:"So-so",good:"Well",send:"Send my rating",choose:"Choose a face.",sending:"Sending…",thanks:"Thank you! Your rating is recorded.",id:"Number of your rating:",later:"It cannot be sent just now: your rating waits on this device and will leave as soon as possible.",retry:"Sending failed. Try again in a moment.",refused:"Your rating could not be sent from here. You can give it there:",link:"Give my opinion"};export{n as default};

@@ -1,0 +1,2 @@
+/*! es 1.0.0 | MIT */
+var e={dir:"ltr",ask:"En conjunto, ¿cómo le ha ido?",bad:"Mal",medium:"Regular",good:"Bien",send:"Enviar mi valoración",choose:"Elija una cara.",sending:"Enviando…",thanks:"¡Gracias! Su valoración está registrada.",id:"Número de su valoración:",later:"Ahora no se puede enviar: su valoración espera en este dispositivo y saldrá en cuanto sea posible.",retry:"El envío ha fallado. Inténtelo de nuevo en un momento.",refused:"No se ha podido enviar su valoración desde aquí. Puede darla allí:",link:"Dar mi opinión"};export{e as default};
