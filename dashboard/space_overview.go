@@ -22,10 +22,12 @@ type overviewBody struct {
 
 // overviewRow is one procedure.
 type overviewRow struct {
-	Title, URL   string
-	Figure       figure
-	Missed       string // how many goals
-	MissedNames  string
+	Title, URL  string
+	Figure      figure
+	Missed      string // how many goals
+	MissedNames string
+	// Moves are the figures that changed significantly within a year.
+	Moves        []move
 	Last         string
 	Today, Week  string
 	Hosts        string
@@ -33,6 +35,9 @@ type overviewRow struct {
 	BadComments  string
 	CommentsName string
 }
+
+// move is a figure that changed significantly within a year.
+type move struct{ Mark, Text string }
 
 func (s *Space) overview(v *visit) (*answer, error) {
 	asOf, err := v.spaceDay()
@@ -79,7 +84,8 @@ func (v *visit) overviewRow(e entry, figures []observatory.Indicator, a observat
 	return overviewRow{
 		Title: e.procedure.Title, URL: v.link(at), Figure: newFigure(v.loc, satisfaction),
 		Missed: v.loc.T("space.goals", v.loc.Count(uint64(len(missed))), v.loc.Count(uint64(of))), MissedNames: strings.Join(missed, ", "),
-		Last: v.dayOr(a.Last), Today: v.loc.Count(a.Today), Week: v.loc.Count(a.Week),
+		Moves: moves(v.loc, figures),
+		Last:  v.dayOr(a.Last), Today: v.loc.Count(a.Today), Week: v.loc.Count(a.Week),
 		Comments: v.link(at + "/commentaires"), BadComments: v.commentsAt(e.procedure.ID, "bad", 1),
 	}
 }
@@ -96,6 +102,17 @@ func goals(loc *locale, figures []observatory.Indicator) (missed []string, of in
 		}
 	}
 	return missed, of
+}
+
+// moves lists the figures of a procedure that changed significantly.
+func moves(loc *locale, figures []observatory.Indicator) (list []move) {
+	for _, i := range figures {
+		f := newFigure(loc, i)
+		if change := f.Arrow(); change != nil {
+			list = append(list, move{change.Mark, loc.T("space.move", f.Name(), change.Text)})
+		}
+	}
+	return list
 }
 
 // dayOr writes a day, or that there was none.

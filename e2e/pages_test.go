@@ -49,6 +49,8 @@ func TestPages(t *testing.T) {
 			beside(fmt.Sprint("Audit", part+1), func(t *testing.T, b *browser, in *instance) { auditPages(t, b, in, part, met) })
 		}
 		beside("WithoutScript", readWithoutScript)
+		beside("Otherwise", readOtherwise)
+		beside("Weight", weighHome)
 		beside("SameNumbers", compareForms)
 	})
 	t.Run("Links", func(t *testing.T) { met.follow(t, in) })

@@ -26,34 +26,37 @@ const mostClicks = 3
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	b := startBrowser(t)
-	in, newest, before := demonstration(t)
+	in := serve(t, t.TempDir())
+	in.run("demo", "load")
+	lowerAMark(in)
+	newest, before := publishEditions(in)
 	for _, c := range []struct {
 		name string
 		ask  func(*reader)
 	}{
 		{"which procedures of the ministry of justice are below 5 of 10", func(r *reader) {
-			r.follow("Ministère du Droit et de la Justice")
-			r.follow("Filtrer et trier ces démarches")
-			r.choose("satisfaction", "red")
-			r.send("form.filters button")
-			r.expect("ministry=ministere-du-droit-et-de-la-justice")
-			r.expect("satisfaction=red")
-			r.sees(`Aucune démarche ne correspond|\d+ démarches? trouvées?`)
+			belowFive(r, "Ministère du Droit et de la Justice", "ministere-du-droit-et-de-la-justice")
 		}},
 		{"how has income tax moved since last year, and is it significant", func(r *reader) {
 			r.search("déclarer ses revenus")
 			r.follow("Déclarer ses revenus")
-			r.sees(`(plus|moins) qu’un an plus tôt \(.+ à .+\)|Aucune évolution sur un an ne peut être affirmée`)
+			r.sees(r.moved("demo-declarer-ses-revenus"))
+		}},
+		{"how has a mark moved that has, and by how much at least", func(r *reader) {
+			id := r.mover()
+			r.search(id)
+			r.send(`table.procedures a[href^="/demarches/` + id + `"]`)
+			r.sees(r.moved(id))
 		}},
 		{"what share can be done online, by which rule", func(r *reader) {
-			for _, rule := range []string{"Règle stricte", "Règle pondérée", "Au moins en partie"} {
-				r.sees(rule + `\s+\d+,\d\x{a0}%`)
+			for rule, rate := range r.rates() {
+				r.sees(rule + `\s+` + rate + `\x{a0}%`)
 			}
 			r.sees(`objectif de 250.démarches`)
 		}},
 		{"who has no human help", func(r *reader) {
 			r.follow("Lesquelles n’offrent aucun contact humain")
-			r.sees(`\d+ démarches trouvées`)
+			r.lists(r.without("red"))
 			if wrong := eval[int](r.tab, "[...document.querySelectorAll('td[data-label=\"Contact humain\"]')].filter((cell) => !cell.innerText.includes('Aucun')).length"); wrong > 0 {
 				r.t.Errorf("%d of the procedures have human help", wrong)
 			}

@@ -1,0 +1,33 @@
+package dashboard_test
+
+import (
+	"strings"
+	"testing"
+
+	"observatory"
+)
+
+// TestSignificantChanges: the first page of the space says which figures
+// changed significantly, and of which procedures.
+func TestSignificantChanges(t *testing.T) {
+	t.Parallel()
+	s := newSpace(t, "", plainStore)
+	s.store.change(func(m *memory) {
+		year := observatory.Slice{
+			Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1, Channel: observatory.ChannelOnline,
+			Outcome: observatory.OutcomeDone, Standing: observatory.Accepted, Citizens: 300, Counts: [5]uint64{5, 15, 280},
+		}
+		m.tallies["passeport"] = append(m.tallies["passeport"], observatory.Tally{Procedure: "passeport", Day: observatory.NewDay(2025, 11, 10), Slices: []observatory.Slice{year}})
+	})
+	page := s.ask("GET", "/espace?lang=en", "", "", "Authorization", "Bearer "+s.tokens["reader"]).Body.String()
+	if !strings.Contains(page, "Satisfaction: ") || !strings.Contains(page, "points lower than a year before (−") {
+		t.Errorf("the page does not say that the mark fell: %.2000s", page[strings.Index(page, "passeport"):])
+	}
+	if strings.Contains(page, "Download:") {
+		t.Error("the page offers to download nothing")
+	}
+	own := s.ask("GET", "/espace/demarches/passeport?lang=en", "", "", "Authorization", "Bearer "+s.tokens["reader"]).Body.String()
+	if strings.Contains(own, `<p class="downloads">Download: </p>`) {
+		t.Error("a figure of a day offers to download nothing")
+	}
+}
