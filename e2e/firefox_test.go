@@ -73,8 +73,8 @@ func startFirefox(t *testing.T) *firefox {
 	if program == "" {
 		t.Skip("there is no Firefox to test in: install the package firefox-esr")
 	}
-	// A port that is free now: Firefox tells the one that it chose nowhere but
-	// in its profile, and only when it was asked for 0.
+	// Firefox chooses its port when it is asked for 0, and writes it into its
+	// profile.
 	profile := t.TempDir()
 	preferences := `user_pref("marionette.port", 0);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);

@@ -104,7 +104,7 @@ func (r *reading) read(nodes map[accessibility.NodeID]*accessibility.Node, n *ac
 		return
 	case role == "StaticText" && depth > 0 && r.repeats(nodes, n):
 		return
-	case !n.Ignored && !(slices.Contains([]string{"none", "generic", "paragraph", "LabelText", "Legend", "listitem"}, role) && name == "" && axText(n.Description) == "" && len(states(n)) == 0):
+	case !n.Ignored && !bare(n):
 		line := strings.Repeat("  ", depth) + role
 		if name != "" {
 			line += fmt.Sprintf(" %q", name)
@@ -126,6 +126,12 @@ func (r *reading) read(nodes map[accessibility.NodeID]*accessibility.Node, n *ac
 			r.read(nodes, child, depth)
 		}
 	}
+}
+
+// bare says whether a node is a box alone, of which nothing is told.
+func bare(n *accessibility.Node) bool {
+	return slices.Contains([]string{"none", "generic", "paragraph", "LabelText", "Legend", "listitem"}, axText(n.Role)) &&
+		axText(n.Name) == "" && axText(n.Description) == "" && len(states(n)) == 0
 }
 
 // repeats says whether a text is the name of what it stands in.
