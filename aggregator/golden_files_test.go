@@ -165,6 +165,7 @@ func cellsOfJSON(t *testing.T, content []byte, schema []schemaField) [][]string 
 // objectCells is an indicator object as a row of the CSV.
 func objectCells(columns []string, figure map[string]any, procedure any, population string) (row []string) {
 	window, _ := figure["window"].(map[string]any)
+	volumes, _ := figure["provenance"].(map[string]any)
 	for _, column := range columns {
 		value := figure[column]
 		switch column {
@@ -178,6 +179,16 @@ func objectCells(columns []string, figure map[string]any, procedure any, populat
 			value = window["start"]
 		case "window_end":
 			value = window["end"]
+		case "volumes_origin":
+			value = volumes["origin"]
+		case "volumes_method":
+			value = volumes["method"]
+		case "volumes_source":
+			value = volumes["source"]
+		case "volumes_start":
+			value = volumes["period_start"]
+		case "volumes_end":
+			value = volumes["period_end"]
 		}
 		row = append(row, objectCell(column, value))
 	}

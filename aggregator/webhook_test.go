@@ -39,10 +39,14 @@ func (b *book) Hosts(context.Context, observatory.Day) ([]observatory.HostCount,
 func (b *book) Hours(context.Context, time.Time, time.Time) (map[string][]observatory.HourCount, error) {
 	return nil, nil
 }
-func (b *book) Alarms(context.Context, ...string) ([]observatory.Alarm, error) { return b.alarms, nil }
-func (b *book) SaveAlarms(context.Context, []observatory.Alarm) error          { return nil }
-func (b *book) RecordRun(context.Context, observatory.JobRun) error            { return nil }
-func (b *book) Notices(context.Context) (map[string]bool, error)               { return b.notices, nil }
+func (b *book) Freshness(context.Context, observatory.Day) (map[string]observatory.Freshness, observatory.Day, error) {
+	return nil, 0, nil
+}
+func (b *book) JobHistory(context.Context) (map[string]observatory.JobRun, error) { return nil, nil }
+func (b *book) Alarms(context.Context, ...string) ([]observatory.Alarm, error)    { return b.alarms, nil }
+func (b *book) SaveAlarms(context.Context, []observatory.Alarm) error             { return nil }
+func (b *book) RecordRun(context.Context, observatory.JobRun) error               { return nil }
+func (b *book) Notices(context.Context) (map[string]bool, error)                  { return b.notices, nil }
 func (b *book) SaveNotice(_ context.Context, _ uuid.UUID, key string, delivered bool) error {
 	b.notices[key] = delivered
 	b.saved++

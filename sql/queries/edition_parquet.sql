@@ -36,6 +36,11 @@ SELECT
     JSONExtractString(f, 'series') AS series,
     arrayStringConcat(JSONExtract(f, 'instruments', 'Array(String)'), '|') AS instruments,
     toDecimal64OrNull(JSONExtractRaw(f, 'response_rate'), 6) AS response_rate,
+    JSONExtractString(f, 'provenance', 'origin') AS volumes_origin,
+    JSONExtractString(f, 'provenance', 'method') AS volumes_method,
+    JSONExtractString(f, 'provenance', 'source') AS volumes_source,
+    toDate32OrNull(JSONExtractString(f, 'provenance', 'period_start')) AS volumes_start,
+    toDate32OrNull(JSONExtractString(f, 'provenance', 'period_end')) AS volumes_end,
     JSONExtractString(f, 'rules') AS rules
 FROM parts
 ORDER BY procedure, position, turn
