@@ -110,7 +110,7 @@ func (w *tab) alarm() {
 // an element.
 func (w *tab) untouched() {
 	w.t.Helper()
-	w.await("the charts", "[...document.querySelectorAll('figure[data-chart]')].every((figure) => figure.dataset.ready || void figure.scrollIntoView())")
+	w.await("the charts", everyChart("figure.dataset.ready"))
 	const within = `(root) => [...root.querySelectorAll('*')].reduce((n, e) => n + (e.hasAttribute('onerror') || e.getAttribute('src') === 'x' ? 1 : 0) + (e.shadowRoot ? within(e.shadowRoot) : 0), 0)`
 	if n := eval[int](w, "(() => { const within = "+within+"; return within(document); })()"); n > 0 {
 		w.t.Errorf("%d elements were made of the name", n)

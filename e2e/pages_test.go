@@ -178,12 +178,22 @@ func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 		}
 		busy = false
 		eventually(t, "the charts of "+p.path, func() bool {
-			drawn := eval[bool](w, "[...document.querySelectorAll('figure[data-chart]')].every((figure) => "+ready+" || void figure.scrollIntoView())")
+			drawn := eval[bool](w, everyChart(ready))
 			busy = w.undrawn()
 			return drawn || busy
 		})
 	}
 	return w
+}
+
+// everyChart is whether all charts of a page are ready; it opens what they are
+// folded in, and brings the first that is not into the window.
+func everyChart(ready string) string {
+	return `[...document.querySelectorAll('figure[data-chart]')].every((figure) => {
+	const fold = figure.closest('details');
+	if (fold) fold.open = true;
+	return ` + ready + ` || void figure.scrollIntoView();
+})`
 }
 
 // auditPages checks every page in both languages, colour schemes and widths,
