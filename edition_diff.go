@@ -11,6 +11,9 @@ type Move struct {
 	Kind      Kind      `json:"kind"`
 	From      Indicator `json:"from"`
 	To        Indicator `json:"to"`
+	// Change compares the months that came in with those that went out; nil where
+	// that cannot be told.
+	Change *Change `json:"change,omitempty"`
 	// Arrivals explain a figure that is made of ratings, beside the window.
 	Arrivals
 }
@@ -31,8 +34,10 @@ type EditionDiff struct {
 }
 
 // DiffEditions compares an edition with a later one. arrivals says, by
-// procedure, what happened to the ratings of the days that both cover.
-func DiffEditions(a, b EditionFigures, arrivals map[string]Arrivals) EditionDiff {
+// procedure, what happened to the ratings of the days that both cover, rollover
+// which ratings only one of them covers.
+func DiffEditions(a, b EditionFigures, arrivals map[string]Arrivals, rollover Rollover) EditionDiff {
+	changes := rollover.changes(a, b)
 	d := EditionDiff{SameWindow: a.Edition.AsOf == b.Edition.AsOf, SameRules: a.Edition.Rules == b.Edition.Rules,
 		Entries: missing(b.Catalogue, a.Catalogue), Exits: missing(a.Catalogue, b.Catalogue)}
 	for _, n := range arrivals {
@@ -49,7 +54,7 @@ func DiffEditions(a, b EditionFigures, arrivals map[string]Arrivals) EditionDiff
 			if !known || !moved(was, now) {
 				continue
 			}
-			move := Move{Procedure: id, Kind: now.Kind, From: was, To: now}
+			move := Move{Procedure: id, Kind: now.Kind, From: was, To: now, Change: changes[id][now.Kind]}
 			if rule, _ := FindRule(now.Kind); rule.Origin == OriginRatings {
 				move.Arrivals = arrivals[id]
 			}

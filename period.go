@@ -78,9 +78,8 @@ func (p Period) yearBefore() Window { return TwelveMonths(p.Window.Start - 1) }
 
 // comparable says whether the year before may be published in the series.
 func (p Period) comparable(earlier Evidence, q Question, series string) bool {
-	enough := citizens(earlier.Tallies, q, always(), ofSeries(q, series, headline)) >= MinimumCitizens
 	stale := earlier.Last != 0 && p.yearBefore().AsOf()-earlier.Last > staleDays
-	return enough && !stale
+	return enough(earlier, q, series) && !stale
 }
 
 // measured is the headline population's mean in one series.

@@ -22,6 +22,8 @@ type Archive interface {
 	EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error)
 	// EditionChanges says what happened to the ratings that both cover.
 	EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error)
+	// EditionRollover returns the ratings of the months that only one covers.
+	EditionRollover(ctx context.Context, a, b observatory.Edition) (observatory.Rollover, error)
 	// PublishedFigures returns what was printed before there were editions.
 	PublishedFigures(ctx context.Context) ([]observatory.PublishedFigure, error)
 }

@@ -12,6 +12,8 @@ import (
 // moveLine is one figure that moved.
 type moveLine struct {
 	Title, URL, Name, From, To, N, Why string
+	// Turn compares the months that came in with those that went out.
+	Turn string
 }
 
 type diffBody struct {
@@ -20,8 +22,10 @@ type diffBody struct {
 	Entries, Exits         []link
 	// Moves say something else than before, Shifts are the same but for their
 	// numbers, as other months are.
-	Moves, Shifts          []moveLine
-	JSON, FirstURL, NextTo string
+	Moves, Shifts    []moveLine
+	FirstURL, NextTo string
+	// Same says that both are about the same months.
+	Same bool
 }
 
 // editionDiff shows what moved between two editions.
@@ -37,18 +41,22 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
 		}
 	}
 	arrivals, err := d.cfg.Archive.EditionChanges(r.ctx, sides[0].Edition, sides[1].Edition)
+	var rollover observatory.Rollover
+	if err == nil {
+		rollover, err = d.cfg.Archive.EditionRollover(r.ctx, sides[0].Edition, sides[1].Edition)
+	}
 	if err != nil {
 		d.log.Warn("cannot compare editions", "first", a, "second", b, "error", err)
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
-	diff := observatory.DiffEditions(sides[0], sides[1], arrivals)
+	diff := observatory.DiffEditions(sides[0], sides[1], arrivals, rollover)
 	l := r.loc
 	body := diffBody{A: sides[0].Edition, B: sides[1].Edition,
 		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),
 		Late:    l.T("editiondiff.late", l.Count(diff.Late), l.Count(diff.Erased)),
 		Window:  l.T("editiondiff.windows", l.Date(sides[0].Edition.AsOf), l.Date(sides[1].Edition.AsOf)),
 		Entries: titles(r, sides[1].Catalogue, diff.Entries), Exits: titles(r, sides[0].Catalogue, diff.Exits)}
-	if diff.SameWindow {
+	if body.Same = diff.SameWindow; body.Same {
 		body.Window = l.T("editiondiff.same", l.Date(sides[0].Edition.AsOf))
 	}
 	for _, m := range diff.Moves {
@@ -79,6 +87,9 @@ func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDif
 	if newFigure(l, m.To).Rated() {
 		line.N = l.Count(m.From.N) + " → " + l.Count(m.To.N)
 	}
+	turned := m.To
+	turned.Change = m.Change
+	line.Turn = newFigure(l, turned).Trend()
 	var why []string
 	if !diff.SameWindow && newFigure(l, m.To).Rated() {
 		why = append(why, l.T("editiondiff.why.window"))

@@ -24,6 +24,8 @@ import (
 type archive struct {
 	all    []observatory.EditionFigures
 	memory *memory
+	// rollover is that of every two editions.
+	rollover observatory.Rollover
 }
 
 func (a archive) Editions(context.Context) ([]observatory.Edition, error) {
@@ -73,6 +75,10 @@ func (a archive) EditionCatalogue(_ context.Context, e observatory.Edition) (*ob
 
 func (a archive) EditionChanges(context.Context, observatory.Edition, observatory.Edition) (map[string]observatory.Arrivals, error) {
 	return map[string]observatory.Arrivals{"impots": {Late: 7, Erased: 2}}, nil
+}
+
+func (a archive) EditionRollover(context.Context, observatory.Edition, observatory.Edition) (observatory.Rollover, error) {
+	return a.rollover, nil
 }
 
 func (a archive) PublishedFigures(context.Context) ([]observatory.PublishedFigure, error) {

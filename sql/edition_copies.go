@@ -84,7 +84,7 @@ type copiedEvidence struct {
 func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (observatory.Copies, error) {
 	p := parameters{"edition": e.ID, "copy": e.Copy}
 	c := observatory.Copies{Bases: map[string]observatory.Basis{}, Receipts: map[string]observatory.Receipts{}}
-	tallies, err := s.tallies(ctx, "edition_tallies", p)
+	tallies, err := s.copiedTallies(ctx, e, e.Window())
 	if err != nil {
 		return c, err
 	}
@@ -97,6 +97,34 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 		return err
 	})
 	return c, err
+}
+
+// copiedTallies returns what was copied of the edition's tallies in whole months
+// of its window, by procedure.
+func (s *Store) copiedTallies(ctx context.Context, e observatory.Edition, w observatory.Window) (map[string][]observatory.Tally, error) {
+	return s.tallies(ctx, "edition_tallies", parameters{"edition": e.ID, "copy": e.Copy, "start": w.Start, "end": w.End})
+}
+
+// EditionRollover returns the copied tallies of the months that only one of the
+// editions covers, none where they cannot be compared.
+func (s *Store) EditionRollover(ctx context.Context, a, b observatory.Edition) (t observatory.Rollover, err error) {
+	gone, come, ok := observatory.RolloverWindows(a, b)
+	if !ok {
+		return t, nil
+	}
+	if t.Gone, err = s.turnedOver(ctx, a, gone); err == nil {
+		t.Come, err = s.turnedOver(ctx, b, come)
+	}
+	return t, err
+}
+
+func (s *Store) turnedOver(ctx context.Context, e observatory.Edition, w observatory.Window) (map[string]observatory.Evidence, error) {
+	tallies, err := s.copiedTallies(ctx, e, w)
+	found := make(map[string]observatory.Evidence, len(tallies))
+	for id, t := range tallies {
+		found[id] = observatory.Evidence{Tallies: t}
+	}
+	return found, err
 }
 
 // scanCopy reads a copied procedure with what was received and its days.
@@ -133,9 +161,6 @@ func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (m
 	start, end := max(a.Window().Start, b.Window().Start), min(a.Window().End, b.Window().End)
 	if start >= end {
 		return found, nil
-	}
-	if a.AsOf == b.AsOf { // the weeks at both ends are cut at the same days
-		start, end = start.Monday(), end+7
 	}
 	p := sides(a, b)
 	p["start"], p["end"] = start, end

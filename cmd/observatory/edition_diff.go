@@ -24,7 +24,11 @@ func (a *app) diffEditions(ctx context.Context, db *database, args []string) err
 	if err != nil {
 		return err
 	}
-	d := observatory.DiffEditions(sides[0], sides[1], arrivals)
+	rollover, err := db.EditionRollover(ctx, sides[0].Edition, sides[1].Edition)
+	if err != nil {
+		return err
+	}
+	d := observatory.DiffEditions(sides[0], sides[1], arrivals, rollover)
 	fmt.Fprintf(a.stdout, "%s → %s: %d figures moved; in the days that both cover, late +%d, erased −%d\n", ids[0], ids[1], len(d.Moves), d.Late, d.Erased)
 	if !d.SameWindow {
 		fmt.Fprintf(a.stdout, "the twelve months end on %s, then on %s\n", sides[0].Edition.AsOf, sides[1].Edition.AsOf)
@@ -34,9 +38,9 @@ func (a *app) diffEditions(ctx context.Context, db *database, args []string) err
 	}
 	fmt.Fprintf(a.stdout, "entries: %s\nexits: %s\n", enumerated(d.Entries), enumerated(d.Exits))
 	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "PROCEDURE\tKIND\tFROM\tTO\tN\tLATE\tERASED")
+	fmt.Fprintln(table, "PROCEDURE\tKIND\tFROM\tTO\tN\tMONTHS IN − OUT\tLATE\tERASED")
 	for _, m := range d.Moves {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d → %d\t+%d\t−%d\n", m.Procedure, m.Kind, told(m.From), told(m.To), m.From.N, m.To.N, m.Late, m.Erased)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d → %d\t%s\t+%d\t−%d\n", m.Procedure, m.Kind, told(m.From), told(m.To), m.From.N, m.To.N, turned(m.Change), m.Late, m.Erased)
 	}
 	return table.Flush()
 }
@@ -72,6 +76,17 @@ func told(i observatory.Indicator) string {
 		return i.Word + i.Printed
 	}
 	return string(i.State)
+}
+
+// turned tells the change between the months that went out and those that came.
+func turned(c *observatory.Change) string {
+	switch {
+	case c == nil:
+		return "–"
+	case c.Arrow == observatory.ArrowNone:
+		return c.Difference.String() + " " + c.Reason
+	}
+	return c.Difference.String() + " " + string(c.Arrow)
 }
 
 func enumerated(ids []string) string {

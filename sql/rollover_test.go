@@ -1,0 +1,63 @@
+package sql_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+	"observatory/sql/sqltest"
+)
+
+// TestRollover: of two editions a quarter apart come the months that only one of
+// them covers, to the day, though a week lies in both.
+func TestRollover(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	var ratings []observatory.Rating
+	for n, on := range []string{
+		"2025-08-31",               // before both
+		"2025-09-01", "2025-11-30", // gone
+		"2025-12-01", "2026-08-31", // in both
+		"2026-09-01", "2026-09-02", "2026-11-30", // have come
+	} {
+		ratings = append(ratings, rating("a", day(t, on), uint64(n)+1, 3))
+	}
+	if err := store.InsertRatings(t.Context(), ratings, "one"); err != nil {
+		t.Fatal(err)
+	}
+	recount(t, store)
+	earlier := observatory.Edition{ID: "2026-09", AsOf: observatory.NewDay(2026, time.August, 31), Copy: 1}
+	later := observatory.Edition{ID: "2026-12", AsOf: observatory.NewDay(2026, time.November, 30), Copy: 2}
+	for _, e := range []observatory.Edition{earlier, later} {
+		if err := store.CopyForEdition(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rollover, err := store.EditionRollover(t.Context(), earlier, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := func(found map[string]observatory.Evidence) map[string]uint64 {
+		seen := map[string]uint64{}
+		for _, tally := range found["a"].Tallies {
+			for _, s := range tally.Slices {
+				if s.Question == observatory.QuestionRating && s.Dimension == "" {
+					seen[tally.Day.String()] += s.Citizens
+				}
+			}
+		}
+		return seen
+	}
+	// Each is the first day of its week in its month.
+	if diff := cmp.Diff(map[string]uint64{"2025-09-01": 1, "2025-11-24": 1}, days(rollover.Gone)); diff != "" {
+		t.Errorf("what is gone differs: %s", diff)
+	}
+	if diff := cmp.Diff(map[string]uint64{"2026-09-01": 2, "2026-11-30": 1}, days(rollover.Come)); diff != "" {
+		t.Errorf("what has come differs: %s", diff)
+	}
+	if same, err := store.EditionRollover(t.Context(), later, later); err != nil || len(same.Gone)+len(same.Come) > 0 {
+		t.Errorf("an edition differs from itself by %v, %v", same, err)
+	}
+}
