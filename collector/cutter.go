@@ -9,7 +9,7 @@ import (
 )
 
 // cutter cuts the journal into batches. It works one batch ahead, so that one
-// is read and encoded while the one before is being inserted.
+// is read, and encoded when it is full, while the one before is being inserted.
 type cutter struct {
 	source  source
 	lane    *lane
@@ -41,7 +41,9 @@ func (c *cutter) run(running, draining context.Context, batches chan<- batch) {
 			continue
 		}
 		b.cut = c.reason(b, reason)
-		b.ahead = c.lane.pack(running, b)
+		if b.cut == cutRows { // others leave the database idle: to encode them ahead costs memory alone
+			b.ahead = c.lane.pack(running, b)
+		}
 		select {
 		case batches <- b:
 			c.last = b.to

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -30,6 +32,9 @@ func (s *server) serveHTTP(l net.Listener, handler http.Handler) {
 	h := &http.Server{
 		Handler: withoutPrefix(handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		// What net/http itself would say of a connection names its address; what
+		// fails in a handler is logged there, without one.
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	go func() {
 		if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
