@@ -198,14 +198,16 @@ func retryAfter(err error) string {
 }
 
 func outcomeOf(receipt observatory.Receipt, err error) outcome {
-	var invalid *observatory.InvalidError
-	var large *http.MaxBytesError
-	var tooMany *observatory.TooManyError
-	switch {
+	switch { // first what nearly every rating comes to: the variables below are allocated
 	case err == nil && receipt.Known:
 		return outcomeKnown
 	case err == nil:
 		return outcomeCreated
+	}
+	var invalid *observatory.InvalidError
+	var large *http.MaxBytesError
+	var tooMany *observatory.TooManyError
+	switch {
 	case errors.As(err, &invalid):
 		return outcomeInvalid
 	case errors.As(err, &large):

@@ -79,7 +79,7 @@ func BenchmarkRead(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	from := source{journal: bed.journal, position: bed.position}
+	from := source{journal: bed.journal, position: bed.position, graves: newGraves()}
 	b.ReportAllocs()
 	for b.Loop() {
 		if batch, err := from.read(1, rows, rows); err != nil || len(batch.rows) != rows {
