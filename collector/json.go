@@ -214,13 +214,15 @@ func explainObject(raw []byte, prefix string, fields map[string]any, bad *[]obse
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		reason := ""
-		if field, known := fields[name]; !known {
+		if field, known := fields[name]; name == "" {
+			reason = "has a field without a name"
+		} else if !known {
 			reason = "is not a field of a rating"
 		} else if json.Unmarshal(members[name], field) != nil {
 			reason = expected(field)
 		}
 		if reason != "" {
-			*bad = append(*bad, observatory.FieldError{Field: prefix + name, Reason: reason})
+			*bad = append(*bad, observatory.FieldError{Field: cmp.Or(strings.TrimSuffix(prefix+name, "."), bodyField), Reason: reason})
 		}
 	}
 	return true
