@@ -38,10 +38,7 @@ func TestHostileNames(t *testing.T) {
 	}
 	day := last.AddDate(0, -1, 4).Format(time.DateOnly)
 	in.run("import", "ratings", countsFile(t, "hostile,"+day+",avis-1,good,5,80", "hostile,"+day+",avis-1,bad,1,60", "formula,"+day+",avis-1,good,5,140"))
-	for _, step := range publication() {
-		in.run(step...)
-	}
-	eventually(t, "the edition "+newest, func() bool { return listed(in, newest) })
+	publishEditions(in)
 	in.awaitForm("hostile")
 	status, _, err := in.post(map[string]any{"id": key(1), "procedure": "hostile", "satisfaction": "bad", "comment": hostile, "lang": "fr", "button": "page"})
 	if err != nil || status != http.StatusCreated {

@@ -58,18 +58,28 @@ func (s *Store) applyEvents(ctx context.Context, c *observatory.Catalogue) (*obs
 	return observatory.NewCatalogue(procedures), nil
 }
 
-// addSuccessions adds to the parameters which procedure counts the ratings of
-// another, and what the events since an instant have touched.
-func (s *Store) addSuccessions(ctx context.Context, p parameters, since time.Time) error {
+// follow adds to the parameters which procedure counts the ratings of another,
+// and returns the events that say so.
+func (s *Store) follow(ctx context.Context, p parameters) ([]observatory.ProcedureEvent, []observatory.Succession, error) {
 	events, _, err := s.events(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	all, err := observatory.Successions(events)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	p.follow(all)
+	return events, all, nil
+}
+
+// addSuccessions adds to the parameters which procedure counts the ratings of
+// another, and what the events since an instant have touched.
+func (s *Store) addSuccessions(ctx context.Context, p parameters, since time.Time) error {
+	events, _, err := s.follow(ctx, p)
+	if err != nil {
+		return err
+	}
 	var changed []observatory.ProcedureEvent
 	for _, e := range events {
 		if !e.At.Before(since) {
@@ -85,15 +95,10 @@ func (s *Store) addSuccessions(ctx context.Context, p parameters, since time.Tim
 // and the ids of those procedures whose ratings some of the named ones may count,
 // themselves among them.
 func (s *Store) addGivers(ctx context.Context, p parameters, procedures ...string) error {
-	events, _, err := s.events(ctx)
+	_, all, err := s.follow(ctx, p)
 	if err != nil {
 		return err
 	}
-	all, err := observatory.Successions(events)
-	if err != nil {
-		return err
-	}
-	p.follow(all)
 	givers := slices.Clone(quoted(procedures))
 	for _, succession := range all {
 		if slices.Contains(procedures, succession.Into) && !slices.Contains(givers, succession.Procedure) {
