@@ -1,7 +1,8 @@
 -- Ratings as they would be stored after a year: of 250 procedures, on each of
--- the 365 days before today, most of them of one step, a third about help.
+-- the 365 days before today, most of them of one step, a third about help. Each
+-- came in on its day: what the minute's job looks at is new.
 INSERT INTO ratings (procedure, id, version, ver, instrument, satisfaction, clarity, help.channel, help.reached, help.quality,
-    outcome, channel, lang, source, button, received_at, node, epoch, seq)
+    outcome, channel, lang, source, button, received_at, node, epoch, seq, inserted_at)
 WITH
     cityHash64(number, 'answers') AS h,
     toStartOfDay(today() - 1 - h % 365, 'Europe/Paris') AS day,
@@ -19,6 +20,6 @@ SELECT
     multiIf(c < 67, [], c < 80, [0], [1 + c % 2, 2]),
     multiIf(c < 67, [], c < 80, [0], [0, 1 + c % 5]),
     if(b < 90, 'unknown', 'done'), 'online', if(a < 95, 'fr', 'en'), if(c < 50, 'button', 'link'), ['page', 'mail', 'letter'][1 + b % 3],
-    now64(3), 7, 1, number
+    day + INTERVAL 12 HOUR, 7, 1, number, day + INTERVAL 12 HOUR
 FROM numbers({from:UInt64}, {n:UInt64})
 SETTINGS max_insert_block_size = 1000000, max_memory_usage = 0, async_insert = 0

@@ -45,18 +45,27 @@ WITH
         WHERE (procedure, day) IN sources
         GROUP BY id
     ),
+    -- Levels are counted five at a time: each has 51 bits of one number, which
+    -- hold more ratings than there will ever be.
     rated AS
     (
         SELECT
             arrayFirst((i, m, f) -> m = given_to AND f <= day,
                 {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor,
             if(successor = '', given_to, successor)::LowCardinality(String) AS procedure,
-            day, instrument, channel, outcome, signed, satisfaction, clarity, source, button,
-            if(lang = '', 'unknown', lang)::LowCardinality(String) AS language, concat(source, '/', button)::LowCardinality(String) AS path,
-            multiIf(empty(help.channel), 'unknown', help.channel = ['none'], 'alone', 'helped')::LowCardinality(String) AS autonomy,
-            help.channel AS helpers, help.reached AS reached, help.quality AS quality,
+            day, instrument, channel, outcome, signed,
             multiIf(id IN (SELECT id FROM judged WHERE quarantined), 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
-            standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown') AS headline
+            [0, 1, bitShiftLeft(1::UInt256, 51), bitShiftLeft(1::UInt256, 102), bitShiftLeft(1::UInt256, 153), bitShiftLeft(1::UInt256, 204)] AS one_of,
+            one_of[satisfaction + 1] AS satisfied, one_of[clarity + 1] AS clear,
+            if(lang = '', 'unknown', lang)::LowCardinality(String) AS language, concat(source, '/', button)::LowCardinality(String) AS path,
+            help.channel AS helpers, notEmpty(helpers) AS asked, helpers = ['none'] AS alone,
+            multiIf(NOT asked, 'unknown', alone, 'alone', 'helped')::LowCardinality(String) AS autonomy,
+            -- A citizen answers these for each channel of the administration: m
+            -- answers, y levels above the worst in all.
+            arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), help.reached, helpers) AS reached,
+            length(reached) AS reached_m, toUInt64(arraySum(reached) - reached_m) AS reached_y,
+            arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), help.quality, helpers) AS quality,
+            length(quality) AS quality_m, toUInt64(arraySum(quality) - quality_m) AS quality_y
         FROM
         (
             SELECT *, day, procedure AS given_to
@@ -64,93 +73,59 @@ WITH
             WHERE (procedure, day) IN sources AND (node != 0 OR epoch IN committed) AND id NOT IN (SELECT id FROM judged WHERE erased)
         )
     ),
-    -- Ratings are grouped first, and taken apart by question afterwards: groups
-    -- are many times fewer. levels: how many answers of each.
-    once AS
+    -- Each rating is read once. Of breakdowns, the values of lang, path and
+    -- autonomy are partitions, the unknown among them; a path is source and
+    -- button together, so that cells of both nest.
+    counted AS
     (
         SELECT
-            procedure, day, instrument, channel, outcome, standing, signed, '' AS dimension, '' AS value,
-            ['rating', 'satisfaction', 'clarity', 'autonomy'] AS questions,
-            [
-                [count(), 0, 0, 0, 0],
-                [countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)],
-                [countIf(clarity = 1), countIf(clarity = 2), countIf(clarity = 3), countIf(clarity = 4), countIf(clarity = 5)],
-                [countIf(notEmpty(helpers) AND helpers != ['none']), countIf(helpers = ['none']), 0, 0, 0]
-            ] AS levels
+            procedure, day, instrument, channel, outcome, standing, signed,
+            count() AS citizens, sum(satisfied) AS satisfaction, sum(clear) AS clarity, countIf(asked AND NOT alone) AS helped, countIf(alone) AS unaided,
+            sumMap([language], [satisfied]) AS languages, sumMap([path], [satisfied]) AS paths, sumMap([autonomy], [satisfied]) AS autonomies,
+            sumMap(helpers, arrayResize([]::Array(UInt256), length(helpers), satisfied)) AS helpers_named,
+            (countIf(reached_m > 0), [sum(countEqual(reached, 1)), sum(countEqual(reached, 2)), 0, 0, 0],
+                sum(reached_m * reached_m), sum(reached_m * reached_y), sum(reached_y * reached_y)) AS reach,
+            (countIf(quality_m > 0), [sum(countEqual(quality, 1)), sum(countEqual(quality, 2)), sum(countEqual(quality, 3)), sum(countEqual(quality, 4)), sum(countEqual(quality, 5))],
+                sum(quality_m * quality_m), sum(quality_m * quality_y), sum(quality_y * quality_y)) AS well
         FROM rated
         GROUP BY procedure, day, instrument, channel, outcome, standing, signed
-        UNION ALL
-        -- Breakdowns exist for the headline population's satisfaction alone. A
-        -- path is source and button together, so that cells of both nest. With
-        -- the unknown, the values of lang, path and autonomy are partitions;
-        -- no source or button is not a category, but what the others leave.
-        SELECT
-            procedure, day, instrument, 'online', outcome, 'accepted', signed,
-            multiIf(source != '', 'source', button != '', 'button', language != '', 'lang', path != '', 'path', 'autonomy') AS dimension,
-            concat(source, button, language, path, autonomy) AS value,
-            ['satisfaction'], [[countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)]]
-        FROM rated
-        WHERE headline
-        GROUP BY GROUPING SETS (
-            (procedure, day, instrument, outcome, signed, source),
-            (procedure, day, instrument, outcome, signed, button),
-            (procedure, day, instrument, outcome, signed, language),
-            (procedure, day, instrument, outcome, signed, path),
-            (procedure, day, instrument, outcome, signed, autonomy))
-        HAVING value != ''
-        UNION ALL
-        SELECT
-            procedure, day, instrument, 'online', outcome, 'accepted', signed, 'help', helper,
-            ['satisfaction'], [[countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), countIf(satisfaction = 4), countIf(satisfaction = 5)]]
-        FROM rated
-        ARRAY JOIN helpers AS helper
-        WHERE headline
-        GROUP BY procedure, day, instrument, outcome, signed, helper
     ),
-    -- A citizen answers these questions for each channel of the administration:
-    -- m answers, y levels above the worst in all.
-    several AS
+    sliced AS
     (
+        WITH
+            (five, place) -> toUInt64(bitAnd(bitShiftRight(five, 51 * place), 2251799813685247::UInt256)) AS level,
+            five -> [level(five, 0), level(five, 1), level(five, 2), level(five, 3), level(five, 4)] AS levels,
+            (dimension, counts) -> arrayMap((value, five) -> ('satisfaction', dimension, value::String, levels(five)), counts.1, counts.2) AS cells_of
         SELECT
-            procedure, day, instrument, channel, outcome, standing, signed, question, count() AS citizens,
-            [sum(countEqual(given, 1)), sum(countEqual(given, 2)), sum(countEqual(given, 3)), sum(countEqual(given, 4)), sum(countEqual(given, 5))] AS counts,
-            sum(m * m) AS mm, sum(m * y) AS my, sum(y * y) AS yy
-        FROM
-        (
-            SELECT
-                procedure, day, instrument, channel, outcome, standing, signed, question, arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), answers, helpers) AS given,
-                length(given) AS m, arraySum(given) - m AS y
-            FROM rated
-            ARRAY JOIN ['help_reached', 'help_quality'] AS question, [reached, quality] AS answers
-            WHERE notEmpty(helpers)
-        )
-        WHERE notEmpty(given)
-        GROUP BY procedure, day, instrument, channel, outcome, standing, signed, question
-    ),
-    slices AS
-    (
-        SELECT
-            procedure, day, question, instrument, channel, outcome, standing, signed, dimension, value,
-            arraySum(counts) AS citizens, counts, citizens AS mm,
-            arraySum((n, y) -> n * y, counts, [0, 1, 2, 3, 4]) AS my, arraySum((n, y) -> n * y * y, counts, [0, 1, 2, 3, 4]) AS yy
-        FROM once
-        ARRAY JOIN questions AS question, levels AS counts
-        WHERE citizens > 0
-        UNION ALL
-        SELECT procedure, day, question, instrument, channel, outcome, standing, signed, '', '', citizens, counts, mm, my, yy FROM several
-        UNION ALL
-        -- A cell that has nothing any more loses its slices.
-        SELECT procedure, day, '', '', '', '', '', false, '', '', 0, [], 0, 0, 0 FROM cells
+            procedure, day, instrument, channel, outcome, standing, signed,
+            arrayConcat(
+                [('rating', '', '', [citizens, 0, 0, 0, 0]), ('satisfaction', '', '', levels(satisfaction)), ('clarity', '', '', levels(clarity)),
+                    ('autonomy', '', '', [helped, unaided, 0, 0, 0])],
+                -- Breakdowns exist for the headline population's satisfaction alone.
+                if(standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown'),
+                    arrayConcat(cells_of('lang', languages), cells_of('path', paths), cells_of('autonomy', autonomies), cells_of('help', helpers_named)),
+                    [])) AS answered,
+            arrayConcat(
+                arrayMap(a -> (a.1, a.2, a.3, arraySum(a.4), a.4, arraySum(a.4),
+                    a.4[2] + 2 * a.4[3] + 3 * a.4[4] + 4 * a.4[5], a.4[2] + 4 * a.4[3] + 9 * a.4[4] + 16 * a.4[5]), answered),
+                [('help_reached', '', '', reach.1, reach.2, reach.3, reach.4, reach.5), ('help_quality', '', '', well.1, well.2, well.3, well.4, well.5)]) AS all,
+            arrayFilter(s -> s.4 > 0, all) AS slices
+        FROM counted
     )
 SELECT
     procedure, day, {counted_at:DateTime64(3, 'UTC')} AS counted_at,
     slices.1, slices.2, slices.3, slices.4, slices.5, slices.6, slices.7, slices.8, slices.9, slices.10, slices.11, slices.12, slices.13
 FROM
 (
-    SELECT
-        procedure, day,
-        groupArrayIf((question, instrument, channel, outcome, standing, signed, dimension, value, citizens, counts, mm, my, yy), citizens > 0) AS slices
-    FROM slices
+    SELECT procedure, day, groupArrayArray(slices) AS slices
+    FROM
+    (
+        SELECT procedure, day, arrayMap(s -> (s.1, instrument, channel, outcome, standing, signed, s.2, s.3, s.4, s.5, s.6, s.7, s.8), slices) AS slices
+        FROM sliced
+        UNION ALL
+        -- A cell that has nothing any more loses its slices.
+        SELECT procedure, day, [] FROM cells
+    )
     GROUP BY procedure, day
 )
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_execution_time = 3600
