@@ -1,6 +1,9 @@
 package observatory
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Basis is all that the figures of one procedure follow from in one window,
 // beside the catalogue: sums, and no day's or week's own answers. What Public
@@ -34,6 +37,7 @@ func (j judge) distil(procedure string, e Evidence) Basis {
 		}
 		main := gather(e.Tallies, rule.Question, "", headline)
 		main.Kind = rule.Kind
+		main.Withheld = main.Citizens.C >= MinimumCitizens && j.giveAway(rule, main.Series)
 		b.Samples = append(b.Samples, main)
 		if !rule.varied() {
 			continue
@@ -41,7 +45,7 @@ func (j judge) distil(procedure string, e Evidence) Basis {
 		for _, name := range Variants() {
 			other := gather(e.Tallies, rule.Question, main.Series, variant(name))
 			other.Kind, other.Population = rule.Kind, name
-			other.Withheld = j.withholds(rule, name, main, other)
+			other.Withheld = main.Withheld || j.withholds(rule, name, main, other)
 			b.Samples = append(b.Samples, other)
 		}
 	}
@@ -91,3 +95,26 @@ func (b Basis) Public(p *Procedure, w Window) Basis {
 	}
 	return public
 }
+
+// Withheld names the samples that give citizens away: satisfaction,
+// satisfaction/signed_only.
+func (b Basis) Withheld() (names []string) {
+	for _, s := range b.Samples {
+		if s.Withheld {
+			names = append(names, s.name())
+		}
+	}
+	return names
+}
+
+// Withhold withholds the samples of these names too.
+func (b Basis) Withhold(names []string) Basis {
+	b.Samples = slices.Clone(b.Samples)
+	for i := range b.Samples {
+		s := &b.Samples[i]
+		s.Withheld = s.Withheld || slices.Contains(names, s.name())
+	}
+	return b
+}
+
+func (s Sample) name() string { return strings.TrimSuffix(string(s.Kind)+"/"+s.Population, "/") }

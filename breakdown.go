@@ -12,7 +12,9 @@ type Dimension string
 
 // The dimensions. DimensionHelp tells those who were helped from those who did
 // alone, DimensionOutcome where citizens stand with the procedure.
-// DimensionButton divides the cells of DimensionSource further.
+// DimensionButton divides the cells of DimensionSource further; it is for those
+// who may see any day: cells within cells that change from month to month would
+// give single answers away.
 const (
 	DimensionHelp    Dimension = "help"
 	DimensionOutcome Dimension = "outcome"
@@ -79,14 +81,19 @@ func (j judge) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
 			found[dimension] = cells
 		}
 	}
-	if cells := j.buttons(rule, main.Series, found[DimensionSource]); cells != nil {
-		found[DimensionButton] = cells
+	if !j.public() {
+		if cells := j.buttons(rule, main.Series, found[DimensionSource]); cells != nil {
+			found[DimensionButton] = cells
+		}
 	}
 	if len(found) == 0 {
 		return nil
 	}
 	return found
 }
+
+// public says whether everybody may see figures of the window.
+func (j judge) public() bool { return j.window.AsOf() == j.window.AsOf().LastOfMonth() }
 
 // groups lists the values of a dimension of the slices, by the name that each
 // is given.

@@ -39,13 +39,18 @@ func TestBreakdowns(t *testing.T) {
 	gaveUp.Outcome = observatory.OutcomeGaveUp
 	failed := answers(observatory.QuestionSatisfaction, observatory.Avis1, 12, 0, 0)
 	failed.Outcome = observatory.OutcomeError
-	got := judged(observatory.Procedure{}, evidence(
+	seen := evidence(
 		answers(observatory.QuestionSatisfaction, observatory.Avis1, 0, 73, 900), gaveUp, failed,
 		part("lang", "fr", 0, 0, 900), part("lang", "en", 0, 45, 0), part("lang", "ar", 0, 20, 0), part("lang", "es", 0, 8, 0),
 		part("autonomy", "helped", 0, 73, 400), part("autonomy", "alone", 0, 0, 400), part("autonomy", "unknown", 0, 0, 100),
 		part("path", "button/main", 0, 0, 500), part("path", "button/foot", 0, 20, 0), part("path", "button/", 0, 25, 0),
 		part("path", "email/june", 0, 28, 400),
-	), observatory.KindSatisfaction)
+	)
+	// Buttons are for those who may see any day.
+	got := satisfactionOf(t, observatory.Indicators(&observatory.Procedure{}, seen, observatory.TwelveMonths(year.AsOf()-1), computedAt))
+	if public := judged(observatory.Procedure{}, seen, observatory.KindSatisfaction).Breakdowns; len(public) != 4 || public[observatory.DimensionButton] != nil {
+		t.Errorf("public are %v", public)
+	}
 	for dimension, want := range map[observatory.Dimension][]shown{
 		observatory.DimensionLang: {
 			{Key: "fr", Value: "10.000000", N: 900}, {Key: "other", Value: "5.000000", N: 73, Pooled: []string{"es", "ar", "en"}}},

@@ -41,9 +41,11 @@ const (
 	StatePending       State = "pending"
 	StateNoButton      State = "no_button"
 	StateBelowMinimum  State = "below_minimum"
-	StateCellTooSmall  State = "cell_too_small"
-	StateStale         State = "stale"
-	StateUnknown       State = "unknown"
+	// StateCellTooSmall says that the value would give the answers of fewer than
+	// five citizens away, beside what else is public.
+	StateCellTooSmall State = "cell_too_small"
+	StateStale        State = "stale"
+	StateUnknown      State = "unknown"
 	// StateInconsistent is that of a response rate alone.
 	StateInconsistent State = "inconsistent"
 	// StatePrinted goes with Printed: an edition kept as it was printed.

@@ -39,9 +39,11 @@ type judge struct {
 	// tallies are those of the window; none when only their sums are known.
 	tallies []Tally
 	// served are the figures of other windows that were served, around the
-	// tallies of theirs and this one.
-	served map[Question][]Indicator
-	around []Tally
+	// tallies of theirs and this one, by month.
+	served map[Question][]Served
+	around map[Day][]Tally
+	// history holds the headline population's answers by month, of all time.
+	history History
 	// kept are the figures that were served for this window.
 	kept map[Kind]Indicator
 }

@@ -15,12 +15,12 @@ func (j judge) rated(rule Rule) Indicator {
 		return j.again(kept)
 	}
 	main := j.basis.sample(rule.Kind, "")
-	figure := j.opinion(rule, main)
-	if figure.Value != nil {
-		if held, ok := j.held(rule, main.Series); ok {
+	if main.Withheld {
+		if held, ok := j.held(rule.Question); ok {
 			return held
 		}
 	}
+	figure := j.opinion(rule, main)
 	if rule.Kind == KindSatisfaction && figure.Value != nil {
 		figure.Breakdowns = j.breakdowns(rule, main)
 	}
@@ -29,7 +29,7 @@ func (j judge) rated(rule Rule) Indicator {
 	}
 	figure.Variants = make(map[string]Indicator, len(Variants()))
 	for _, name := range Variants() {
-		figure.Variants[name] = j.variant(rule, j.basis.sample(rule.Kind, name))
+		figure.Variants[name] = j.opinion(rule, j.basis.sample(rule.Kind, name))
 	}
 	return figure
 }
@@ -53,16 +53,6 @@ func (j judge) again(kept Indicator) Indicator {
 // varied says whether the figure is also given for other populations.
 func (r Rule) varied() bool { return r.Kind == KindSatisfaction || r.Kind == KindClarity }
 
-// variant is the figure of another population.
-func (j judge) variant(rule Rule, other Sample) Indicator {
-	if other.Withheld {
-		figure := j.blank(rule, StateCellTooSmall)
-		figure.N, figure.Series, figure.Instruments = other.Citizens.C, other.Series, other.Instruments
-		return figure
-	}
-	return j.opinion(rule, other)
-}
-
 // withholds says whether a variant's figure would give the answers of a few
 // citizens away by subtraction. Beside the headline figure the two differ by
 // nobody, or by as many citizens as a breakdown's cell must have, and by none
@@ -82,7 +72,11 @@ func (j judge) withholds(rule Rule, name string, main, other Sample) bool {
 
 // opinion is the figure of one sample.
 func (j judge) opinion(rule Rule, s Sample) Indicator {
-	figure := j.blank(rule, j.ratedState(rule, s))
+	state := j.ratedState(rule, s)
+	if s.Withheld {
+		state = StateCellTooSmall
+	}
+	figure := j.blank(rule, state)
 	figure.N, figure.Series, figure.Instruments = s.Citizens.C, s.Series, s.Instruments
 	switch figure.State {
 	case StatePartialWindow:

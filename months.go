@@ -20,29 +20,51 @@ type Point struct {
 	N uint64 `json:"n"`
 }
 
+// History is what the headline population answered in the months that are public,
+// one tally per month, its Day the first of the month. First has each month as it
+// was when somebody was first public in it: months are joined by what it holds, so that the
+// bounds of cells stay where they were whoever comes late.
+type History struct{ Now, First []Tally }
+
+// Until is the history up to a day, of whole months.
+func (h History) Until(asOf Day) History {
+	later := func(t Tally) bool { return t.Day > asOf }
+	return History{slices.DeleteFunc(slices.Clone(h.Now), later), slices.DeleteFunc(slices.Clone(h.First), later)}
+}
+
+// count counts the citizens of each month, from the first one that is public to
+// the last.
+func (h History) count(q Question, series string) (months []Day, citizens []uint64) {
+	for _, m := range byMonth(h.First) {
+		months = append(months, m.first)
+		citizens = append(citizens, gather(m.tallies, q, series, headline).Citizens.C)
+	}
+	return months, citizens
+}
+
 // MonthlyMarks gives the figure of a rating-based kind over time, for the
-// headline population: months are joined until each cell holds 30 citizens
-// (PoolMonths), each series on its own, oldest first. Months without answers
+// headline population, in the cells that begin on the day since or later: months
+// are joined until each cell holds 30 citizens (PoolMonths), each series on its
+// own, oldest first. Months without answers
 // between two points are a gap; a cell whose interval is wider than 3 points
 // or 30 % points is a gap too, with its n. It is empty for other kinds.
 //
-// No tally may reach over the end of a month. The design effect of weeks is
+// The design effect of weeks is
 // taken into account where a cell spans eight of them and the tallies are of
 // days or weeks.
-func MonthlyMarks(tallies []Tally, kind Kind) []Point {
+func MonthlyMarks(history History, kind Kind, since Day) []Point {
 	rule, ok := FindRule(kind)
-	if !ok || rule.Origin != OriginRatings || len(tallies) == 0 {
+	if !ok || rule.Origin != OriginRatings {
 		return nil
 	}
-	months := byMonth(tallies)
+	now := monthly(history.Now)
 	var points []Point
-	for _, series := range allSeries(tallies, rule.Question) {
-		citizens := make([]uint64, len(months))
-		for i, month := range months {
-			citizens[i] = gather(month.tallies, rule.Question, series, headline).Citizens.C
-		}
+	for _, series := range allSeries(history.Now, rule.Question) {
+		months, citizens := history.count(rule.Question, series)
 		for _, cell := range PoolMonths(citizens) {
-			points = append(points, rule.point(months[cell.First:cell.Last+1], series))
+			if first := months[cell.First]; first >= since {
+				points = append(points, rule.point(now, Window{first, months[cell.Last].AddMonths(1)}, series))
+			}
 		}
 	}
 	slices.SortStableFunc(points, func(a, b Point) int { return cmp.Compare(a.Window.Start, b.Window.Start) })
@@ -57,17 +79,26 @@ type month struct {
 
 // byMonth places the tallies in months without a gap.
 func byMonth(tallies []Tally) []month {
-	placed := map[Day][]Tally{}
-	for _, t := range tallies {
-		first := t.Day.FirstOfMonth()
-		placed[first] = append(placed[first], t)
+	if len(tallies) == 0 {
+		return nil
 	}
+	placed := monthly(tallies)
 	firsts := slices.Sorted(maps.Keys(placed))
 	var months []month
 	for first := firsts[0]; first <= firsts[len(firsts)-1]; first = first.AddMonths(1) {
 		months = append(months, month{first, placed[first]})
 	}
 	return months
+}
+
+// monthly sorts the tallies by the first day of their month.
+func monthly(tallies []Tally) map[Day][]Tally {
+	placed := map[Day][]Tally{}
+	for _, t := range tallies {
+		first := t.Day.FirstOfMonth()
+		placed[first] = append(placed[first], t)
+	}
+	return placed
 }
 
 // allSeries lists the series in which the headline population answered,
@@ -85,16 +116,13 @@ func allSeries(tallies []Tally, q Question) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-func (r Rule) point(months []month, series string) Point {
+func (r Rule) point(months map[Day][]Tally, w Window, series string) Point {
 	var tallies []Tally
-	for _, m := range months {
-		tallies = append(tallies, m.tallies...)
+	for month := w.Start; month < w.End; month = month.AddMonths(1) {
+		tallies = append(tallies, months[month]...)
 	}
 	s := gather(tallies, r.Question, series, headline)
-	p := Point{
-		Window: Window{Start: months[0].first, End: months[len(months)-1].first.AddMonths(1)},
-		Series: series, Instruments: s.Instruments, N: s.Citizens.C,
-	}
+	p := Point{Window: w, Series: series, Instruments: s.Instruments, N: s.Citizens.C}
 	if low, high := r.limits(s.Counts, s.deff(r.Question)); r.CellPublishable(p.N, low, high) {
 		p.Value, p.Low, p.High = s.Counts.Mean().Micro(r.Unit.Scale()), &low, &high
 	}

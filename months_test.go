@@ -9,6 +9,11 @@ import (
 	"observatory"
 )
 
+// public is what is public of these months, nobody having come late.
+func public(tallies []observatory.Tally) observatory.History {
+	return observatory.History{Now: tallies, First: tallies}
+}
+
 func TestMonthlyMarks(t *testing.T) {
 	t.Parallel()
 	in := func(month time.Month, s observatory.Slice) observatory.Tally {
@@ -17,7 +22,7 @@ func TestMonthlyMarks(t *testing.T) {
 	mark := func(counts ...uint64) observatory.Slice {
 		return answers(observatory.QuestionSatisfaction, observatory.Avis1, counts...)
 	}
-	points := observatory.MonthlyMarks([]observatory.Tally{
+	points := observatory.MonthlyMarks(public([]observatory.Tally{
 		in(time.September, mark(15, 0, 15)), // too wide to be shown
 		in(time.March, mark(0, 0, 60)),
 		in(time.January, mark(0, 0, 12)),
@@ -26,7 +31,7 @@ func TestMonthlyMarks(t *testing.T) {
 		in(time.October, mark(0, 0, 8)),
 		in(time.November, mark(0, 0, 5)),
 		in(time.December, mark(0, 0, 4)), // wait for the next ones
-	}, observatory.KindSatisfaction)
+	}), observatory.KindSatisfaction, 0)
 
 	type cell struct {
 		Start, End, Value string
@@ -66,7 +71,7 @@ func TestMonthlyMarksKeepSeriesApart(t *testing.T) {
 		tallies = append(tallies, observatory.Tally{Day: observatory.NewDay(2023, month, 1), Slices: []observatory.Slice{s}})
 	}
 	var series []string
-	for _, p := range observatory.MonthlyMarks(tallies, observatory.KindClarity) {
+	for _, p := range observatory.MonthlyMarks(public(tallies), observatory.KindClarity, 0) {
 		series = append(series, p.Series+" "+p.Value.String())
 	}
 	older, newer := "clarity/3 10.000000", "clarity/5 5.000000"
@@ -79,10 +84,10 @@ func TestMonthlyMarksOfNothing(t *testing.T) {
 	t.Parallel()
 	few := []observatory.Tally{{Day: year.Start, Slices: []observatory.Slice{answers(observatory.QuestionSatisfaction, observatory.Avis1, 0, 0, 29)}}}
 	for name, points := range map[string][]observatory.Point{
-		"no tallies":            observatory.MonthlyMarks(nil, observatory.KindSatisfaction),
-		"29 citizens":           observatory.MonthlyMarks(few, observatory.KindSatisfaction),
-		"not made of ratings":   observatory.MonthlyMarks(few, observatory.KindOnline),
-		"a kind never heard of": observatory.MonthlyMarks(few, "happiness"),
+		"no tallies":            observatory.MonthlyMarks(public(nil), observatory.KindSatisfaction, 0),
+		"29 citizens":           observatory.MonthlyMarks(public(few), observatory.KindSatisfaction, 0),
+		"not made of ratings":   observatory.MonthlyMarks(public(few), observatory.KindOnline, 0),
+		"a kind never heard of": observatory.MonthlyMarks(public(few), "happiness", 0),
 	} {
 		if len(points) != 0 {
 			t.Errorf("%s: %v", name, points)

@@ -1,7 +1,6 @@
 package observatory
 
 import (
-	"slices"
 	"time"
 )
 
@@ -10,14 +9,18 @@ import (
 // where, depends on the others.
 type Period struct {
 	Window Window
-	// Evidence is that of the window, Before and After that of the same window a
-	// year before and after, by procedure. After is only needed where Served has
-	// a window that ends later.
-	Evidence, Before, After map[string]Evidence
+	// Evidence is that of the window, Before that of the same window a year before,
+	// by procedure.
+	Evidence, Before map[string]Evidence
 	// Served are the figures made of ratings, with a value, that were served for
-	// other windows that overlap this one, by procedure: this one's must not
-	// give citizens away beside them.
-	Served map[string][]Indicator
+	// other windows that overlap this one or that of the year before, by procedure:
+	// this one's must not give citizens away beside them.
+	Served map[string][]Served
+	// Around holds the months of all these windows; it is only needed with Served.
+	// Its tallies cover the same days as those of Served.Then.
+	Around map[string][]Tally
+	// History holds every month that is public, by procedure.
+	History map[string]History
 	// Kept are those that were served for this very window, and are served again
 	// when the figures have to be computed anew for another reason than ratings: a
 	// citizen who came late would be given away by the difference.
@@ -43,10 +46,9 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 	for i := range procedures {
 		id := procedures[i].ID
 		evidence := p.Evidence[id]
-		j := judge{procedure: &procedures[i], tallies: evidence.Tallies, window: p.Window, computedAt: computedAt.UTC()}
-		j.around = slices.Concat(p.Before[id].Tallies, evidence.Tallies, p.After[id].Tallies)
-		j.served, j.kept = byQuestion(p.Served[id]), byKind(p.Kept[id])
-		j.basis = j.distil(id, evidence)
+		j := p.judge(id)
+		j.procedure, j.computedAt = &procedures[i], computedAt.UTC()
+		j.kept, j.basis = byKind(p.Kept[id]), j.distil(id, evidence)
 		figures[id] = j.figures()
 		broken := CollectionBreak(sources(evidence.Tallies), sources(p.Before[id].Tallies))
 		for k := range figures[id] {
@@ -59,7 +61,7 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 				figure = new(*figure)
 			}
 			a := assessment{figure: figure, now: measured(evidence, rule.Question, figure.Series), broken: broken}
-			if earlier := p.Before[id]; p.comparable(earlier, rule.Question, figure.Series) {
+			if earlier := p.Before[id]; p.comparable(j, earlier, rule, figure.Series) {
 				a.earlier = measured(earlier, rule.Question, figure.Series)
 			}
 			family[rule.Kind] = append(family[rule.Kind], a)
@@ -73,13 +75,26 @@ func (p Period) Indicators(procedures []Procedure, computedAt time.Time) map[str
 	return figures
 }
 
+// Basis is what the figures of a procedure follow from, with the samples withheld
+// that would give citizens away beside what was served.
+func (p Period) Basis(procedure string) Basis {
+	return p.judge(procedure).distil(procedure, p.Evidence[procedure])
+}
+
+func (p Period) judge(procedure string) judge {
+	return judge{window: p.Window, tallies: p.Evidence[procedure].Tallies,
+		served: byQuestion(p.Served[procedure]), around: monthly(p.Around[procedure]), history: p.History[procedure]}
+}
+
 // yearBefore is the same window a year before.
 func (p Period) yearBefore() Window { return TwelveMonths(p.Window.Start - 1) }
 
-// comparable says whether the year before may be published in the series.
-func (p Period) comparable(earlier Evidence, q Question, series string) bool {
-	stale := earlier.Last != 0 && p.yearBefore().AsOf()-earlier.Last > staleDays
-	return enough(earlier, q, series) && !stale
+// comparable says whether the year before may be published in the series: it was
+// rated enough, until its end, and gives nobody away beside what was served.
+func (p Period) comparable(j judge, earlier Evidence, rule Rule, series string) bool {
+	j.window = p.yearBefore()
+	stale := earlier.Last != 0 && j.window.AsOf()-earlier.Last > staleDays
+	return !stale && enough(earlier, rule.Question, series) && !j.giveAway(rule, series)
 }
 
 // measured is the headline population's mean in one series.
@@ -117,8 +132,8 @@ func byKind(kept []Indicator) map[Kind]Indicator {
 }
 
 // byQuestion sorts served figures by the question they answer.
-func byQuestion(served []Indicator) map[Question][]Indicator {
-	sorted := map[Question][]Indicator{}
+func byQuestion(served []Served) map[Question][]Served {
+	sorted := map[Question][]Served{}
 	for _, figure := range served {
 		if rule, ok := FindRule(figure.Kind); ok && rule.Origin == OriginRatings && figure.Value != nil {
 			sorted[rule.Question] = append(sorted[rule.Question], figure)

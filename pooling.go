@@ -23,14 +23,10 @@ type Span struct {
 // at the end wait for the next ones.
 func PoolMonths(citizens []uint64) []Span {
 	var cells []Span
-	var waiting, open Span
-	for i, n := range citizens {
-		if waiting.join(Span{i, i, n}); waiting.Citizens < fewestMoved {
-			continue
-		}
-		open.join(waiting)
-		waiting = Span{}
-		if open.Citizens >= MinimumCell {
+	var open Span
+	units, _ := monthUnits(citizens)
+	for _, unit := range units {
+		if open.join(unit); open.Citizens >= MinimumCell {
 			cells, open = append(cells, open), Span{}
 		}
 	}
@@ -38,6 +34,18 @@ func PoolMonths(citizens []uint64) []Span {
 		cells[last].join(open)
 	}
 	return cells
+}
+
+// monthUnits joins months forward until each unit holds five citizens; the few of
+// the last months wait. Every public sum over time is of whole units: whoever adds
+// and subtracts sums finds no fewer than a unit's citizens.
+func monthUnits(citizens []uint64) (units []Span, waiting Span) {
+	for i, n := range citizens {
+		if waiting.join(Span{i, i, n}); waiting.Citizens >= fewestMoved {
+			units, waiting = append(units, waiting), Span{}
+		}
+	}
+	return units, waiting
 }
 
 // join makes the span last until the end of a later one.

@@ -39,7 +39,7 @@ func (t Rollover) changes(a, b EditionFigures) map[string]map[Kind]*Change {
 		changed[id] = map[Kind]*Indicator{}
 		for kind, figure := range now {
 			rule, _ := FindRule(kind)
-			if before[kind].Series != figure.Series || !enough(came, rule.Question, figure.Series) || !enough(went, rule.Question, figure.Series) {
+			if before[kind].Series != figure.Series || !aloneComparable(came, rule.Question, figure.Series) || !aloneComparable(went, rule.Question, figure.Series) {
 				continue
 			}
 			changed[id][kind] = &figure
@@ -59,6 +59,21 @@ func (t Rollover) changes(a, b EditionFigures) map[string]map[Kind]*Change {
 		}
 	}
 	return found
+}
+
+// aloneComparable says whether these months may be judged by themselves: enough
+// citizens answered in the series, and none of the months has a few, whom the
+// charts by month would give away beside the sum.
+func aloneComparable(e Evidence, q Question, series string) bool {
+	if !enough(e, q, series) {
+		return false
+	}
+	for _, month := range byMonth(e.Tallies) {
+		if Few(citizens(month.tallies, q, always(), ofSeries(q, series, headline))) {
+			return false
+		}
+	}
+	return true
 }
 
 // enough says whether the headline population may be published in the series.

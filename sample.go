@@ -56,7 +56,7 @@ type Sample struct {
 	// Population is empty for the headline's, else one of Variants.
 	Population string `json:"population,omitempty"`
 	// Withheld says that the figure of this population would give citizens away
-	// beside the headline's.
+	// beside the headline's, or beside what was served.
 	Withheld bool `json:"withheld,omitempty"`
 	// Series is empty when nobody answered.
 	Series string `json:"series,omitempty"`

@@ -1,5 +1,7 @@
 package observatory
 
+import "slices"
+
 // fewestMoved is the fewest citizens by whom two public sets may differ
 // (statistics §5).
 const fewestMoved = 5
@@ -8,17 +10,12 @@ const fewestMoved = 5
 // neither nobody nor five at least.
 func Few(citizens uint64) bool { return citizens > 0 && citizens < fewestMoved }
 
-// apart gives the days that are in one of two windows of the same length only;
-// false when the windows have nothing in common, so that nothing can be
-// subtracted, or are the same.
-func apart(a, b Window) (onlyA, onlyB Window, ok bool) {
-	switch {
-	case a == b || a.End <= b.Start || b.End <= a.Start:
-		return Window{}, Window{}, false
-	case a.Start < b.Start:
-		return Window{a.Start, b.Start}, Window{a.End, b.End}, true
-	}
-	return Window{b.End, a.End}, Window{b.Start, a.Start}, true
+// Served is a figure made of ratings as it was served.
+type Served struct {
+	Indicator
+	// Then holds the months of its window, by their first day, that hold other
+	// ratings now than they did when it was served.
+	Then map[Day][]Tally
 }
 
 // citizens counts those of the population who answered the question in the
@@ -53,42 +50,79 @@ type move struct {
 	in, out uint64
 }
 
-// moved compares this window with each one that was served and overlaps it.
+// moved compares this window with each one that was served and overlaps it. What
+// came late or went in the months of both moves like a month that came in or
+// went out.
 func (j judge) moved(q Question, in population) (all []move) {
 	if len(j.served[q]) == 0 {
 		return nil
 	}
-	months := map[Day]uint64{}
-	for _, t := range j.around {
-		months[t.Day.FirstOfMonth()] += citizens([]Tally{t}, q, always(), in)
-	}
-	sum := func(w Window) (n uint64) {
-		for month := w.Start; month < w.End; month = month.AddMonths(1) {
-			n += months[month]
-		}
-		return n
+	counted := make(map[Day]uint64, len(j.around))
+	for month, tallies := range j.around {
+		counted[month] = citizens(tallies, q, always(), in)
 	}
 	for i := range j.served[q] {
 		served := &j.served[q][i]
-		if mine, theirs, ok := apart(j.window, served.Window); ok {
-			all = append(all, move{served, sum(mine), sum(theirs)})
+		if !j.window.overlaps(served.Window) {
+			continue
 		}
+		m := move{served: &served.Indicator}
+		last := max(j.window.End, served.Window.End)
+		for month := min(j.window.Start, served.Window.Start); month < last; month = month.AddMonths(1) {
+			then, other := served.Then[month]
+			switch mine, theirs := j.window.Contains(month), served.Window.Contains(month); {
+			case mine && theirs && other:
+				came, went := arrivals(then, j.around[month], q, in)
+				m.in, m.out = m.in+came, m.out+went
+			case mine && !theirs:
+				m.in += counted[month]
+			case theirs && !mine && other:
+				m.out += citizens(then, q, always(), in)
+			case theirs && !mine:
+				m.out += counted[month]
+			}
+		}
+		all = append(all, m)
 	}
 	return all
 }
 
-// held returns the figure that was served for a window so near that this one
-// would differ from it by a few citizens: it is served again, for the
-// difference would give their answers away. Of several the nearest in time
-// counts.
-func (j judge) held(rule Rule, series string) (Indicator, bool) {
-	var nearest *Indicator
-	for _, m := range j.moved(rule.Question, ofSeries(rule.Question, series, headline)) {
-		if !Few(m.in) && !Few(m.out) {
-			continue
+// giveAway says whether the headline's figure of this window would give a few
+// citizens away: beside a figure that was served, or beside the charts, because
+// its first or last day parts months that have to be public together.
+func (j judge) giveAway(rule Rule, series string) bool {
+	in := ofSeries(rule.Question, series, headline)
+	return slices.ContainsFunc(j.moved(rule.Question, in), move.few) || j.splits(rule.Question, series)
+}
+
+func (m move) few() bool { return Few(m.in) || Few(m.out) }
+
+// splits says whether an end of the window lies within the months that have to
+// be public together (monthUnits).
+func (j judge) splits(q Question, series string) bool {
+	months, counts := j.history.count(q, series)
+	units, waiting := monthUnits(counts)
+	for _, end := range []Day{j.window.Start, j.window.End} {
+		for _, unit := range units {
+			if months[unit.First] < end && end <= months[unit.Last] {
+				return true
+			}
 		}
-		if nearest == nil || distant(j.window, m.served.Window) < distant(j.window, nearest.Window) {
-			nearest = m.served
+		if waiting.Citizens > 0 && months[waiting.First] < end {
+			return true
+		}
+	}
+	return false
+}
+
+// held returns the figure that was served for the nearest window: it is served
+// again where this one's would give citizens away.
+func (j judge) held(q Question) (Indicator, bool) {
+	var nearest *Indicator
+	for i := range j.served[q] {
+		served := &j.served[q][i].Indicator
+		if served.Window.overlaps(j.window) && (nearest == nil || distant(j.window, served.Window) < distant(j.window, nearest.Window)) {
+			nearest = served
 		}
 	}
 	if nearest == nil {

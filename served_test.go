@@ -50,8 +50,11 @@ func TestWindowMovesByFiveCitizens(t *testing.T) {
 				Value: ptr(observatory.Micro(1)), N: 777, Window: last}
 			p := observatory.Period{
 				Window: year, Evidence: map[string]observatory.Evidence{"p": now}, Before: map[string]observatory.Evidence{"p": before},
-				Served: map[string][]observatory.Indicator{"p": {{Kind: observatory.KindClarity, Value: ptr(observatory.Micro(1)), Window: last},
-					{Kind: observatory.KindSatisfaction, Value: ptr(observatory.Micro(1)), Window: year2}, served}},
+				Around: map[string][]observatory.Tally{"p": slices.Concat(before.Tallies, now.Tallies)},
+				Served: map[string][]observatory.Served{"p": {
+					{Indicator: observatory.Indicator{Kind: observatory.KindClarity, Value: ptr(observatory.Micro(1)), Window: last}},
+					{Indicator: observatory.Indicator{Kind: observatory.KindSatisfaction, Value: ptr(observatory.Micro(1)), Window: year2}},
+					{Indicator: served}}},
 			}
 			got := satisfactionOf(t, p.Indicators([]observatory.Procedure{{ID: "p"}}, computedAt)["p"])
 			if held := got.N == 777; held != c.held {
@@ -104,5 +107,78 @@ func TestFiguresAreServedAgain(t *testing.T) {
 	}
 	if other := satisfactionOf(t, again["q"]); other.N != 251 || other.Change == nil || other.Rank == nil {
 		t.Errorf("the figure of one that was not served is %+v", other)
+	}
+}
+
+// TestLateCitizensMoveToo: who came late, or is gone, in the months that two
+// windows share counts like one whose month came in or went out.
+func TestLateCitizensMoveToo(t *testing.T) {
+	t.Parallel()
+	last := observatory.TwelveMonths(year.End.AddMonths(-1) - 1)
+	month := year.Start.AddMonths(3)
+	in := func(n uint64) []observatory.Tally {
+		return []observatory.Tally{{Day: month, Slices: []observatory.Slice{answers(observatory.QuestionSatisfaction, observatory.Avis1, 0, 0, n)}}}
+	}
+	now := observatory.Evidence{First: year.Start - 800, Last: year.AsOf(), Tallies: in(200)}
+	for then, held := range map[uint64]bool{200: false, 199: true, 196: true, 195: false, 201: true, 205: false} {
+		served := observatory.Served{
+			Indicator: observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: ptr(observatory.Micro(1)), N: 777, Window: last},
+			Then:      map[observatory.Day][]observatory.Tally{month: in(then)},
+		}
+		p := observatory.Period{
+			Window: year, Evidence: map[string]observatory.Evidence{"p": now}, Around: map[string][]observatory.Tally{"p": now.Tallies},
+			Served: map[string][]observatory.Served{"p": {served}},
+		}
+		figure := satisfactionOf(t, p.Indicators([]observatory.Procedure{{ID: "p"}}, computedAt)["p"])
+		if got := figure.N == 777; got != held {
+			t.Errorf("%d then and 200 now: served again %v, want %v", then, got, held)
+		}
+		basis := p.Basis("p")
+		if got := len(basis.Withheld()) > 0; got != held {
+			t.Errorf("%d then and 200 now: an edition withholds %v", then, basis.Withheld())
+		}
+		plain := observatory.Distil("p", now).Withhold(basis.Withheld())
+		figure = satisfactionOf(t, observatory.IndicatorsOf(&observatory.Procedure{ID: "p"}, plain, year, computedAt))
+		if got := figure.State == observatory.StateCellTooSmall; got != held || held == (figure.Value != nil) {
+			t.Errorf("%d then and 200 now: the edition says %s", then, figure.State)
+		}
+	}
+}
+
+// TestWindowsKeepMonthsTogether: a window begins and ends where the charts may,
+// for what lies between would be found by subtraction.
+func TestWindowsKeepMonthsTogether(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		counts map[int]uint64 // by the month of the window, from 0
+		parted bool
+	}{
+		"enough at both ends":         {map[int]uint64{-1: 9, 0: 9, 11: 9}, false},
+		"nobody before":               {map[int]uint64{0: 1, 11: 9}, false},
+		"a few just before":           {map[int]uint64{-2: 9, -1: 4, 0: 9, 11: 9}, true},
+		"a few some months before":    {map[int]uint64{-5: 4, 3: 9, 11: 9}, true},
+		"a few who were not alone":    {map[int]uint64{-2: 4, -1: 1, 0: 9, 11: 9}, false},
+		"a few at the end":            {map[int]uint64{0: 9, 11: 4}, true},
+		"a few, and then nobody":      {map[int]uint64{0: 9, 8: 2, 9: 2}, true},
+		"the last months hold enough": {map[int]uint64{0: 9, 8: 2, 9: 3}, false},
+	} {
+		var history []observatory.Tally
+		evidence := observatory.Evidence{First: year.Start - 800, Last: year.AsOf()}
+		test.counts[5] = 200
+		for month := -12; month < 12; month++ {
+			if n := test.counts[month]; n > 0 {
+				tally := observatory.Tally{Day: year.Start.AddMonths(month), Slices: []observatory.Slice{answers(observatory.QuestionSatisfaction, observatory.Avis1, 0, 0, n)}}
+				history = append(history, tally)
+				if month >= 0 {
+					evidence.Tallies = append(evidence.Tallies, tally)
+				}
+			}
+		}
+		p := observatory.Period{Window: year, Evidence: map[string]observatory.Evidence{"p": evidence},
+			History: map[string]observatory.History{"p": {Now: history, First: history}}}
+		figure := satisfactionOf(t, p.Indicators([]observatory.Procedure{{ID: "p"}}, computedAt)["p"])
+		if got := figure.State == observatory.StateCellTooSmall; got != test.parted {
+			t.Errorf("%s: the figure is %s", name, figure.State)
+		}
 	}
 }

@@ -33,6 +33,9 @@ func (w Window) Days() int { return int(w.End - w.Start) }
 // Contains says whether the day lies in the window.
 func (w Window) Contains(d Day) bool { return d >= w.Start && d < w.End }
 
+// overlaps says whether a day lies in both windows.
+func (w Window) overlaps(other Window) bool { return w.Start < other.End && other.Start < w.End }
+
 // AsOf is the last day of the window.
 func (w Window) AsOf() Day { return w.End - 1 }
 

@@ -117,27 +117,38 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 
 	fill(t, store, "a", draft.AsOf-40, 3, 3, 3, 3, 3)
-	erased := observatory.RatingID("a", uuid.New(), draft.AsOf-60)
-	late := observatory.Rating{ID: erased, Version: 1, Procedure: "a", Instrument: observatory.Avis1, ReceivedAt: now, Satisfaction: 1,
-		Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Delivery: observatory.Delivery{Node: 9, Epoch: 1, Seq: 1}}
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{late}, uuid.NewString()); err != nil {
+	var late []observatory.Rating
+	for n := range uint64(10) {
+		late = append(late, observatory.Rating{ID: observatory.RatingID("a", uuid.New(), draft.AsOf-60), Version: 1, Procedure: "a", Instrument: observatory.Avis1,
+			ReceivedAt: now, Satisfaction: 1, Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone,
+			Delivery: observatory.Delivery{Node: 9, Epoch: 1, Seq: n + 1}})
+	}
+	if err := store.InsertRatings(t.Context(), late, uuid.NewString()); err != nil {
 		t.Fatal(err)
 	}
 	count(t, store)
-	second := draft
-	second.ID = "2026-11-r2"
-	if _, err := editor(store).Freeze(t.Context(), second); err != nil {
-		t.Fatal(err)
+	revise := func(id, replaces string) {
+		t.Helper()
+		revision := draft
+		revision.ID, revision.Replaces = id, replaces
+		if _, err := editor(store).Freeze(t.Context(), revision); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: erased, Kind: observatory.VerdictErase, Reason: "request"}); err != nil {
-		t.Fatal(err)
+	revise("2026-11-r2", "2026-11")
+	erase := func(ratings []observatory.Rating) {
+		t.Helper()
+		for _, r := range ratings {
+			if err := store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: r.ID, Kind: observatory.VerdictErase, Reason: "request"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count(t, store)
 	}
-	count(t, store)
-	third := draft
-	third.ID = "2026-11-r3"
-	if _, err := editor(store).Freeze(t.Context(), third); err != nil {
-		t.Fatal(err)
-	}
+	erase(late[:4])
+	revise("2026-11-r3", "2026-11-r2")
+	erase(late[4:5])
+	revise("2026-11-r4", "2026-11-r3")
 	again, err := editor(store).Freeze(t.Context(), frozen.Edition)
 	if err != nil || again.Edition.Checksum != frozen.Edition.Checksum {
 		t.Errorf("frozen again it is %s, not %s (%v)", again.Edition.Checksum, frozen.Edition.Checksum, err)
@@ -147,15 +158,16 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 
 	all, err := store.Editions(t.Context())
-	if err != nil || len(all) != 3 {
+	if err != nil || len(all) != 4 {
 		t.Fatalf("the editions are %+v, %v", all, err)
 	}
 	for _, test := range []struct {
 		from, to int
 		want     map[string]observatory.Arrivals
 	}{
-		{0, 1, map[string]observatory.Arrivals{"a": {Late: 6}}},
-		{1, 2, map[string]observatory.Arrivals{"a": {Erased: 1}}},
+		{0, 1, map[string]observatory.Arrivals{"a": {Late: 15}}},
+		{1, 2, map[string]observatory.Arrivals{}}, // four wait for a fifth
+		{2, 3, map[string]observatory.Arrivals{"a": {Erased: 5}}},
 		{0, 0, map[string]observatory.Arrivals{}},
 	} {
 		got, err := store.EditionChanges(t.Context(), all[test.from], all[test.to])

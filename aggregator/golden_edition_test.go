@@ -109,7 +109,7 @@ func compareWithNaive(t *testing.T, figures observatory.EditionFigures, ratings 
 			}
 		}
 	}
-	for _, state := range []string{"published", "partial_window", "stale", "below_minimum", "pending", "no_button", "not_online", "not_applicable"} {
+	for _, state := range []string{"published", "partial_window", "stale", "below_minimum", "pending", "no_button", "not_online", "not_applicable", "cell_too_small"} {
 		if states[state] == 0 {
 			t.Errorf("no figure of the golden edition is %s: it proves less than it could", state)
 		}

@@ -38,7 +38,8 @@ type answer struct {
 func naively(p observatory.Procedure, kind observatory.Kind, ratings []observatory.Rating, decided judged) naiveFigure {
 	start, end := observatory.NewDay(2025, time.November, 1), observatory.NewDay(2026, time.November, 1)
 	var first, last observatory.Day
-	groups := map[string][]answer{} // by scale
+	groups := map[string][]answer{}                // by scale
+	months := map[string]map[observatory.Day]int{} // by scale, of all time
 	for _, r := range ratings {
 		day := r.Day()
 		counts := !decided.erased[r.ID] && !decided.quarantined[r.ID] && r.Doubt == "" && r.Channel == "online" &&
@@ -49,12 +50,19 @@ func naively(p observatory.Procedure, kind observatory.Kind, ratings []observato
 		if first == 0 || day < first {
 			first = day
 		}
+		scale, levels := answered(kind, r)
+		if len(levels) > 0 {
+			if months[scale] == nil {
+				months[scale] = map[observatory.Day]int{}
+			}
+			months[scale][day.FirstOfMonth()]++
+		}
 		if day < start {
 			continue
 		}
 		last = max(last, day)
 		weekday := (int(day.Date().Weekday()) + 6) % 7 // Monday is 0
-		if scale, levels := answered(kind, r); len(levels) > 0 {
+		if len(levels) > 0 {
 			groups[scale] = append(groups[scale], answer{levels, day - observatory.Day(weekday)})
 		}
 	}
@@ -69,6 +77,10 @@ func naively(p observatory.Procedure, kind observatory.Kind, ratings []observato
 		f.state = withheld(p, kind, first, f.n)
 		return f
 	}
+	if apart(months[scale], start) {
+		f.state = "cell_too_small"
+		return f
+	}
 	if end-1-last > 90 {
 		f.state = "stale"
 		return f
@@ -79,6 +91,29 @@ func naively(p observatory.Procedure, kind observatory.Kind, ratings []observato
 	}
 	f.measure(kind, scale, answers)
 	return f
+}
+
+// apart says whether the window's first day parts months that hold five citizens
+// only together, or fewer than five wait in its last months: charts show neither,
+// and would tell their answers beside the figure.
+func apart(months map[observatory.Day]int, start observatory.Day) bool {
+	waiting, from := 0, observatory.Day(0)
+	for month := observatory.NewDay(2020, time.January, 1); month < observatory.NewDay(2027, time.January, 1); month = month.AddMonths(1) {
+		if months[month] == 0 {
+			continue
+		}
+		if waiting == 0 {
+			from = month
+		}
+		if waiting += months[month]; waiting < 5 {
+			continue
+		}
+		if from < start && start <= month {
+			return true
+		}
+		waiting = 0
+	}
+	return waiting > 0
 }
 
 // withheld says why there is no figure of too few.

@@ -262,7 +262,7 @@ func essence(i observatory.Indicator) []string {
 // levelWords are the words of the pages for levels and states.
 func levelWords() map[string]string {
 	return map[string]string{
-		"green": "Good", "yellow": "To improve", "red": "Poor", "below_minimum": "Too few answers", "pending": "Pending", "stale": "Stale",
+		"green": "Good", "yellow": "To improve", "red": "Poor", "below_minimum": "Too few answers", "cell_too_small": "Waiting for more", "pending": "Pending", "stale": "Stale",
 		"no_button": "No button", "not_online": "Not online", "not_applicable": "Not applicable", "unknown": "Unknown",
 	}
 }

@@ -46,7 +46,7 @@ func (d *Dashboard) apiSeries(r *request) (*answer, error) {
 			if cmp.Or(q.kind, kind) != kind {
 				continue
 			}
-			for _, p := range observatory.MonthlyMarks(r.snap.months[e.procedure.ID], observatory.Kind(kind)) {
+			for _, p := range observatory.MonthlyMarks(r.snap.months[e.procedure.ID], observatory.Kind(kind), chartStart(r.snap.asOf)) {
 				item := seriesItem{e.procedure.ID, observatory.Kind(kind), observatory.StatePublished, observatory.Rules, p}
 				if p.Value == nil {
 					item.State = observatory.StateCellTooSmall

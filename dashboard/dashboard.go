@@ -43,10 +43,9 @@ type Store interface {
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
 	// Period returns all that the figures of a window follow from.
 	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
-	// ServedMonths returns headline slices by procedure id, one tally per month,
-	// dated with its first day, oldest first: as they were first served with a
-	// window that ends on that day, which is a month's last.
-	ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error)
+	// History returns what is public of every month until asOf, a month's last day,
+	// by procedure id; it is not to be changed.
+	History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error)
 	// Receipts counts what was received, by procedure id.
 	Receipts(ctx context.Context) (map[string]observatory.Receipts, error)
 	// Funnels returns the ways to a rating that were counted in the window, by

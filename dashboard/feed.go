@@ -64,9 +64,9 @@ func (d *Dashboard) feedSources() []func(*request) []event {
 // first with a rating on.
 func (d *Dashboard) closedMonths(r *request) []event {
 	first := r.snap.asOf + 1
-	for _, tallies := range r.snap.months {
-		if len(tallies) > 0 {
-			first = min(first, tallies[0].Day)
+	for _, public := range r.snap.months {
+		if len(public.Now) > 0 {
+			first = min(first, public.Now[0].Day)
 		}
 	}
 	var events []event

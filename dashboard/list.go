@@ -118,7 +118,7 @@ func (r *request) row(e entry, columns []field) listRow {
 // has none.
 func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
 	var values []*observatory.Micro
-	points := observatory.MonthlyMarks(r.snap.months[procedure], observatory.KindSatisfaction)
+	points := observatory.MonthlyMarks(r.snap.months[procedure], observatory.KindSatisfaction, chartStart(r.snap.asOf))
 	window := observatory.TwelveMonths(r.snap.asOf)
 	for month := window.Start; month < window.End; month = month.AddMonths(1) {
 		var value *observatory.Micro

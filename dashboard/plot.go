@@ -98,8 +98,7 @@ func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, err
 // marksByMonth draws a rating-based figure of a procedure over time; false
 // when no month has enough answers.
 func (r *request) marksByMonth(e entry, rule observatory.Rule) (Chart, bool) {
-	months := slices.DeleteFunc(slices.Clone(r.snap.months[e.procedure.ID]), func(t observatory.Tally) bool { return t.Day > e.asOf })
-	points := observatory.MonthlyMarks(months, rule.Kind)
+	points := observatory.MonthlyMarks(r.snap.months[e.procedure.ID].Until(e.asOf), rule.Kind, chartStart(e.asOf))
 	if !slices.ContainsFunc(points, func(p observatory.Point) bool { return p.Value != nil }) {
 		return Chart{}, false
 	}

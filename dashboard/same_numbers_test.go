@@ -64,7 +64,7 @@ func text(node *html.Node) string {
 // shown is what a page of the list must show of a figure, from its exact form.
 func shown(i observatory.Indicator) string {
 	words := map[string]string{
-		"green": "Good", "yellow": "To improve", "red": "Poor", "below_minimum": "Too few answers", "pending": "Pending",
+		"green": "Good", "yellow": "To improve", "red": "Poor", "below_minimum": "Too few answers", "cell_too_small": "Waiting for more", "pending": "Pending",
 		"not_online": "Not online", "unknown": "Unknown", "not_applicable": "Not applicable",
 	}
 	switch {

@@ -40,7 +40,7 @@ func (blank) Period(_ context.Context, w observatory.Window) (observatory.Period
 	return observatory.Period{Window: w}, nil
 }
 
-func (blank) ServedMonths(context.Context, observatory.Window) (map[string][]observatory.Tally, error) {
+func (blank) History(context.Context, observatory.Day) (map[string]observatory.History, error) {
 	return nil, nil
 }
 

@@ -21,7 +21,7 @@ type snapshot struct {
 	asOf      observatory.Day
 	catalogue *observatory.Catalogue
 	figures   map[string][]observatory.Indicator
-	months    map[string][]observatory.Tally
+	months    map[string]observatory.History
 	receipts  map[string]observatory.Receipts
 	funnels   map[string]observatory.Funnel
 	// alarms are those that everybody may see, by procedure id.
@@ -46,7 +46,7 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	if snap.figures, err = s.figures(ctx, snap, asOf, ""); err != nil {
 		return nil, err
 	}
-	if snap.months, err = s.store.ServedMonths(ctx, chartWindow(asOf)); err != nil {
+	if snap.months, err = s.store.History(ctx, asOf); err != nil {
 		return nil, fmt.Errorf("cannot read the months: %w", err)
 	}
 	if snap.receipts, err = s.store.Receipts(ctx); err != nil {
@@ -67,12 +67,9 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 	return snap, nil
 }
 
-// chartWindow is what the charts show for a day: two full years before the
-// day's own. It starts with a year, and not some months ago, so that cells of
-// pooled months keep their bounds as time goes on and cannot be subtracted
-// from each other.
-func chartWindow(asOf observatory.Day) observatory.Window {
-	return observatory.Window{Start: observatory.NewDay(asOf.Date().Year()-2, time.January, 1), End: asOf + 1}
+// chartStart is where the charts of a day begin: two full years before its own.
+func chartStart(asOf observatory.Day) observatory.Day {
+	return observatory.NewDay(asOf.Date().Year()-2, time.January, 1)
 }
 
 // figures returns the public figures of a closed month: of one procedure, or

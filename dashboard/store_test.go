@@ -171,14 +171,17 @@ func (m *memory) Period(ctx context.Context, w observatory.Window) (observatory.
 	return observatory.Period{Window: w, Evidence: evidence, Before: before}, err
 }
 
-func (m *memory) ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
-	evidence, err := m.Evidence(ctx, "", w)
-	months := map[string][]observatory.Tally{}
+func (m *memory) History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
+	evidence, err := m.Evidence(ctx, "", observatory.Window{End: asOf + 1})
+	months := map[string]observatory.History{}
 	for id, e := range evidence {
+		var h observatory.History
 		for _, t := range e.Tallies {
 			t.Day = t.Day.FirstOfMonth()
-			months[id] = append(months[id], t)
+			h.Now = append(h.Now, t)
 		}
+		h.First = h.Now
+		months[id] = h
 	}
 	return months, err
 }

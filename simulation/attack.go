@@ -1,132 +1,202 @@
 package simulation
 
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
 // The attacker writes every public set as a vector over atoms, which are the
-// citizens that no public set tells apart, and looks for sums and differences
-// in which almost everybody cancels out: their answers are those of the few who
-// are left.
+// citizens that no public set tells apart, and looks for sums and differences of
+// any length in which almost everybody cancels out: their answers are those of
+// the few who are left. Elimination finds them: all combinations together are a
+// space, and those without a large atom one within it.
 
-// vector counts how often each atom is in a combination.
-type vector []int8
+// prime is the modulus of the elimination, 2⁶¹ − 1: what cancels out modulo it
+// and not in truth would be chance of one in 10¹⁸.
+const prime = 1<<61 - 1
 
-// attack returns the fewest citizens that a combination leaves, and which, when
-// they are too few; the combination is empty when there is none.
+// attack returns the fewest citizens that a combination leaves, and in which
+// public sets they are, when they are too few; how is empty when there is none.
 func (p *publication) attack() (least int, how string) {
-	vectors, sizes := p.atoms()
+	rows, sizes := p.atoms()
+	// Large atoms first: what elimination leaves without them is all that has none.
+	order := make([]int, len(sizes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return sizes[b].citizens - sizes[a].citizens })
+	for i, row := range rows {
+		sorted := make([]uint64, len(row))
+		for k, atom := range order {
+			sorted[k] = row[atom]
+		}
+		rows[i] = sorted
+	}
+	large := 0
+	for large < len(order) && sizes[order[large]].citizens >= fewest {
+		large++
+	}
+	pivots := eliminate(rows)
 	least = fewest
-	found := func(what string, v vector) {
-		if n := left(v, sizes, least); n > 0 && n < least {
-			least, how = n, what
+	found := func(columns ...int) {
+		n, where := 0, []string{}
+		for _, k := range columns {
+			n += sizes[order[k]].citizens
+			where = append(where, p.describe(sizes[order[k]].of))
+		}
+		if n < least {
+			least, how = n, strings.Join(where, "; ")
 		}
 	}
-	combined := make(vector, len(sizes))
-	for i, a := range vectors {
-		for j, b := range vectors[:i] {
-			for k := range a {
-				combined[k] = a[k] - b[k]
+	// Two rows whose other columns are multiples of each other leave their pivots.
+	alike := map[string]int{}
+	for i, pivot := range pivots {
+		if pivot < large {
+			continue
+		}
+		var rest []int
+		for k := large; k < len(order); k++ {
+			if k != pivot && rows[i][k] != 0 {
+				rest = append(rest, k)
 			}
-			found(p.sets[i].name()+" − "+p.sets[j].name(), combined)
+		}
+		if few := append([]int{pivot}, rest...); len(few) < fewest {
+			found(few...)
+		}
+		if len(rest) == 0 {
+			continue
+		}
+		scale := inverse(rows[i][rest[0]])
+		var key strings.Builder
+		for _, k := range rest {
+			fmt.Fprintf(&key, "%d:%d ", k, multiply(rows[i][k], scale))
+		}
+		if other, seen := alike[key.String()]; seen {
+			found(pivot, other)
+		} else {
+			alike[key.String()] = pivot
 		}
 	}
-	p.three(vectors, found)
-	p.four(vectors, found)
 	return least, how
 }
 
-// three subtracts pairs from every set of the same month.
-func (p *publication) three(vectors []vector, found func(string, vector)) {
-	if len(vectors) == 0 {
-		return
+// eliminate brings the rows into reduced echelon form, and returns the column of
+// each row's first number; rows that are nothing come last and have none.
+func eliminate(rows [][]uint64) (pivots []int) {
+	if len(rows) == 0 {
+		return nil
 	}
-	combined := make(vector, len(vectors[0]))
-	for i, a := range vectors {
-		for j, b := range vectors {
-			if i == j || p.sets[i].month != p.sets[j].month {
-				continue
-			}
-			for k, c := range vectors[:j] {
-				if k == i {
-					continue
-				}
-				for atom := range a {
-					combined[atom] = a[atom] - b[atom] - c[atom]
-				}
-				found(p.sets[i].name()+" − "+p.sets[j].name()+" − "+p.sets[k].name(), combined)
-			}
-		}
-	}
-}
-
-// four compares the difference of two sets in one month with that of the same
-// two in another.
-func (p *publication) four(vectors []vector, found func(string, vector)) {
-	at := map[string][]int{}
-	for i, s := range p.sets {
-		at[s.label] = append(at[s.label], i)
-	}
-	for i := range vectors {
-		for j := range vectors[:i] {
-			if p.sets[i].month != p.sets[j].month {
-				continue
-			}
-			p.overTime(vectors, i, j, at, found)
-		}
-	}
-}
-
-func (p *publication) overTime(vectors []vector, i, j int, at map[string][]int, found func(string, vector)) {
-	combined := make(vector, len(vectors[i]))
-	for _, k := range at[p.sets[i].label] {
-		for _, l := range at[p.sets[j].label] {
-			if k >= i || p.sets[k].month != p.sets[l].month {
-				continue
-			}
-			for atom := range combined {
-				combined[atom] = vectors[i][atom] - vectors[j][atom] - vectors[k][atom] + vectors[l][atom]
-			}
-			found("("+p.sets[i].name()+" − "+p.sets[j].name()+") − the same of "+p.sets[k].name(), combined)
-		}
-	}
-}
-
-func (s public) name() string { return s.label + " of month " + string(rune('A'+s.month)) }
-
-// atoms joins the citizens that are in the same public sets.
-func (p *publication) atoms() (vectors []vector, sizes []int) {
-	index := map[string]int{}
-	vectors = make([]vector, len(p.sets))
-	for c := range p.town {
-		signature := make([]byte, len(p.sets))
-		public := false
-		for i, s := range p.sets {
-			if s.members[c] {
-				signature[i], public = 1, true
-			}
-		}
-		if !public {
+	for column := range rows[0] {
+		done := len(pivots)
+		first := slices.IndexFunc(rows[done:], func(row []uint64) bool { return row[column] != 0 })
+		if first < 0 {
 			continue
 		}
-		atom, known := index[string(signature)]
-		if !known {
-			atom = len(sizes)
-			index[string(signature)] = atom
-			sizes = append(sizes, 0)
-			for i := range vectors {
-				vectors[i] = append(vectors[i], int8(signature[i]))
+		rows[done], rows[done+first] = rows[done+first], rows[done]
+		pivot := rows[done]
+		scale := inverse(pivot[column])
+		for k := column; k < len(pivot); k++ {
+			pivot[k] = multiply(pivot[k], scale)
+		}
+		for i, row := range rows {
+			if i == done || row[column] == 0 {
+				continue
+			}
+			times := prime - row[column]
+			for k := column; k < len(row); k++ {
+				if pivot[k] != 0 {
+					row[k] = (row[k] + multiply(times, pivot[k])) % prime
+				}
 			}
 		}
-		sizes[atom]++
+		if pivots = append(pivots, column); len(pivots) == len(rows) {
+			break
+		}
 	}
-	return vectors, sizes
+	return pivots
 }
 
-// left counts the citizens that do not cancel out, and stops at enough.
-func left(v vector, sizes []int, enough int) (n int) {
-	for atom, times := range v {
-		if times != 0 {
-			if n += sizes[atom]; n >= enough {
-				return n
-			}
+func multiply(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return bits.Rem64(high, low, prime)
+}
+
+// inverse is a⁻¹ modulo the prime, by Fermat.
+func inverse(a uint64) uint64 {
+	result := uint64(1)
+	for exponent := uint64(prime - 2); exponent > 0; exponent >>= 1 {
+		if exponent&1 == 1 {
+			result = multiply(result, a)
+		}
+		a = multiply(a, a)
+	}
+	return result
+}
+
+// atom is some citizens that are in the same public sets, of one of whom it
+// keeps the number.
+type atom struct{ citizens, of int }
+
+// atoms joins the citizens that are in the same public sets; each set is a row
+// that has a one for each of its atoms. Sets of the same citizens are one row.
+func (p *publication) atoms() (rows [][]uint64, atoms []atom) {
+	var sets []public
+	known := map[string]bool{}
+	for _, s := range p.sets {
+		if key := string(signature(s.members)); !known[key] {
+			known[key] = true
+			sets = append(sets, s)
 		}
 	}
-	return n
+	rows = make([][]uint64, len(sets))
+	index := map[string]int{}
+	for c := range p.town {
+		of := make([]bool, len(sets))
+		for i, s := range sets {
+			of[i] = s.members[c]
+		}
+		if !slices.Contains(of, true) {
+			continue
+		}
+		key := string(signature(of))
+		at, seen := index[key]
+		if !seen {
+			at = len(atoms)
+			index[key] = at
+			atoms = append(atoms, atom{of: c})
+			for i := range rows {
+				rows[i] = append(rows[i], one(of[i]))
+			}
+		}
+		atoms[at].citizens++
+	}
+	return rows, atoms
+}
+
+func one(in bool) uint64 {
+	if in {
+		return 1
+	}
+	return 0
+}
+
+func signature(members []bool) []byte {
+	text := make([]byte, len(members))
+	for i, in := range members {
+		text[i] = '0' + byte(one(in))
+	}
+	return text
+}
+
+// describe says which public sets a citizen is in.
+func (p *publication) describe(c int) string {
+	var in []string
+	for _, s := range p.sets {
+		if s.members[c] {
+			in = append(in, s.label)
+		}
+	}
+	return fmt.Sprintf("one of %s, in %s", p.town[c].day, strings.Join(in, ", "))
 }

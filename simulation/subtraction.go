@@ -9,33 +9,52 @@ import (
 	"observatory"
 )
 
-// fewest is the fewest citizens whose answers may be found together.
-const fewest = 5
+// fewest is how many citizens the rules keep together (statistics §5), and
+// together how many at least an attacker must be left with: one answer is never
+// found.
+const (
+	fewest   = 5
+	together = 2
+)
+
+// months is for how long a town's figures are published: each window overlaps
+// every other one but the last.
+const months = 14
 
 // subtraction publishes successive months of invented procedures, and has an
 // attacker add and subtract everything that is public.
 func subtraction(cfg Config, random *rand.Rand) Table {
 	t := Table{
-		Title:  "Answers found by subtraction",
-		Note:   "All figures, variants, breakdowns and charts of successive months are subtracted from each other, up to four at a time.",
-		Header: []string{"procedure", "citizens", "months", "public sets", "fewest found together", "required"},
+		Title: "Answers found by subtraction",
+		Note: "All figures, changes, variants, breakdowns and charts of fourteen months are added and subtracted, as often as it takes. " +
+			"Fewer than five are found together where two breakdowns nearly coincide; nobody may be found alone.",
+		Header: []string{"ratings", "procedures", "citizens", "public sets", "fewest found together", "required"},
 	}
-	towns, months := max(cfg.Draws/4000, 2), 6
-	if cfg.Draws >= 20_000 {
-		months = 14
-	}
-	for i := range towns {
-		first := observatory.NewDay(2021, time.January, 1)
-		all := drawTown(random, first, 24+months)
-		p := publish(all, first.AddMonths(24), months)
-		least, how := p.attack()
+	for _, late := range []bool{false, true} {
+		name, citizens, sets, least, how := "each in its month", 0, 0, fewest, ""
+		if late {
+			name = "some late, some erased"
+		}
+		towns := max(cfg.Draws/200, 5)
+		for range towns {
+			first := observatory.NewDay(2021, time.January, 1)
+			all := drawTown(random, first, 24+months)
+			if !late {
+				all = all.punctual()
+			}
+			p := publish(all, first.AddMonths(24), months)
+			citizens, sets = citizens+len(all), sets+len(p.sets)
+			if n, where := p.attack(); where != "" && n < least {
+				least, how = n, where
+			}
+		}
 		found := "none"
 		if how != "" {
 			found = strconv.Itoa(least) + ": " + how
 		}
 		t.Rows = append(t.Rows, Row{
-			Cells: []string{strconv.Itoa(i + 1), strconv.Itoa(len(all)), strconv.Itoa(months), strconv.Itoa(len(p.sets)), found, fmt.Sprintf("≥ %d", fewest)},
-			Met:   how == "",
+			Cells: []string{name, strconv.Itoa(towns), strconv.Itoa(citizens), strconv.Itoa(sets), found, fmt.Sprintf("≥ %d", together)},
+			Met:   least >= together,
 		})
 	}
 	return t
@@ -50,58 +69,78 @@ type publication struct {
 
 // public is one set of citizens: what it is, and who is in it.
 type public struct {
-	month   int
 	label   string
 	members []bool
 }
 
-func (p *publication) add(month int, label string, in func(citizen) bool) {
+func (p *publication) add(label string, in func(i int) bool) {
 	members := make([]bool, len(p.town))
-	for i, c := range p.town {
-		members[i] = in(c)
+	for i := range p.town {
+		members[i] = in(i)
 	}
-	p.sets = append(p.sets, public{month, label, members})
+	p.sets = append(p.sets, public{label, members})
 }
 
 // publish serves the figures of so many months, the first of them ending where
 // the month of the day begins.
 func publish(all town, from observatory.Day, months int) *publication {
-	p := &publication{town: all}
+	p, a := &publication{town: all}, newArchive(all)
 	procedure := observatory.Procedure{ID: "p", Online: observatory.OnlineYes}
-	var served []observatory.Indicator
-	for month := range months {
-		w := observatory.TwelveMonths(from.AddMonths(month) - 1)
+	type made struct {
+		figure  observatory.Indicator
+		closing int
+	}
+	var served []made
+	for closing := range months {
+		w := observatory.TwelveMonths(from.AddMonths(closing) - 1)
+		a.close(closing, from.AddMonths(-24), w.AsOf().FirstOfMonth())
+		before := observatory.TwelveMonths(w.Start - 1)
+		around := observatory.Window{Start: before.Start.AddMonths(-12), End: w.End}
 		period := observatory.Period{
 			Window:   w,
-			Evidence: map[string]observatory.Evidence{"p": all.evidence(w)},
-			Before:   map[string]observatory.Evidence{"p": all.evidence(observatory.TwelveMonths(w.Start - 1))},
-			Served:   map[string][]observatory.Indicator{"p": served},
+			Evidence: map[string]observatory.Evidence{"p": a.evidence(w, closing)},
+			Before:   map[string]observatory.Evidence{"p": a.evidence(before, closing)},
+			Around:   map[string][]observatory.Tally{"p": a.evidence(around, closing).Tallies},
+			History:  map[string]observatory.History{"p": a.history(all.until(w.End), closing)},
+			Served:   map[string][]observatory.Served{},
+		}
+		for _, s := range served {
+			period.Served["p"] = append(period.Served["p"], observatory.Served{Indicator: s.figure, Then: a.then(s.figure.Window, s.closing, closing)})
 		}
 		for _, figure := range period.Indicators([]observatory.Procedure{procedure}, w.End.Start())["p"] {
-			if figure.Kind == observatory.KindSatisfaction && figure.Value != nil {
-				served = append(served, figure)
-				p.figure(month, figure)
+			if figure.Kind != observatory.KindSatisfaction || figure.Value == nil || figure.Window != w {
+				continue // not public, or public already
+			}
+			served = append(served, made{figure, closing})
+			p.figure(figure, a.within(w, closing))
+			if figure.Change != nil {
+				p.headline("the year before "+w.AsOf().String(), a.within(before, closing))
 			}
 		}
-		chart := observatory.Window{Start: observatory.NewDay(w.AsOf().Date().Year()-2, time.January, 1), End: w.End}
-		for _, point := range observatory.MonthlyMarks(all.evidence(chart).Tallies, observatory.KindSatisfaction) {
+		since := observatory.NewDay(w.AsOf().Date().Year()-2, time.January, 1)
+		for _, point := range observatory.MonthlyMarks(period.History["p"], observatory.KindSatisfaction, since) {
 			if point.Value != nil {
-				p.add(month, "chart "+point.Window.Start.String(), func(c citizen) bool { return c.headline() && point.Window.Contains(c.day) })
+				p.headline("chart "+point.Window.Start.String(), a.within(point.Window, closing))
 			}
 		}
 	}
 	return p
 }
 
-// figure adds the sets that one published figure counts.
-func (p *publication) figure(month int, figure observatory.Indicator) {
-	in := func(c citizen) bool { return figure.Window.Contains(c.day) }
-	p.add(month, "headline", func(c citizen) bool { return in(c) && c.headline() })
+// headline adds the headline's citizens among those within.
+func (p *publication) headline(label string, within func(i int) bool) {
+	p.add(label, func(i int) bool { return within(i) && p.town[i].headline() })
+}
+
+// figure adds the sets that one published figure counts, of the citizens in its
+// months.
+func (p *publication) figure(figure observatory.Indicator, in func(i int) bool) {
+	label := figure.Window.AsOf().String()
+	p.headline("headline "+label, in)
 	for name, v := range figure.Variants {
-		if v.Value == nil {
-			continue
+		if v.Value != nil {
+			p.add(name+" "+label, func(i int) bool { return in(i) && variantHolds(name, p.town[i]) })
 		}
-		p.add(month, name, func(c citizen) bool { return in(c) && variantHolds(name, c) })
 	}
 	for dimension, cells := range figure.Breakdowns {
 		for _, cell := range cells {
@@ -113,9 +152,10 @@ func (p *publication) figure(month int, figure observatory.Indicator) {
 				}
 			}
 			within := p.within(figure.Breakdowns[observatory.DimensionSource], cell.Within)
-			p.add(month, string(dimension)+" "+cell.Within+" "+cell.Key, func(c citizen) bool {
+			p.add(string(dimension)+" "+cell.Within+" "+cell.Key+" "+label, func(i int) bool {
+				c := p.town[i]
 				value, counted := valueOf(dimension, c)
-				return in(c) && counted && (keys[value] || cell.Key == observatory.CellOther && len(cell.Pooled) == 0) && within(c)
+				return in(i) && counted && (keys[value] || cell.Key == observatory.CellOther && len(cell.Pooled) == 0) && within(c)
 			})
 		}
 	}

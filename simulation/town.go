@@ -14,6 +14,15 @@ type citizen struct {
 	outcome                      string
 	standing                     observatory.Standing
 	signed                       bool
+	// late is how many months after its own the rating is counted, gone after how
+	// many it is erased; zero means never.
+	late, gone int
+}
+
+// counted says whether the rating is there when the month closes.
+func (c citizen) counted(month observatory.Day) bool {
+	since := c.day.FirstOfMonth().AddMonths(c.late)
+	return since <= month && (c.gone == 0 || month < since.AddMonths(c.gone))
 }
 
 // town is everybody who ever rated one procedure.
@@ -21,7 +30,8 @@ type town []citizen
 
 // drawTown invents a procedure's ratings from the first day of a month on: many
 // or few a month, with rare languages, buttons of one source, signatures that
-// come with another, and months in which almost nobody answers.
+// come with another, months in which almost nobody answers, ratings that come
+// late, one by one or many at a time, and some that are erased.
 func drawTown(random *rand.Rand, first observatory.Day, months int) town {
 	pick := func(words ...string) string { return words[random.IntN(len(words))] }
 	var all town
@@ -32,6 +42,7 @@ func drawTown(random *rand.Rand, first observatory.Day, months int) town {
 			n = random.IntN(7) // a month of few
 		}
 		start := first.AddMonths(month)
+		lost := random.IntN(5) == 0 // an outage: a third of the month comes later
 		for range n {
 			c := citizen{
 				day: start + observatory.Day(random.IntN(28)), level: 2 - random.IntN(3)*random.IntN(2),
@@ -52,10 +63,32 @@ func drawTown(random *rand.Rand, first observatory.Day, months int) town {
 			if random.IntN(15) == 0 {
 				c.standing = observatory.Doubtful
 			}
+			switch {
+			case lost && random.IntN(3) == 0:
+				c.late = 1
+			case random.IntN(60) == 0:
+				c.late = 1 + random.IntN(3)
+			}
+			if random.IntN(80) == 0 {
+				c.gone = 1 + random.IntN(6)
+			}
 			all = append(all, c)
 		}
 	}
 	return all
+}
+
+// punctual is the town of which nobody came late or was erased.
+func (t town) punctual() town {
+	for i := range t {
+		t[i].late, t[i].gone = 0, 0
+	}
+	return t
+}
+
+// until is the time from the town's first month to a day.
+func (t town) until(end observatory.Day) observatory.Window {
+	return observatory.Window{Start: t[0].day.FirstOfMonth(), End: end}
 }
 
 func (c citizen) headline() bool {
@@ -80,28 +113,19 @@ func (c citizen) slices() []observatory.Slice {
 	return all
 }
 
-// evidence is what the town's ratings say in a window.
-func (t town) evidence(w observatory.Window) observatory.Evidence {
-	var e observatory.Evidence
-	days := map[observatory.Day]int{}
+// tallies counts the town by ISO week, as evidence is read.
+func (t town) tallies() []observatory.Tally {
+	var tallies []observatory.Tally
+	weeks := map[observatory.Day]int{}
 	for _, c := range t {
-		if c.headline() && (e.First == 0 || c.day < e.First) {
-			e.First = c.day
-		}
-		if !w.Contains(c.day) {
-			continue
-		}
-		if c.headline() {
-			e.Last = max(e.Last, c.day)
-		}
 		start := max(c.day.Monday(), c.day.FirstOfMonth())
-		i, ok := days[start]
+		i, ok := weeks[start]
 		if !ok {
-			i = len(e.Tallies)
-			days[start] = i
-			e.Tallies = append(e.Tallies, observatory.Tally{Day: start})
+			i = len(tallies)
+			weeks[start] = i
+			tallies = append(tallies, observatory.Tally{Day: start})
 		}
-		e.Tallies[i].Slices = append(e.Tallies[i].Slices, c.slices()...)
+		tallies[i].Slices = append(tallies[i].Slices, c.slices()...)
 	}
-	return e
+	return tallies
 }

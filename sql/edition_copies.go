@@ -11,59 +11,67 @@ import (
 	"observatory"
 )
 
-// CopyForEdition copies the catalogue, the tallies of the edition's window, the
-// volumes, the probes and the receipts under the edition's Copy. Nothing reads them before the
-// edition's row names the copy.
+// CopyForEdition copies the catalogue, what is public of the edition's window, the
+// volumes, the probes and the receipts under the edition's Copy. Nothing reads them
+// before the edition's row names the copy. A revision has what came since as far as
+// it may become public.
 func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error {
-	w := e.Window()
-	p := parameters{"edition": e.ID, "copy": e.Copy, "start": w.Start, "end": w.End, "procedure": ""}
-	if err := s.exec(ctx, "copy_tallies", p); err != nil {
+	catalogue, err := s.Catalogue(ctx)
+	if err != nil || len(catalogue.Procedures()) == 0 { // nothing to copy
 		return err
 	}
-	catalogue, err := s.Catalogue(ctx)
+	w := e.Window()
+	if e.Replaces != "" {
+		if err := s.closeAgain(ctx, w.AsOf()); err != nil {
+			return err
+		}
+	}
+	period, err := s.Period(ctx, w)
 	if err != nil {
+		return err
+	}
+	if period.History == nil {
+		return fmt.Errorf("the ratings of the edition %s are not counted yet: run observatory run tally and freeze it again", e.ID)
+	}
+	p := public(w.AsOf(), w)
+	p["edition"], p["copy"] = e.ID, e.Copy
+	if err := s.exec(ctx, "copy_tallies", p); err != nil {
 		return err
 	}
 	receipts, err := s.Receipts(ctx)
 	if err != nil {
 		return err
 	}
-	days := map[string]observatory.Evidence{}
-	if err := s.activity(ctx, p, days); err != nil {
-		return err
+	withheld := map[string][]string{}
+	for id := range period.Evidence {
+		withheld[id] = period.Basis(id).Withheld()
 	}
-	if err := s.stated(ctx, "", days); err != nil {
-		return err
-	}
-	if err := s.probed(ctx, "", observatory.ProbeWindow(w), days); err != nil {
-		return err
-	}
-	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, days)
+	return s.insertCopies(ctx, e, catalogue.Procedures(), receipts, period.Evidence, withheld)
 }
 
 // SaveCopies keeps the procedures of an edition that follows from nothing else.
 func (s *Store) SaveCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure) error {
-	return s.insertCopies(ctx, e, procedures, nil, nil)
+	return s.insertCopies(ctx, e, procedures, nil, nil, nil)
 }
 
 func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
-	receipts map[string]observatory.Receipts, days map[string]observatory.Evidence) error {
+	receipts map[string]observatory.Receipts, evidence map[string]observatory.Evidence, withheld map[string][]string) error {
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined, evidence)")
 	if err != nil {
 		return fmt.Errorf("cannot copy the catalogue: %w", err)
 	}
 	defer batch.Abort() //nolint:errcheck // after Send it has nothing to do
 	for _, p := range procedures {
-		day, n := days[p.ID], receipts[p.ID]
+		seen, n := evidence[p.ID], receipts[p.ID]
 		text, err := json.Marshal(p)
-		var evidence []byte
+		var copied []byte
 		if err == nil {
-			evidence, err = json.Marshal(copiedEvidence{day.Volumes, day.Probes})
+			copied, err = json.Marshal(copiedEvidence{seen.Volumes, seen.Probes, withheld[p.ID]})
 		}
 		if err != nil {
 			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
 		}
-		err = batch.Append(e.ID, e.Copy, p.ID, string(text), day.First.Date(), day.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined, string(evidence))
+		err = batch.Append(e.ID, e.Copy, p.ID, string(text), seen.First.Date(), seen.Last.Date(), n.Accepted, n.Doubtful, n.Quarantined, string(copied))
 		if err != nil {
 			return fmt.Errorf("cannot copy the procedure %s: %w", p.ID, err)
 		}
@@ -78,6 +86,8 @@ func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedu
 type copiedEvidence struct {
 	Volumes []observatory.Volume `json:"volumes,omitempty"`
 	Probes  observatory.Probes   `json:"probes"`
+	// Withheld names the samples that would give citizens away (Basis.Withheld).
+	Withheld []string `json:"withheld,omitempty"`
 }
 
 // EditionCopies returns what was copied for the edition.
@@ -89,11 +99,11 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 		return c, err
 	}
 	err = s.query(ctx, "edition_procedures", p, func(r driver.Rows) error {
-		procedure, n, e, err := scanCopy(r)
+		procedure, n, e, withheld, err := scanCopy(r)
 		c.Procedures = append(c.Procedures, procedure)
 		c.Receipts[procedure.ID] = n
 		e.Tallies = tallies[procedure.ID]
-		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, e)
+		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, e).Withhold(withheld)
 		return err
 	})
 	return c, err
@@ -128,7 +138,7 @@ func (s *Store) turnedOver(ctx context.Context, e observatory.Edition, w observa
 }
 
 // scanCopy reads a copied procedure with what was received and its days.
-func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, err error) {
+func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, withheld []string, err error) {
 	var id, text, evidence string
 	var copied copiedEvidence
 	var first, last time.Time
@@ -140,14 +150,14 @@ func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e
 	}
 	e.Volumes, e.Probes = copied.Volumes, copied.Probes
 	e.First, e.Last = civilDay(first), civilDay(last)
-	return p, n, e, err
+	return p, n, e, copied.Withheld, err
 }
 
 // EditionCatalogue returns the catalogue as the edition found it.
 func (s *Store) EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
 	var procedures []observatory.Procedure
 	err := s.query(ctx, "edition_procedures", parameters{"edition": e.ID, "copy": e.Copy}, func(r driver.Rows) error {
-		procedure, _, _, err := scanCopy(r)
+		procedure, _, _, _, err := scanCopy(r)
 		procedures = append(procedures, procedure)
 		return err
 	})

@@ -10,11 +10,15 @@ import (
 	"observatory"
 )
 
-// Evidence returns what the rating-based indicators of a window follow from,
-// by procedure; an empty procedure means all.
+// Evidence returns what the rating-based indicators of a window follow from as it
+// is counted now, by procedure; an empty procedure means all.
 func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
-	p := parameters{"procedure": procedure, "start": w.Start, "end": w.End}
-	tallies, err := s.tallies(ctx, "evidence", p)
+	return s.evidence(ctx, "evidence", w, parameters{"procedure": procedure, "start": w.Start, "end": w.End})
+}
+
+func (s *Store) evidence(ctx context.Context, name string, w observatory.Window, p parameters) (map[string]observatory.Evidence, error) {
+	procedure := p["procedure"].(string)
+	tallies, err := s.tallies(ctx, name, p)
 	if err != nil {
 		return nil, err
 	}
@@ -75,38 +79,46 @@ func (s *Store) probed(ctx context.Context, procedure string, w observatory.Wind
 	})
 }
 
-// Period returns what the figures of all procedures over a window follow from.
-// For a window that does not end with a month nothing is public, hence nothing
-// was served beside it.
-func (s *Store) Period(ctx context.Context, w observatory.Window) (observatory.Period, error) {
-	p := observatory.Period{Window: w}
-	var err error
-	if p.Evidence, err = s.Evidence(ctx, "", w); err != nil {
+// Period returns what the figures of all procedures over a window follow from:
+// what is public of one that ends with a closed month; what is counted now of
+// another, of which nothing is public.
+func (s *Store) Period(ctx context.Context, w observatory.Window) (p observatory.Period, err error) {
+	p.Window = w
+	before := observatory.TwelveMonths(w.Start - 1)
+	closed, err := s.closeWindows(ctx, w.AsOf())
+	if err != nil {
 		return p, err
 	}
-	if p.Before, err = s.Evidence(ctx, "", observatory.TwelveMonths(w.Start-1)); err != nil {
+	if !closed {
+		if p.Evidence, err = s.Evidence(ctx, "", w); err == nil {
+			p.Before, err = s.Evidence(ctx, "", before)
+		}
 		return p, err
 	}
-	if w.AsOf() != w.AsOf().LastOfMonth() {
-		return p, nil
+	if p.Evidence, err = s.evidence(ctx, "public_evidence", w, public(w.AsOf(), w)); err != nil {
+		return p, err
+	}
+	if p.Before, err = s.evidence(ctx, "public_evidence", before, public(w.AsOf(), before)); err != nil {
+		return p, err
+	}
+	if p.History, err = s.History(ctx, w.AsOf()); err != nil {
+		return p, err
 	}
 	if p.Kept, err = s.kept(ctx, w); err != nil {
 		return p, err
 	}
-	later := false
-	if p.Served, later, err = s.served(ctx, w); err != nil || !later {
+	if p.Served, err = s.served(ctx, w); err != nil || len(p.Served) == 0 {
 		return p, err
 	}
-	p.After, err = s.Evidence(ctx, "", observatory.Window{Start: w.End, End: w.End.AddMonths(12)})
-	return p, err
+	return p, s.beside(ctx, &p)
 }
 
-// served returns the figures made of ratings that were served for other
-// windows that overlap this one, and whether any of these ends later.
-func (s *Store) served(ctx context.Context, w observatory.Window) (figures map[string][]observatory.Indicator, later bool, err error) {
-	figures = map[string][]observatory.Indicator{}
-	p := parameters{"as_of": w.AsOf(), "first": w.Start, "last": w.End.AddMonths(12) - 1}
-	err = s.query(ctx, "served", p, func(r driver.Rows) error {
+// served returns the figures made of ratings that were served for windows that
+// overlap this one, or that of the year before.
+func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]observatory.Served, error) {
+	figures := map[string][]observatory.Served{}
+	p := parameters{"first": w.Start.AddMonths(-12), "last": w.End.AddMonths(12) - 1}
+	err := s.query(ctx, "served", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
@@ -115,9 +127,74 @@ func (s *Store) served(ctx context.Context, w observatory.Window) (figures map[s
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}
-		figures[id] = append(figures[id], figure)
-		later = later || figure.Window.End > w.End
+		figures[id] = append(figures[id], observatory.Served{Indicator: figure})
 		return nil
 	})
-	return figures, later, err
+	return figures, err
+}
+
+// beside fills in what the months around a period hold, and held when the figures
+// beside it were served.
+func (s *Store) beside(ctx context.Context, period *observatory.Period) (err error) {
+	asOf := period.Window.AsOf()
+	around := observatory.Window{Start: period.Window.Start.AddMonths(-24), End: period.Window.End.AddMonths(12)}
+	if period.Around, err = s.tallies(ctx, "public_months", public(asOf, around)); err != nil {
+		return err
+	}
+	versions, err := s.versions(ctx, "versions_around", public(asOf, around))
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	closings := map[observatory.Day]map[string]time.Time{}
+	err = s.query(ctx, "closings", nil, func(r driver.Rows) error {
+		var procedure string
+		var asOf, at time.Time
+		err := r.Scan(&asOf, &procedure, &at)
+		if day := civilDay(asOf); closings[day] == nil {
+			closings[day] = map[string]time.Time{}
+		}
+		closings[civilDay(asOf)][procedure] = at
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	at := func(asOf observatory.Day, procedure string) time.Time {
+		if own := closings[asOf][procedure]; own.After(closings[asOf][""]) {
+			return own
+		}
+		return closings[asOf][""]
+	}
+	for procedure, figures := range period.Served {
+		now := at(asOf, procedure)
+		for i := range figures {
+			served := &figures[i]
+			then := at(served.Window.AsOf(), procedure)
+			for month := served.Window.Start; month < served.Window.End; month = month.AddMonths(1) {
+				all := versions[procedure+"|"+month.String()]
+				if was, is := latest(all, then), latest(all, now); was != is {
+					if served.Then == nil {
+						served.Then = map[observatory.Day][]observatory.Tally{}
+					}
+					served.Then[month] = nil
+					if was >= 0 {
+						served.Then[month] = all[was].tallies
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// latest is the place of the newest version that is not later than an instant, -1
+// when there is none.
+func latest(versions []version, at time.Time) int {
+	newest := -1
+	for i, v := range versions {
+		if !v.at.After(at) {
+			newest = i
+		}
+	}
+	return newest
 }

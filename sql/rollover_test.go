@@ -17,10 +17,10 @@ func TestRollover(t *testing.T) {
 	store := sqltest.Open(t)
 	var ratings []observatory.Rating
 	for n, on := range []string{
-		"2025-08-31",               // before both
-		"2025-09-01", "2025-11-30", // gone
-		"2025-12-01", "2026-08-31", // in both
-		"2026-09-01", "2026-09-02", "2026-11-30", // have come
+		"2024-08-31",               // before both
+		"2024-09-01", "2024-11-30", // gone
+		"2024-12-01", "2025-08-31", // in both
+		"2025-09-01", "2025-09-02", "2025-11-30", // have come
 	} {
 		ratings = append(ratings, rating("a", day(t, on), uint64(n)+1, 3))
 	}
@@ -28,8 +28,11 @@ func TestRollover(t *testing.T) {
 		t.Fatal(err)
 	}
 	recount(t, store)
-	earlier := observatory.Edition{ID: "2026-09", AsOf: observatory.NewDay(2026, time.August, 31), Copy: 1}
-	later := observatory.Edition{ID: "2026-12", AsOf: observatory.NewDay(2026, time.November, 30), Copy: 2}
+	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(number uint32) error {
+		return store.InsertProcedures(t.Context(), number, []observatory.Procedure{{ID: "a", Title: "A"}})
+	})
+	earlier := observatory.Edition{ID: "2025-09", AsOf: observatory.NewDay(2025, time.August, 31), Copy: 1}
+	later := observatory.Edition{ID: "2025-12", AsOf: observatory.NewDay(2025, time.November, 30), Copy: 2}
 	for _, e := range []observatory.Edition{earlier, later} {
 		if err := store.CopyForEdition(t.Context(), e); err != nil {
 			t.Fatal(err)
@@ -51,10 +54,10 @@ func TestRollover(t *testing.T) {
 		return seen
 	}
 	// Each is the first day of its week in its month.
-	if diff := cmp.Diff(map[string]uint64{"2025-09-01": 1, "2025-11-24": 1}, days(rollover.Gone)); diff != "" {
+	if diff := cmp.Diff(map[string]uint64{"2024-09-01": 1, "2024-11-25": 1}, days(rollover.Gone)); diff != "" {
 		t.Errorf("what is gone differs: %s", diff)
 	}
-	if diff := cmp.Diff(map[string]uint64{"2026-09-01": 2, "2026-11-30": 1}, days(rollover.Come)); diff != "" {
+	if diff := cmp.Diff(map[string]uint64{"2025-09-01": 2, "2025-11-24": 1}, days(rollover.Come)); diff != "" {
 		t.Errorf("what has come differs: %s", diff)
 	}
 	if same, err := store.EditionRollover(t.Context(), later, later); err != nil || len(same.Gone)+len(same.Come) > 0 {

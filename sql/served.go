@@ -3,7 +3,6 @@ package sql
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,66 +11,61 @@ import (
 	"observatory"
 )
 
-// What was served of a closed month is served again, so that nobody finds out
-// by looking twice what a citizen answered who came late, or was erased. Only an
-// import of ratings moves it, for the procedures that it is about.
-
-// ServedMonths is Months as it was when it was first asked for with the window's
-// last day, a month's: what comes later moves what is served with the next month.
-// An import of ratings moves its procedures as soon as it is counted.
-func (s *Store) ServedMonths(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
-	before, err := s.monthsCopied(ctx, w)
+// History returns what the public windows that end on asOf, a month's last day,
+// hold of every month of all time, by procedure. It is that of the last closing:
+// what comes later moves the next one.
+func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
+	all := observatory.Window{End: asOf + 1}
+	closed, err := s.closeWindows(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
-	moved := reached{whole: true}
-	if before.Unix() > 0 {
-		if moved, err = s.reached(ctx, w, before); err != nil {
-			return nil, err
+	if !closed {
+		months, err := s.Months(ctx, all)
+		found := map[string]observatory.History{}
+		for id, tallies := range months {
+			found[id] = observatory.History{Now: tallies, First: tallies}
 		}
+		return found, err
 	}
-	if moved.any() {
-		done, err := s.copyMonths(ctx, w, before, moved)
-		if err != nil {
-			return nil, err
-		}
-		if !done && before.Unix() <= 0 {
-			return s.Months(ctx, w)
-		}
-		// Of two copies that were made at the same time everybody reads the later.
-		if before, err = s.monthsCopied(ctx, w); err != nil {
-			return nil, err
-		}
-	}
-	return s.tallies(ctx, "served_months", parameters{"as_of": w.AsOf(), "copied_at": before})
-}
-
-// monthsCopied is when the copy that counts was made, 1970 when there is none.
-func (s *Store) monthsCopied(ctx context.Context, w observatory.Window) (at time.Time, err error) {
-	err = s.row(ctx, "months_copied", parameters{"as_of": w.AsOf()}, &at)
-	return at, err
-}
-
-// copyMonths copies the months of the window, the row that makes the copy count
-// last. It does nothing while something that was imported is not counted yet.
-func (s *Store) copyMonths(ctx context.Context, w observatory.Window, before time.Time, moved reached) (done bool, err error) {
-	now, err := s.now(ctx)
+	c, err := s.closing(ctx, asOf)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	err = s.row(ctx, "tallies_current", parameters{"computed_at": now}, &done)
-	if err != nil || !done {
-		return false, err
+	s.closes.Lock()
+	defer s.closes.Unlock()
+	if s.history.asOf == asOf && s.history.at.Equal(c.last) {
+		return s.history.months, nil
 	}
-	p := parameters{"as_of": w.AsOf(), "start": w.Start, "end": w.End, "copied_at": now, "before": before,
-		"whole": moved.whole, "touched": moved.procedures}
-	if err := s.exec(ctx, "copy_months", p); err != nil {
-		return false, err
+	found := map[string]observatory.History{}
+	err = s.query(ctx, "history", public(asOf, all), func(r driver.Rows) error {
+		var first bool
+		procedure, day, slice, err := scanSlice(r, &first)
+		h := found[procedure]
+		if first {
+			h.First = addSlice(h.First, procedure, day, slice)
+		} else {
+			h.Now = addSlice(h.Now, procedure, day, slice)
+		}
+		found[procedure] = h
+		return err
+	})
+	if err == nil {
+		s.history = kept{asOf, c.last, found}
 	}
-	if err := s.insert(ctx, "INSERT INTO served_months (as_of, copied_at)", w.AsOf().Date(), now); err != nil {
-		return false, fmt.Errorf("cannot keep the months of charts: %w", err)
-	}
-	return true, nil
+	return found, err
+}
+
+// kept is the history that was read last: it moves once a month.
+type kept struct {
+	asOf   observatory.Day
+	at     time.Time
+	months map[string]observatory.History
+}
+
+// public are the parameters of what is public of a window.
+func public(asOf observatory.Day, w observatory.Window) parameters {
+	return parameters{"as_of": asOf, "start": w.Start, "end": w.End, "procedure": ""}
 }
 
 // kept returns the figures made of ratings that were served for the window and

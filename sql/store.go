@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -44,6 +45,9 @@ type Store struct {
 	ratings    driver.Conn // for InsertRatings
 	queries    map[string]string
 	generation func() uint64
+
+	closes  sync.Mutex // one closing of public windows at a time; it guards history
+	history kept
 }
 
 // Open connects, creates the database when it is missing, and returns the

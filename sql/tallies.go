@@ -87,27 +87,35 @@ func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]
 func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[string][]observatory.Tally, error) {
 	found := map[string][]observatory.Tally{}
 	err := s.query(ctx, name, p, func(r driver.Rows) error {
-		var procedure, question, standing string
-		var start time.Time
-		var c observatory.Slice
-		var counts []uint64
-		err := r.Scan(&procedure, &start, &question, &c.Instrument, &c.Channel, &c.Outcome, &standing, &c.Signed,
-			&c.Dimension, &c.Value, &c.Citizens, &counts, &c.MM, &c.MY, &c.YY)
-		if err != nil {
-			return err
+		procedure, day, slice, err := scanSlice(r)
+		if err == nil {
+			found[procedure] = addSlice(found[procedure], procedure, day, slice)
 		}
-		c.Question, c.Standing = observatory.Question(question), observatory.Standing(standing)
-		copy(c.Counts[:], counts)
-		spans, day := found[procedure], civilDay(start)
-		if len(spans) == 0 || spans[len(spans)-1].Day != day {
-			spans = append(spans, observatory.Tally{Procedure: procedure, Day: day})
-		}
-		last := &spans[len(spans)-1]
-		last.Slices = append(last.Slices, c)
-		found[procedure] = spans
-		return nil
+		return err
 	})
 	return found, err
+}
+
+// scanSlice reads a row that is a slice of a procedure's day, after other columns.
+func scanSlice(r driver.Rows, before ...any) (procedure string, day observatory.Day, c observatory.Slice, err error) {
+	var question, standing string
+	var start time.Time
+	var counts []uint64
+	err = r.Scan(append(before, &procedure, &start, &question, &c.Instrument, &c.Channel, &c.Outcome, &standing, &c.Signed,
+		&c.Dimension, &c.Value, &c.Citizens, &counts, &c.MM, &c.MY, &c.YY)...)
+	c.Question, c.Standing = observatory.Question(question), observatory.Standing(standing)
+	copy(c.Counts[:], counts)
+	return procedure, civilDay(start), c, err
+}
+
+// addSlice adds a slice to the last tally when it is of the same day.
+func addSlice(tallies []observatory.Tally, procedure string, day observatory.Day, slice observatory.Slice) []observatory.Tally {
+	if len(tallies) == 0 || tallies[len(tallies)-1].Day != day {
+		tallies = append(tallies, observatory.Tally{Procedure: procedure, Day: day})
+	}
+	last := &tallies[len(tallies)-1]
+	last.Slices = append(last.Slices, slice)
+	return tallies
 }
 
 // Receipts returns how many ratings were received for each procedure, all

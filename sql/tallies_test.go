@@ -391,30 +391,26 @@ func TestKeptFigures(t *testing.T) {
 	check("after they were taken back")
 }
 
-// TestMonthsStayAsServed: a rating that comes to a month which is public already
-// moves no chart before the next month closes, or its one answer would be the
-// difference; an import moves it at once, as it moves the figures.
-func TestMonthsStayAsServed(t *testing.T) {
+// TestPublicMonths: a rating that comes to a month which is public already moves
+// nothing public before four more have come and the next month closes, or its one
+// answer would be the difference; an import moves it at once, as it moves figures.
+func TestPublicMonths(t *testing.T) {
 	store := sqltest.Open(t)
 	last := day(t, "2026-03-31")
+	next := func(months int) observatory.Day { return (last + 1).AddMonths(months) - 1 }
 	seq := uint64(0)
-	give := func(d observatory.Day) {
+	give := func(d observatory.Day, times int) {
 		t.Helper()
-		seq++
-		if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	served := func(asOf observatory.Day) (n uint64) {
-		t.Helper()
-		months, err := store.ServedMonths(t.Context(), observatory.Window{Start: day(t, "2024-01-01"), End: asOf + 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, tally := range months["a"] {
-			if tally.Day != tally.Day.FirstOfMonth() {
-				t.Errorf("a month begins on %s", tally.Day)
+		for range times {
+			seq++
+			if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
+				t.Fatal(err)
 			}
+		}
+		recount(t, store)
+	}
+	count := func(tallies []observatory.Tally) (n uint64) {
+		for _, tally := range tallies {
 			for _, s := range tally.Slices {
 				if s.Question == observatory.QuestionRating {
 					n += s.Citizens
@@ -423,30 +419,43 @@ func TestMonthsStayAsServed(t *testing.T) {
 		}
 		return n
 	}
-	check := func(what string, asOf observatory.Day, want uint64) {
+	check := func(what string, asOf observatory.Day, now, first uint64) {
 		t.Helper()
-		if got := served(asOf); got != want {
-			t.Errorf("%s: %d ratings to %s, want %d", what, got, asOf, want)
+		months, err := store.History(t.Context(), asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tally := range months["a"].Now {
+			if tally.Day != tally.Day.FirstOfMonth() {
+				t.Errorf("a month begins on %s", tally.Day)
+			}
+		}
+		period, err := store.Period(t.Context(), observatory.TwelveMonths(asOf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := count(months["a"].Now); got != now || count(period.Evidence["a"].Tallies) != now || count(months["a"].First) != first {
+			t.Errorf("%s, to %s: %d in months, %d first, %d in the window, want %d, first %d",
+				what, asOf, got, count(months["a"].First), count(period.Evidence["a"].Tallies), now, first)
 		}
 	}
-	check("nothing counted", last, 0)
-	give(last)
-	give(last - 40)
-	recount(t, store)
-	check("counted", last, 2)
-	give(last)
-	recount(t, store)
-	check("one came late", last, 2)
-	check("the month after", last.AddMonths(2)-1, 3)
-	give(last)
-	recount(t, store)
-	check("another one, the month after", last.AddMonths(2)-1, 3)
+	give(last, 1)
+	give(last-40, 1)
+	check("counted", last, 2, 2)
+	give(last, 1)
+	check("one came late", last, 2, 2)
+	check("one came late, the month after", next(1), 2, 2)
+	give(last, 4)
+	check("five came late", next(1), 2, 2)
+	check("five came late, the month after", next(2), 7, 2)
+	check("and in the window before", last, 2, 2)
+	check("a window that nobody asked for", day(t, "2026-02-28"), 1, 1)
 	commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last + 1, Last: last + 9}, func(uint32) error { return nil })
 	recount(t, store)
-	check("an import after the window", last, 2)
+	check("an import after the window", last, 2, 2)
 	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(uint32) error { return nil })
 	recount(t, store)
-	check("a catalogue", last, 2)
+	check("a catalogue", last, 2, 2)
 	bring := func(procedure string) {
 		t.Helper()
 		commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last - 9, Last: last}, func(number uint32) error {
@@ -458,14 +467,13 @@ func TestMonthsStayAsServed(t *testing.T) {
 	}
 	bring("b")
 	recount(t, store)
-	check("an import for another procedure", last, 2)
+	check("an import for another procedure", last, 2, 2)
 	bring("a")
-	check("an import that is not counted yet", last, 2)
+	check("an import that is not counted yet", last, 2, 2)
 	recount(t, store)
-	check("an import into the window", last, 5)
-	give(last)
-	recount(t, store)
-	check("one more", last, 5)
+	check("an import into the window", last, 8, 8)
+	give(last, 1)
+	check("one more", last, 8, 8)
 }
 
 // TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the

@@ -1,12 +1,10 @@
--- edition freeze: the tallies of the window, by ISO week, cut where a month
--- begins, as evidence reads them.
+-- edition freeze: what is public of the window, by ISO week, cut where a month
+-- begins, as evidence reads it.
 INSERT INTO edition_tallies
 SELECT
-    {edition:String}, {copy:UInt64}, procedure, greatest(toMonday(day), toStartOfMonth(day)) AS week,
+    {edition:String}, {copy:UInt64}, procedure, slices.week,
     slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.signed,
     slices.dimension, slices.value,
-    sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
-FROM tallies FINAL
+    slices.citizens, slices.counts, slices.mm, slices.my, slices.yy
+FROM closed_tallies(as_of = {as_of:Date}, start = {start:Date}, end = {end:Date})
 ARRAY JOIN slices
-WHERE day >= {start:Date} AND day < {end:Date}
-GROUP BY ALL

@@ -1,0 +1,122 @@
+package observatory
+
+// mostAnswers is how many answers one citizen can give to a question at the
+// most: those about help are asked for each channel of the administration.
+const mostAnswers = 4
+
+// MayMove says whether what is public of one procedure's month may be replaced
+// by what is counted now: of every question and series, nobody or at least five
+// citizens of the headline population came, and likewise went, since each of the
+// versions that were public, and where some went nobody or five stayed (statistics
+// §5). A version is the month's tallies by ISO week, none for a month in which
+// nobody had answered. What may not be replaced waits until enough have come.
+func MayMove(versions [][]Tally, now []Tally) bool {
+	for _, version := range versions {
+		for _, q := range ratedQuestions() {
+			for name := range seriesOf(q, version, now) {
+				in := ofSeries(q, name, headline)
+				came, went := arrivals(version, now, q, in)
+				// One who came for one who went is found by what else is told of both.
+				for _, dimension := range []string{string(DimensionLang), slicePath, sliceAutonomy} {
+					c, w := arrivals(version, now, q, ofSeries(q, name, divided(dimension)))
+					came, went = max(came, c), max(went, w)
+				}
+				stayed := citizens(version, q, always(), in) - went
+				if Few(came) || Few(went) || went > 0 && Few(stayed) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// seriesOf names the series in which the headline population answered in either
+// of two counts.
+func seriesOf(q Question, counts ...[]Tally) map[string]bool {
+	found := map[string]bool{}
+	for _, tallies := range counts {
+		for _, name := range allSeries(tallies, q) {
+			found[name] = true
+		}
+	}
+	return found
+}
+
+// divided is the headline's population by the values of a dimension.
+func divided(dimension string) population {
+	return func(s *Slice) bool {
+		whole := *s
+		whole.Dimension = ""
+		return s.Dimension == dimension && whole.Headline()
+	}
+}
+
+// ratedQuestions lists the questions that figures are made of.
+func ratedQuestions() []Question {
+	return []Question{QuestionSatisfaction, QuestionClarity, QuestionHelpReached, QuestionHelpQuality, QuestionAutonomy}
+}
+
+// arrivals counts the citizens of the population who are in the later of two
+// counts of the same days and not in the earlier one, and those who are gone. It
+// is the fewest that can be: one who came and one who went with the same answers
+// in the same week show nowhere.
+func arrivals(then, now []Tally, q Question, in population) (came, went uint64) {
+	before, after := bySlice(then, q, in), bySlice(now, q, in)
+	for key, b := range after {
+		c, w := b.beyond(before[key])
+		came, went = came+c, went+w
+	}
+	for key, a := range before {
+		if _, seen := after[key]; !seen {
+			went += a.Citizens
+		}
+	}
+	return came, went
+}
+
+// sliceKey says of whom a slice counts the answers.
+type sliceKey struct {
+	day                                            Day
+	instrument, channel, outcome, dimension, value string
+	standing                                       Standing
+	signed                                         bool
+}
+
+// bySlice adds up the population's slices of a question.
+func bySlice(tallies []Tally, q Question, in population) map[sliceKey]Slice {
+	found := map[sliceKey]Slice{}
+	for _, t := range tallies {
+		for i := range t.Slices {
+			s := &t.Slices[i]
+			if s.Question != q || !in(s) {
+				continue
+			}
+			key := sliceKey{t.Day, s.Instrument, s.Channel, s.Outcome, s.Dimension, s.Value, s.Standing, s.Signed}
+			sum := found[key]
+			sum.Question = q
+			sum.Citizens += s.Citizens
+			for level, n := range s.Counts {
+				sum.Counts[level] += n
+			}
+			found[key] = sum
+		}
+	}
+	return found
+}
+
+// beyond counts the fewest citizens by whom s is more, and less, than a slice of
+// the same citizens counted before.
+func (s Slice) beyond(earlier Slice) (more, less uint64) {
+	var up, down uint64
+	for level, n := range s.Counts {
+		up += n - min(n, earlier.Counts[level])
+		down += earlier.Counts[level] - min(n, earlier.Counts[level])
+	}
+	perCitizen := uint64(1)
+	if s.Question == QuestionHelpReached || s.Question == QuestionHelpQuality {
+		perCitizen = mostAnswers
+	}
+	fewest := func(answers, citizens uint64) uint64 { return max((answers+perCitizen-1)/perCitizen, citizens) }
+	return fewest(up, s.Citizens-min(s.Citizens, earlier.Citizens)), fewest(down, earlier.Citizens-min(s.Citizens, earlier.Citizens))
+}

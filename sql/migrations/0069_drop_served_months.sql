@@ -1,0 +1,2 @@
+-- Public tallies are what charts are made of now.
+DROP TABLE IF EXISTS served_months

@@ -1,0 +1,29 @@
+-- Charts: the headline population's answers in every public month, as they are
+-- public now (false) and as they were when somebody
+-- first was in them, since an import last brought the month.
+WITH
+    now AS
+    (
+        SELECT procedure, month, slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.dimension, slices.citizens, slices.counts, slices.mm, slices.my, slices.yy
+        FROM closed_tallies(as_of = {as_of:Date}, start = {start:Date}, end = {end:Date})
+    ),
+    first AS
+    (
+        SELECT procedure, month, slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.dimension, slices.citizens, slices.counts, slices.mm, slices.my, slices.yy
+        FROM public_tallies
+        LEFT JOIN (SELECT procedure, month, max(closed_at) AS since FROM public_tallies WHERE anew GROUP BY procedure, month) AS brought
+            ON brought.procedure = public_tallies.procedure AND brought.month = public_tallies.month
+        WHERE notEmpty(slices.week) AND closed_at >= since AND month >= {start:Date} AND month < {end:Date}
+        ORDER BY closed_at
+        LIMIT 1 BY procedure, month
+    )
+SELECT
+    at_first, procedure, month,
+    slices.question, slices.instrument, slices.channel, 'unknown', slices.standing, false, '', '',
+    sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
+FROM (SELECT false AS at_first, * FROM now UNION ALL SELECT true AS at_first, * FROM first)
+ARRAY JOIN slices
+WHERE slices.dimension = '' AND slices.standing = 'accepted'
+    AND slices.channel = 'online' AND slices.outcome IN ('done', 'unknown')
+GROUP BY ALL
+ORDER BY ALL
