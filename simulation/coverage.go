@@ -65,7 +65,7 @@ func exactCoverage(cfg Config, _ *rand.Rand) Table {
 	}
 	plans := []plan{{2, 200, 30}, {2, 200, 100}, {2, 200, 300}, {2, 200, 1000}, {3, 20, 30}, {3, 20, 100}, {5, 4, 30}}
 	if cfg.Draws >= 20_000 {
-		plans = append(plans, plan{2, 2000, 1000}, plan{3, 20, 300}, plan{5, 8, 30}, plan{5, 4, 60})
+		plans = append(plans, plan{2, 2000, 1000}, plan{3, 20, 300}, plan{5, 8, 30}, plan{5, 4, 60}, plan{5, 4, 100})
 	}
 	for _, p := range plans {
 		grid := truths(p.levels, p.steps)

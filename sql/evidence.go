@@ -170,6 +170,9 @@ func (s *Store) beside(ctx context.Context, period *observatory.Period) (err err
 		for i := range figures {
 			served := &figures[i]
 			then := at(served.Window.AsOf(), procedure)
+			if then.IsZero() { // served by a release that closed nothing
+				continue
+			}
 			for month := served.Window.Start; month < served.Window.End; month = month.AddMonths(1) {
 				all := versions[procedure+"|"+month.String()]
 				if was, is := latest(all, then), latest(all, now); was != is {
