@@ -111,7 +111,7 @@ func (a *Aggregator) silences(ctx context.Context, catalogue *observatory.Catalo
 		return nil, err
 	}
 	for _, p := range catalogue.Procedures() {
-		if p.Button == observatory.No {
+		if p.Button == observatory.No || p.ClosedOn != 0 && p.ClosedOn <= today {
 			continue
 		}
 		if f, ok := observatory.FindSilence(p.ID, pulses[p.ID], today); ok {

@@ -57,7 +57,7 @@ func TestAlarms(t *testing.T) {
 	clock := today.Start().Add(12 * time.Hour)
 	procedures := []observatory.Procedure{
 		{ID: "dropped", Title: "D"}, {ID: "silent", Title: "S"}, {ID: "pasted", Title: "P", Hosts: []string{"www.example.org"}}, {ID: "flooded", Title: "F"},
-		{ID: "probed", Title: "M"},
+		{ID: "probed", Title: "M"}, {ID: "closed", Title: "C"},
 	}
 	describe(t, store, procedures...)
 	var collected []observatory.Rating
@@ -70,13 +70,18 @@ func TestAlarms(t *testing.T) {
 	}
 	for _, day := range []observatory.Day{today - 10, today - 375} {
 		collected = append(collected, received("silent", day.Start().Add(time.Hour), 56, 3)...)
+		collected = append(collected, received("closed", day.Start().Add(time.Hour), 56, 3)...)
+	}
+	err := store.SaveProcedureEvent(t.Context(), observatory.ProcedureEvent{Procedure: "closed", Kind: observatory.ProcedureClose, Day: today - 9, Message: "over"})
+	if err != nil {
+		t.Fatal(err)
 	}
 	burst := clock.Add(-3 * time.Hour)
 	for day := range 20 {
 		collected = append(collected, received("flooded", burst.AddDate(0, 0, -day-1), 2, 3)...)
 	}
 	collect(t, store, append(collected, received("flooded", burst, 90, 1)...))
-	err := store.InsertHosts(t.Context(), []observatory.HostCount{
+	err = store.InsertHosts(t.Context(), []observatory.HostCount{
 		{Procedure: "pasted", Day: today, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 5, Flush: observatory.Flush{Node: 1}},
 	})
 	if err != nil {
