@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"observatory"
 	"observatory/editions"
@@ -161,6 +162,9 @@ func writeFolder(folder string, files []editions.File) error {
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return err
 	}
+	if err := removeDrafts(filepath.Dir(folder), time.Now().Add(-abandoned)); err != nil {
+		return err
+	}
 	draft, err := os.MkdirTemp(filepath.Dir(folder), ".draft-")
 	if err != nil {
 		return err
@@ -181,6 +185,20 @@ func writeFolder(folder string, files []editions.File) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(folder))
+}
+
+// abandoned is how long nobody still writes a draft.
+const abandoned = time.Hour
+
+// removeDrafts takes away what runs that were killed have left.
+func removeDrafts(folder string, before time.Time) error {
+	drafts, err := filepath.Glob(filepath.Join(folder, ".draft-*"))
+	for _, draft := range drafts {
+		if about, statErr := os.Stat(draft); statErr == nil && about.ModTime().Before(before) {
+			err = errors.Join(err, os.RemoveAll(draft))
+		}
+	}
+	return err
 }
 
 func writeSynced(path string, content []byte) error {
