@@ -75,6 +75,11 @@ func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	var bad refusal
+	bad.only(r.query, l.parameters())
+	if err := bad.orNil(); err != nil {
+		return nil, err
+	}
 	kept := l.apply(r.snap.entries)
 	shown, pages := l.slice(kept)
 	page := items[object]{Items: make([]object, 0, len(shown)), Total: len(kept), Next: d.next(r, l.Page, pages)}

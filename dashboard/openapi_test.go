@@ -149,6 +149,8 @@ func TestOtherAnswersAreAsDescribed(t *testing.T) {
 	for _, test := range []struct{ address, path, status string }{
 		{"/api/v1/editions", "/api/v1/editions", "200"},
 		{"/api/v1/groups", "/api/v1/groups", "200"},
+		{"/api/v1/procedures?ministery=interieur", "/api/v1/procedures", "400"},
+		{"/api/v1/editions?x=1", "/api/v1/editions", "400"},
 		{"/api/v1/groups?by=audience", "/api/v1/groups", "200"},
 		{"/api/v1/groups?by=size", "/api/v1/groups", "400"},
 		{"/api/v1/groups?edition=2026-10", "/api/v1/groups", "400"},
