@@ -234,6 +234,19 @@ func TestDemonstrationIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+// TestPagesMayBeFound is what the audit leaves to it: it measures demonstrations,
+// which alone ask search engines to stay away.
+func TestPagesMayBeFound(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, path := range []string{"/", "/demarches", "/demarches/impots", "/ministeres", "/ministeres/interieur", "/editions", "/donnees", "/methodologie", "/confidentialite", "/accessibilite", "/plan-du-site"} {
+		w := s.get(path)
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), "noindex") || w.Header().Get("X-Robots-Tag") != "" {
+			t.Errorf("%s: %d, or asks not to be found", path, w.Code)
+		}
+	}
+}
+
 func TestHeadline(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -18,9 +18,13 @@ const lighthouseWithin = 3 * time.Minute
 // measurePages has Lighthouse give the main pages their marks, on a telephone
 // and on a desk, both with its simulated network and processor.
 func measurePages(t *testing.T, in *instance, checkers, chromium string) {
-	newest, _ := editionMonths()
+	newest, before := editionMonths()
 	published := proceduresByState(in)["published"]
-	for _, path := range []string{"/", "/demarches", "/demarches/" + published, "/ministeres", "/editions/" + newest, "/methodologie", "/donnees", "/avis/" + published} {
+	for _, path := range []string{
+		"/", "/demarches", "/demarches/" + published, "/ministeres", "/ministeres/" + ownMinistry,
+		"/editions", "/editions/" + newest, "/editions/" + before + "..." + newest,
+		"/methodologie", "/donnees", "/accessibilite", "/avis/" + published,
+	} {
 		for _, device := range []string{"telephone", "desk"} {
 			t.Run(device+strings.ReplaceAll(path, "/", "_"), func(t *testing.T) {
 				lighthouse := func() map[string]int { return marksOf(t, in.public+path, device, checkers, chromium) }
@@ -71,7 +75,7 @@ func marksOf(t *testing.T, address, device, checkers, chromium string) map[strin
 	ctx, cancel := context.WithTimeout(t.Context(), lighthouseWithin)
 	defer cancel()
 	args := []string{filepath.Join(checkers, "node_modules", "lighthouse", "cli", "index.js"), address, "--quiet", "--output=json",
-		"--skip-audits=is-crawlable", // demonstrations ask not to be indexed, and are measured all the same
+		"--skip-audits=is-crawlable", // demonstrations ask not to be found: TestPagesMayBeFound of the dashboard sees that others do not
 		"--chrome-flags=--headless --no-sandbox --disable-gpu --user-data-dir=" + t.TempDir()}
 	if device == "desk" {
 		args = append(args, "--preset=desktop")

@@ -54,6 +54,7 @@ func (w *Widgets) find(c *gin.Context) {
 	p.Searched = searched
 	if searched == "" {
 		p.Canonical = w.canonical("/avis")
+		p.Description, _ = l.text("find.text")
 	}
 	w.render(c, http.StatusOK, "find", l, p)
 }

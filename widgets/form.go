@@ -195,6 +195,7 @@ func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s stat
 	}
 	if s.step == stepSatisfaction {
 		p.Canonical = w.canonical(action)
+		p.Description, _ = l.text("form.description", procedure.Title)
 	}
 	if s.Version > 0 {
 		p.Stop = s.address(procedure.ID, stepDone)

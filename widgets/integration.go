@@ -13,7 +13,7 @@ import (
 )
 
 // integrationPolicy is the Content-Security-Policy of the page for integrators.
-const integrationPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+const integrationPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
 // The ways of asking that the page writes code for.
@@ -72,6 +72,7 @@ func (w *Widgets) integrate(c *gin.Context) {
 	p.page = w.newPage(l, nil, "integration.title", "/integration", kept)
 	p.Languages = slices.DeleteFunc(p.Languages, func(other languageLink) bool { return other.extra == nil })
 	p.Canonical = w.canonical("/integration")
+	p.Description, _ = l.text("integration.lead")
 	p.Searched = kept.Get("q")
 	if len(p.Searched) > maxSearch {
 		p.Searched = strings.ToValidUTF8(p.Searched[:maxSearch], "")

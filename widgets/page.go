@@ -13,23 +13,27 @@ import (
 )
 
 // policy is the Content-Security-Policy of every page: nothing runs, nothing
-// comes from elsewhere, nobody may frame the form.
+// comes from elsewhere, nobody may frame the form. That a page may connect to
+// its own site serves checkers alone, which read robots.txt from inside.
 const policy = formPolicy + "'none'"
 
 // messagePolicy is that of what is said in the place of a framed element.
 const messagePolicy = formPolicy + "*"
 
-const formPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
+const formPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
 // titleLanguage is the language that catalogues are written in.
 const titleLanguage = "fr"
 
 // page is what the frame of every page needs; each page embeds it.
 type page struct {
-	Language  *language
-	Style     string
-	Title     string
-	Canonical string // empty: not to be indexed
+	Language *language
+	Style    string
+	Title    string
+	// Description is what search engines say of the page; empty on those that
+	// none is to find.
+	Description string
+	Canonical   string // empty: not to be indexed
 	// Languages are the same page in every language.
 	Languages []languageLink
 	// Procedure is nil on pages that are about none.

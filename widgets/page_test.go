@@ -52,7 +52,7 @@ func cacheControl(page visit) string {
 // checkPage holds every page to what all of them promise.
 func checkPage(t *testing.T, page visit) {
 	t.Helper()
-	const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	for name, want := range map[string]string{"Content-Security-Policy": policy, "Cache-Control": cacheControl(page), "X-Content-Type-Options": "nosniff",
 		"Referrer-Policy": "same-origin", "Content-Type": "text/html; charset=utf-8", "Set-Cookie": ""} {
 		if got := page.Header().Get(name); got != want {
