@@ -187,9 +187,10 @@ func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 }
 
 // everyChart is whether all charts of a page are ready; it opens what they are
-// folded in, and brings the first that is not into the window.
+// folded in, and brings the first that is not into the window of a reader whose
+// hand moves.
 func everyChart(ready string) string {
-	return `[...document.querySelectorAll('figure[data-chart]')].every((figure) => {
+	return `dispatchEvent(new Event('pointermove')), [...document.querySelectorAll('figure[data-chart]')].every((figure) => {
 	const fold = figure.closest('details');
 	if (fold) fold.open = true;
 	return ` + ready + ` || void figure.scrollIntoView();

@@ -1,7 +1,8 @@
 // Makes the charts of a page interactive. Each is a figure that is complete
 // without this script: a picture drawn by the server, and what to draw as JSON.
-// When the figure comes near the screen, ECharts is loaded and its drawing
-// takes the picture's place; if anything fails, the picture stays.
+// When the figure comes near the screen of somebody who does something, ECharts
+// is loaded and its drawing takes the picture's place; if anything fails, the
+// picture stays.
 import { dress, FONT } from './dress.js';
 import themes from './themes.json';
 
@@ -80,11 +81,22 @@ class Figure {
 }
 
 async function enliven(element) {
+  await attended;
   const { init } = await import('./vendor.js');
   const figure = new Figure(element, init);
   figure.draw({ moving: true });
   figure.watch();
 }
+
+/**
+ * The first sign that somebody is there. Until then the pictures say the same:
+ * a page that was only opened costs a telephone neither bytes nor work.
+ */
+const attended = new Promise((resolve) => {
+  for (const sign of ['scroll', 'pointermove', 'pointerdown', 'keydown', 'focusin']) {
+    addEventListener(sign, resolve, { once: true, passive: true });
+  }
+});
 
 const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
