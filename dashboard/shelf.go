@@ -19,10 +19,14 @@ const (
 	checkEvery = time.Second
 	retryEvery = 3 * time.Second
 	// patience is how long a reader waits for new figures when there are old
-	// ones to show.
+	// ones to show, and brief how long when the store is known to be silent.
 	patience = 2 * time.Second
-	// readWithin bounds the reading of a snapshot.
-	readWithin = time.Minute
+	brief    = 200 * time.Millisecond
+	// versionWithin bounds the question for the version, which is a small one:
+	// a store that does not answer it is silent. readWithin bounds the reading
+	// of a snapshot.
+	versionWithin = 10 * time.Second
+	readWithin    = time.Minute
 )
 
 // shelf keeps the newest snapshot that could be read.
@@ -74,7 +78,11 @@ func (s *shelf) current(ctx context.Context) (snap *snapshot, silent time.Time, 
 			err = ctx.Err()
 		}
 	} else {
-		timer := time.NewTimer(patience)
+		wait := patience
+		if !silent.IsZero() {
+			wait = brief
+		}
+		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {
 		case <-done:
@@ -106,9 +114,9 @@ func (s *shelf) refresh() (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
 	defer cancel()
-	version, err := s.store.DataVersion(ctx)
+	version, err := s.version(ctx)
 	if err != nil {
-		return fmt.Errorf("cannot read the data version: %w", err)
+		return err
 	}
 	asOf := observatory.LastClosedMonth(s.cfg.Now())
 	last, _, _ := s.state()
@@ -123,6 +131,16 @@ func (s *shelf) refresh() (err error) {
 	s.change(func(v *outlook) { v.last = snap })
 	s.metrics.snapshots.WithLabelValues(snapshotTaken).Inc()
 	return nil
+}
+
+func (s *shelf) version(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, versionWithin)
+	defer cancel()
+	version, err := s.store.DataVersion(ctx)
+	if err != nil {
+		return "", fmt.Errorf("cannot read the data version: %w", err)
+	}
+	return version, nil
 }
 
 // change gives readers another outlook.

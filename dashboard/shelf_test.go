@@ -78,10 +78,21 @@ func TestReaderDoesNotWaitForASlowStore(t *testing.T) {
 		if waited := time.Since(asked); snap == nil || !silent.IsZero() || err != nil || waited != patience {
 			t.Errorf("old figures after %s, silent %v, error %v", waited, silent, err)
 		}
-		time.Sleep(readWithin)
+		time.Sleep(versionWithin)
 		synctest.Wait()
 		if _, silent, _ := d.shelf.current(t.Context()); silent.IsZero() {
 			t.Error("the silence of the store is not noted")
+		}
+		time.Sleep(retryEvery)
+		asked = time.Now()
+		snap, silent, err = d.shelf.current(t.Context())
+		if waited := time.Since(asked); snap == nil || silent.IsZero() || err != nil || waited != brief {
+			t.Errorf("the store is known to be silent: old figures after %s, silent %v, error %v", waited, silent, err)
+		}
+		time.Sleep(versionWithin + retryEvery)
+		slow = false
+		if _, silent, _ := d.shelf.current(t.Context()); !silent.IsZero() {
+			t.Error("the store answers again, and readers are told that it is silent")
 		}
 	})
 }
