@@ -67,6 +67,9 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
 			body.Shifts = append(body.Shifts, line)
 		}
 	}
+	if diff.Late == 0 && diff.Erased == 0 {
+		body.Late = l.T("editiondiff.late.none")
+	}
 	body.Sentence = l.T("editiondiff.sentence", l.Count(uint64(len(diff.Moves))), l.Count(uint64(len(body.Moves))))
 	page := d.newPage(r, "editiondiff", body)
 	page.Title = l.T("editiondiff.heading", a, b)
@@ -85,7 +88,7 @@ func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDif
 	p := titled(r, c, m.Procedure)
 	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
 	if newFigure(l, m.To).Rated() {
-		line.N = l.Count(m.From.N) + " → " + l.Count(m.To.N)
+		line.N = l.Count(m.From.N) + nbsp + "→" + nbsp + l.Count(m.To.N)
 	}
 	turned := m.To
 	turned.Change = m.Change
@@ -119,7 +122,7 @@ func shown(l *locale, i observatory.Indicator) string {
 	case !f.Shown():
 		return f.StateName()
 	case f.LevelName() != "":
-		return f.Number() + f.Unit() + " (" + f.LevelName() + ")"
+		return f.Number() + f.Unit() + " (" + strings.ReplaceAll(f.LevelName(), " ", nbsp) + ")"
 	}
 	return f.Number() + f.Unit()
 }

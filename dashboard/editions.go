@@ -23,8 +23,10 @@ type editionLine struct {
 }
 
 type editionsBody struct {
-	Lines     []editionLine
-	Chart     *plot
+	Lines []editionLine
+	Chart *plot
+	// Printed says that the chart draws rates from before there were editions.
+	Printed   bool
 	PublicKey string
 }
 
@@ -42,6 +44,7 @@ func (d *Dashboard) editions(r *request) (*answer, error) {
 	page := d.newPage(r, "editions", nil)
 	if chart, ok := r.trajectoryChart(); ok {
 		body.Chart = d.plot(r, chart, "/trajectoire")
+		body.Printed = slices.ContainsFunc(r.snap.milestones(), func(m milestone) bool { return m.printed != nil })
 		page.Charts = true
 	}
 	page.Body = body

@@ -169,7 +169,7 @@ func TestEditionPages(t *testing.T) {
 			"/editions/2026-09...2026-10", "Rate published at the time", "67"},
 		"/editions?lang=fr":           {"Corrigée par l’édition 2026-10-r2", "Vérifier une édition"},
 		"/editions/2026-10?lang=en":   {"Edition 2026-10", "/donnees/2026-10/indicators.csv", "KEY", "abcd", "Déclarer ses revenus", "30 September 2026"},
-		"/editions/2026-09...2026-10": {"De l’édition 2026-09 à l’édition 2026-10", "100 → 220", "&#43;7 avis arrivés tard", "−2 avis effacés", "=HYPERLINK(1)"},
+		"/editions/2026-09...2026-10": {"De l’édition 2026-09 à l’édition 2026-10", "100\u00a0→\u00a0220", "&#43;7 avis arrivés tard", "−2 avis effacés", "=HYPERLINK(1)"},
 		"/editions/2026-10...2026-10": {"Aucun chiffre n’a changé"},
 		"/trajectoire.csv?lang=en":    {"month,printed,weighted,strict,source", "2019-05,67.000000", "2026-08,,", "2026-09,,"},
 		"/trajectoire.json":           {`"2020-07 (5th)"`, `"~75"`, `"strict":50.000000`},

@@ -69,6 +69,17 @@ func TestListFiltersAndSorts(t *testing.T) {
 	}
 }
 
+func TestListOfOne(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for lang, want := range map[string]string{"fr": "Télécharger la démarche trouvée\u00a0:", "en": "Download the procedure found:"} {
+		body := s.get("/demarches?q=passeport&lang=" + lang).Body.String()
+		if !strings.Contains(body, want) || strings.Contains(body, "%!") {
+			t.Errorf("the page does not say %q as it should", want)
+		}
+	}
+}
+
 func TestListPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

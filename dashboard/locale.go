@@ -124,11 +124,15 @@ func (l *locale) T(key string, args ...any) string {
 }
 
 // N is the message of a counted thing, "key.one" or "key.other", whose first
-// placeholder is the number. French counts 0 as one.
+// placeholder is the number; a message for one thing may do without any. French
+// counts 0 as one.
 func (l *locale) N(key string, n uint64, args ...any) string {
 	form := ".other"
 	if n == 1 || n == 0 && l.Code == french {
 		form = ".one"
+	}
+	if form == ".one" && !strings.Contains(l.messages[key+form], "%s") {
+		return l.T(key + form)
 	}
 	return l.T(key+form, append([]any{l.Count(n)}, args...)...)
 }

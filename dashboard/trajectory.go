@@ -80,8 +80,25 @@ func (r *request) trajectoryChart() (Chart, bool) {
 		tips = append(tips, tip)
 	}
 	c.tips = [][][]string{tips}
-	c.option = drawTrajectory(c, names, labels, values)
+	var lines []trajectoryLine
+	var palette []string
+	for i, id := range []string{"printed", "weighted", "strict"} {
+		// A name without a line would only raise a question.
+		if slices.ContainsFunc(values[i], func(point opts.LineData) bool { return point.Value != nil }) {
+			lines = append(lines, trajectoryLine{id, names[i], values[i]})
+			palette = append(palette, c.palette[i])
+		}
+	}
+	c.palette = palette
+	c.option = drawTrajectory(c, labels, lines)
 	return c, true
+}
+
+// trajectoryLine is one line of the chart, its points null where nothing was
+// published.
+type trajectoryLine struct {
+	id, name string
+	points   []opts.LineData
 }
 
 // rate is the one that is compared from end to end.
@@ -92,7 +109,11 @@ func (m milestone) rate() *observatory.Micro {
 	return m.weighted
 }
 
-func drawTrajectory(c Chart, names, labels []string, values [][]opts.LineData) map[string]any {
+func drawTrajectory(c Chart, labels []string, lines []trajectoryLine) map[string]any {
+	var names []string
+	for _, drawn := range lines {
+		names = append(names, drawn.name)
+	}
 	line := charts.NewLine()
 	line.SetGlobalOptions(c.setup(names, "axis")...)
 	line.SetGlobalOptions(
@@ -100,12 +121,12 @@ func drawTrajectory(c Chart, names, labels []string, values [][]opts.LineData) m
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top()}),
 	)
 	line.SetXAxis(labels)
-	for i, name := range names {
+	for _, drawn := range lines {
 		stroke := "solid"
-		if i == 0 {
+		if drawn.id == "printed" {
 			stroke = "dashed"
 		}
-		line.AddSeries(name, values[i], charts.WithSeriesId([]string{"printed", "weighted", "strict"}[i]),
+		line.AddSeries(drawn.name, drawn.points, charts.WithSeriesId(drawn.id),
 			charts.WithLineChartOpts(opts.LineChart{ConnectNulls: opts.Bool(true)}),
 			charts.WithLineStyleOpts(opts.LineStyle{Type: stroke}))
 	}

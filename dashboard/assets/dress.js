@@ -26,7 +26,8 @@ export function dress(drawing, { theme, width, number }) {
   place.names = namesWidth(option.yAxis[0], place);
   const colors = palette.map((name) => place.colors.series[name]);
   const legend = dressLegend(option.legend, place);
-  const over = option.series[0].type === 'scatter' ? 16 : 0; // the names of the bounds
+  // The names of the bounds, one above the other where they may lie close.
+  const over = option.series[0].type === 'scatter' ? (narrow ? 30 : 16) : 0;
   return {
     ...option,
     color: colors,
@@ -123,7 +124,7 @@ function dressSeries(series, color, place) {
     return {
       // The legend shows the shape of the level as well.
       ...series, symbol: series.data[0]?.symbol, symbolRotate: series.data[0]?.symbolRotate, symbolSize: narrow ? 10 : 12, itemStyle: { color, borderColor: colors.background, borderWidth: 1, opacity: 0.9 },
-      markLine: series.markLine && dressMarks(series.markLine, place, { position: 'start', distance: 4 }),
+      markLine: series.markLine && dressMarks(narrow ? staggered(series.markLine) : series.markLine, place, { position: 'start', distance: 4 }),
     };
   }
   return {
@@ -131,6 +132,10 @@ function dressSeries(series, color, place) {
     itemStyle: { color, borderColor: colors.background, borderWidth: 1 },
     markLine: series.markLine && dressMarks(series.markLine, place),
   };
+}
+
+function staggered(marks) {
+  return { ...marks, data: marks.data.map((mark, i) => (i % 2 ? mark : { ...mark, label: { ...mark.label, distance: 18 } })) };
 }
 
 function dressMarks(marks, { colors, size }, where = { position: 'insideStartTop', distance: [6, 3] }) {
