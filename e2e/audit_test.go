@@ -13,6 +13,7 @@ type looks struct {
 	Headings int      // h1
 	Beyond   []string // elements that reach beyond the window
 	Banner   string   // says that the data is invented
+	Unsaid   string   // what a message was not given, or did not take
 	Broken   []string // pictures that did not load
 	Lost     []string // links to places of this page that it does not have
 	Links    []string // same-origin addresses that the page names
@@ -32,6 +33,7 @@ const lookAround = `(() => {
 		title: document.title,
 		headings: all('h1').length,
 		beyond: wide ? ['document', ...all('body *').filter(beyond).map(name)] : [],
+		unsaid: document.body.innerText.match(/.*%!.*/)?.[0] ?? '',
 		banner: all('.demo').map((e) => e.textContent.trim()).join(' '),
 		broken: all('img').filter((e) => !e.complete || !e.naturalWidth).map((e) => e.src),
 		lost: all('a[href^="#"]').map((e) => e.hash.slice(1)).filter((id) => !document.getElementById(id)),
@@ -48,6 +50,9 @@ func (w *tab) look() looks {
 	}
 	if seen.Headings != 1 || seen.Title == "" {
 		w.t.Errorf("%s: %d h1 under the title %q, want one", w.view, seen.Headings, seen.Title)
+	}
+	if seen.Unsaid != "" {
+		w.t.Errorf("%s: a message is badly made: %s", w.view, seen.Unsaid)
 	}
 	if seen.Banner == "" {
 		w.t.Errorf("%s: nothing says that the data is invented", w.view)

@@ -19,12 +19,17 @@ import (
 // editionMonths returns the ids of the newest edition that can be made today
 // and of the one before it: a month closes on the 9th of the next.
 func editionMonths() (newest, before string) {
+	return editionBefore(0), editionBefore(1)
+}
+
+// editionBefore is the id of the edition that many months before the newest.
+func editionBefore(months int) string {
 	now := time.Now()
 	month := time.Date(now.Year(), now.Month(), 1, 12, 0, 0, 0, time.UTC)
 	if now.Day() < 10 { // the day in Paris may already be the 9th
-		month = month.AddDate(0, -1, 0)
+		months++
 	}
-	return month.Format("2006-01"), month.AddDate(0, -1, 0).Format("2006-01")
+	return month.AddDate(0, -months, 0).Format("2006-01")
 }
 
 // countsFile writes tidy counts of one procedure's answers.

@@ -58,6 +58,7 @@ func (s *space) checkMarkup(t *testing.T, checkers string) {
 		for path, who := range map[string]string{
 			"/espace": "admin", "/espace?as_of=2026-01-15": "operator", "/espace/demarches/" + s.own: "admin",
 			"/espace/demarches/" + s.own + "/commentaires": "editor", "/espace/demarches/" + s.own + "/commentaires?satisfaction=bad&done=mask": "operator",
+			"/espace/demarches/" + s.own + "/editions/" + s.frozen: "editor", "/espace/demarches/" + s.own + "/editions/" + s.frozen + "?done=respond": "operator",
 			"/espace/acces": "admin", "/espace/journal": "operator", "/espace/demarches/" + s.foreign: "editor", "/espace?as_of=tomorrow": "editor",
 		} {
 			_, page := s.bear(who, http.MethodGet, withLanguage(path, lang), "")

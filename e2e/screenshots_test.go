@@ -23,7 +23,8 @@ func takeScreenshots(t *testing.T, b *browser, in *instance, folder string) {
 		{"fr", "light", 1280, scriptOn}, {"fr", "dark", 1280, scriptOn}, {"fr", "light", 320, scriptOn}, {"en", "light", 1280, scriptOff},
 	}
 	for file, name := range map[string]string{
-		"home": "home", "list": "list", "list-filtered": "list by level", "ministries": "ministries", "ministry": "ministry compared", "data": "open data",
+		"home": "home", "list": "list", "list-filtered": "list by level", "ministries": "ministries", "ministry": "ministry compared", "data": "open data", "editions": "editions", "edition": "edition", "edition-diff": "edition diff", "integration": "integration element",
+		"ministries-words": "ministries in words", "ministry-alone": "ministry", "dots": "embedded dots", "stale": "procedure stale", "accessibility": "accessibility", "site-map": "site map",
 		"embed": "embedded months", "procedure": "procedure published", "too-few": "procedure below_minimum", "method": "method",
 		"form": "form", "form-error": "form with error", "form-clarity": "form clarity", "form-help": "form help",
 		"form-contact": "form contact", "form-comment": "form comment", "thanks": "form thanks", "find": "find some", "not-found": "not found",

@@ -23,6 +23,7 @@ type space struct {
 	own, foreign string            // a procedure of each ministry
 	tokens       map[string]string // admin and editor of the own ministry, stranger, operator
 	ratings      []string          // of the comments on the own procedure, the oldest first
+	frozen       string            // the edition that one may object to
 }
 
 const (
@@ -36,6 +37,7 @@ func TestSpace(t *testing.T) {
 	b := startBrowser(t)
 	in, _, _ := demonstration(t)
 	s := openSpace(t, in)
+	s.object()
 	t.Run("Machines", func(t *testing.T) { s.on(t).machines(t) })
 	t.Run("WithoutScript", func(t *testing.T) { s.on(t).people(t, b) })
 	s.tokens["wrong"] = "obs_wrong"
@@ -49,6 +51,9 @@ func TestSpace(t *testing.T) {
 	})
 	if checkers := os.Getenv("OBSERVATORY_CHECKERS"); checkers != "" {
 		t.Run("Markup", func(t *testing.T) { s.on(t).checkMarkup(t, checkers) })
+	}
+	if folder := os.Getenv("OBSERVATORY_SCREENSHOTS"); folder != "" {
+		t.Run("Screenshots", func(t *testing.T) { s.on(t).takeScreenshots(b, folder) })
 	}
 	t.Run("Traces", func(t *testing.T) { s.on(t).traces(t) })
 }
@@ -107,6 +112,20 @@ func openSpace(t *testing.T, in *instance) *space {
 		return status != http.StatusServiceUnavailable
 	})
 	return s
+}
+
+// object freezes one more edition, to which the editor objects twice; the
+// operator has answered once.
+func (s *space) object() {
+	s.t.Helper()
+	s.frozen = editionBefore(2)
+	s.run("edition", "freeze", s.frozen)
+	for _, text := range []string{"L’aide par téléphone n’a ouvert qu’en juin.", "Le volume est celui de 2024."} {
+		out := s.run("edition", "object", s.frozen, s.own, "--text", text)
+		if strings.Contains(text, "juin") {
+			s.run("edition", "answer", s.frozen, regexp.MustCompile(`[0-9a-f]{16}`).FindString(out), "--text", "La note porte sur douze mois.")
+		}
+	}
 }
 
 // bear asks with a token and returns the status and the body.
@@ -289,21 +308,26 @@ func (s *space) people(t *testing.T, b *browser) {
 	}
 }
 
-// audit checks every page of the space with axe-core: all pairs of page,
-// language, colour scheme and width, or every combination under
-// OBSERVATORY_AUDIT=full. It takes one part of them.
-func (s *space) audit(t *testing.T, b *browser, part int) {
+// spacePage is one page of the space, or one state of it, for somebody.
+type spacePage struct {
+	name, who, path string
+	status          int64
+}
+
+func (s *space) pages() []spacePage {
 	at := "/espace/demarches/" + s.own
-	all := []struct {
-		name, who, path string
-		status          int64
-	}{
+	newest, _ := editionMonths()
+	return []spacePage{
 		{"overview", "admin", "/espace", 200},
 		{"overview of a day", "operator", "/espace?as_of=2026-01-15", 200},
 		{"procedure", "admin", at, 200},
 		{"comments", "editor", at + "/commentaires", 200},
 		{"comments done", "operator", at + "/commentaires?satisfaction=bad&done=mask", 200},
 		{"no comments", "editor", at + "/commentaires?satisfaction=medium", 200},
+		{"right of reply", "editor", at + "/editions/" + s.frozen, 200},
+		{"right of reply to answer", "operator", at + "/editions/" + s.frozen + "?done=respond", 200},
+		{"right of reply over", "admin", at + "/editions/" + newest, 200},
+		{"right of reply with error", "editor", at + "/editions/" + s.frozen, 422},
 		{"accesses", "admin", "/espace/acces", 200},
 		{"journal", "operator", "/espace/journal", 200},
 		{"forbidden", "editor", "/espace/demarches/" + s.foreign, 403},
@@ -311,6 +335,39 @@ func (s *space) audit(t *testing.T, b *browser, part int) {
 		{"sign in", "", "/espace", 200},
 		{"sign in failed", "wrong", "/espace", 401},
 	}
+}
+
+// show opens a page of the space as its visitor does.
+func (s *space) show(b *browser, v view, p spacePage) *tab {
+	s.t.Helper()
+	var w *tab
+	status := p.status
+	switch p.who {
+	case "":
+		w, _ = b.open(s.t, v, s.public+p.path)
+	case "wrong":
+		w, _ = b.open(s.t, v, s.public+p.path)
+		w.do(chromedp.SendKeys(chromedp.CSS("#token"), s.tokens["wrong"]))
+		status = w.load(chromedp.Click(chromedp.CSS("main form button")))
+	default:
+		w = s.enter(b, v, p.who, "/espace")
+		status = w.visit(s.public + p.path)
+		if p.status == http.StatusUnprocessableEntity {
+			w.do(chromedp.SendKeys(chromedp.CSS("#text"), " ")) // nothing, which the browser lets through
+			status = w.load(chromedp.Submit(chromedp.CSS("#text")))
+		}
+	}
+	if status != p.status {
+		s.t.Errorf("%s: answered %d, want %d", v, status, p.status)
+	}
+	return w
+}
+
+// audit checks every page of the space with axe-core: all pairs of page,
+// language, colour scheme and width, or every combination under
+// OBSERVATORY_AUDIT=full. It takes one part of them.
+func (s *space) audit(t *testing.T, b *browser, part int) {
+	all := s.pages()
 	combine := pairs
 	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
 		combine = product
@@ -321,26 +378,22 @@ func (s *space) audit(t *testing.T, b *browser, part int) {
 		}
 		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scriptOn}
 		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
-			s := s.on(t)
-			var w *tab
-			switch p.who {
-			case "":
-				w, _ = b.open(t, v, s.public+p.path)
-			case "wrong":
-				w, _ = b.open(t, v, s.public+p.path)
-				w.do(chromedp.SendKeys(chromedp.CSS("#token"), s.tokens["wrong"]))
-				if status := w.load(chromedp.Click(chromedp.CSS("main form button"))); status != p.status {
-					t.Errorf("%s: answered %d, want %d", v, status, p.status)
-				}
-			default:
-				w = s.enter(b, v, p.who, "/espace")
-				if status := w.visit(s.public + p.path); status != p.status {
-					t.Errorf("%s: answered %d, want %d", v, status, p.status)
-				}
-			}
+			w := s.on(t).show(b, v, p)
 			w.look()
 			w.axe()
 		})
+	}
+}
+
+// takeScreenshots writes pictures of every page of the space into the folder.
+func (s *space) takeScreenshots(b *browser, folder string) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range s.pages() {
+		for _, v := range []view{{"fr", "light", 1280, scriptOn}, {"en", "dark", 1280, scriptOn}, {"fr", "light", 320, scriptOn}} {
+			s.show(b, v, p).picture(folder, "space-"+strings.ReplaceAll(p.name, " ", "-"))
+		}
 	}
 }
 
