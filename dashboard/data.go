@@ -53,6 +53,8 @@ func (d *Dashboard) openData(r *request) (*answer, error) {
 			r.dataFile("api.procedure", example),
 			r.dataFile("api.indicators", link{Text: "/api/v1/indicators", URL: "/api/v1/indicators"}),
 			r.dataFile("api.series", link{Text: "/api/v1/series", URL: "/api/v1/series"}),
+			r.dataFile("api.groups", link{Text: "/api/v1/groups", URL: "/api/v1/groups"}),
+			r.dataFile("api.editions", link{Text: "/api/v1/editions", URL: "/api/v1/editions"}),
 		},
 		Sections: r.loc.passages("data"),
 		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.asOf),
