@@ -27,7 +27,8 @@ const lookAround = `(() => {
 	const wide = document.scrollingElement.scrollWidth > innerWidth;
 	const beyond = (element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.parentElement.closest('.scroll');
 	const links = all('[href], [src], form[method=get]').map((element) => element.href || element.src || element.action);
-	for (const source of all('[srcset]')) links.push(new URL(source.srcset.split(' ')[0], document.baseURI).href);
+	const folded = (element) => element.closest('figure[data-chart]')?.closest('details:not([open])');
+	for (const source of all('[srcset]')) if (!folded(source)) links.push(new URL(source.srcset.split(' ')[0], document.baseURI).href);
 	return {
 		lang: document.documentElement.lang,
 		title: document.title,
@@ -35,7 +36,7 @@ const lookAround = `(() => {
 		beyond: wide ? ['document', ...all('body *').filter(beyond).map(name)] : [],
 		unsaid: document.body.innerText.match(/.*%!.*/)?.[0] ?? '',
 		banner: all('.demo').map((e) => e.textContent.trim()).join(' '),
-		broken: all('img').filter((e) => !e.complete || !e.naturalWidth).map((e) => e.src),
+		broken: all('img').filter((e) => !folded(e)).filter((e) => !e.complete || !e.naturalWidth).map((e) => e.src),
 		lost: all('a[href^="#"]').map((e) => e.hash.slice(1)).filter((id) => !document.getElementById(id)),
 		links: links.filter((link) => link.startsWith(location.origin + '/')),
 	};

@@ -107,7 +107,7 @@ func (w *tab) alarm() {
 // an element.
 func (w *tab) untouched() {
 	w.t.Helper()
-	w.await("the charts", everyChart("figure.dataset.ready"))
+	w.await("the charts", everyChart("figure.dataset.ready", true))
 	const within = `(root) => [...root.querySelectorAll('*')].reduce((n, e) => n + (e.hasAttribute('onerror') || e.getAttribute('src') === 'x' ? 1 : 0) + (e.shadowRoot ? within(e.shadowRoot) : 0), 0)`
 	if n := eval[int](w, "(() => { const within = "+within+"; return within(document); })()"); n > 0 {
 		w.t.Errorf("%d elements were made of the name", n)

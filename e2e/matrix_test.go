@@ -89,7 +89,7 @@ func TestEmbedding(t *testing.T) {
 	for n := range rows {
 		rows[n] = append(rows[n], n%len(embeddings()), n%len(spoken()), n%len(widths()))
 	}
-	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
+	if full() {
 		rows = product(len(asked()), len(matrix()), len(embeddings()), len(spoken()), len(widths()))
 	}
 	catalogue := []string{mark + ",Marquer la fin,Intérieur,yes,"}

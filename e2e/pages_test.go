@@ -5,7 +5,9 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -157,11 +159,21 @@ func proceduresByState(in *instance) map[string]string {
 	return examples
 }
 
-// show opens a page, brings it to its state and draws its charts. A picture
-// that the machine had no time to draw is asked for again, as its answer says.
+// show opens a page in a tab of its own, brings it to its state and draws all of
+// its charts.
 func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 	t.Helper()
 	w := b.tab(t, v)
+	p.meet(w, in, true)
+	return w
+}
+
+// meet opens a page, brings it to its state and draws its charts, those that are
+// folded away as well when it unfolds. A picture that the machine had no time to
+// draw is asked for again, as its answer says.
+func (p page) meet(w *tab, in *instance, unfold bool) {
+	t, v := w.t, w.view
+	t.Helper()
 	t.Cleanup(func() { w.undrawn() }) // where the script has drawn, no picture is missed
 	// Charts are drawn, and pictures loaded, when they come near the window.
 	ready := "figure.dataset.ready === '" + v.scheme + "'"
@@ -178,42 +190,48 @@ func (p page) show(t *testing.T, b *browser, in *instance, v view) *tab {
 		}
 		busy = false
 		eventually(t, "the charts of "+p.path, func() bool {
-			drawn := eval[bool](w, everyChart(ready))
+			drawn := eval[bool](w, everyChart(ready, unfold))
 			busy = w.undrawn()
 			return drawn || busy
 		})
 	}
-	return w
 }
 
 // everyChart is whether all charts of a page are ready; it opens what they are
-// folded in, and brings the first that is not into the window of a reader whose
-// hand moves.
-func everyChart(ready string) string {
-	return `dispatchEvent(new Event('pointermove')), [...document.querySelectorAll('figure[data-chart]')].every((figure) => {
+// folded in, or leaves those, and brings the first that is not into the window of
+// a reader whose hand moves.
+func everyChart(ready string, unfold bool) string {
+	return `((unfold) => dispatchEvent(new Event('pointermove')) && [...document.querySelectorAll('figure[data-chart]')].every((figure) => {
 	const fold = figure.closest('details');
+	if (fold && !unfold) return true;
 	if (fold) fold.open = true;
 	return ` + ready + ` || void figure.scrollIntoView();
-})`
+}))(` + strconv.FormatBool(unfold) + `)`
 }
+
+// full is whether every combination is asked for, and not all pairs.
+func full() bool { return os.Getenv("OBSERVATORY_AUDIT") == "full" }
 
 // auditPages checks every page in both languages, colour schemes and widths,
 // with script and with our script files missing: all pairs of those values, or
-// every combination under OBSERVATORY_AUDIT=full. It takes one part of them and
-// notes the links that it meets.
+// every combination under OBSERVATORY_AUDIT=full, which unfolds the charts without
+// script as well. It takes one part of them and notes the links that it meets.
 func auditPages(t *testing.T, b *browser, in *instance, part int, met *links) {
 	all, scripts := pages(in), []string{scriptOn, scriptBlocked}
 	combine := pairs
-	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
+	if full() {
 		combine = product
 	}
+	d := newDesk()
 	for n, row := range combine(len(all), len(languages()), len(schemes()), len(widths()), len(scripts)) {
 		if n%readers != part {
 			continue
 		}
 		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scripts[row[4]]}
+		w := d.reader(t, b, v)
 		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
-			w := p.show(t, b, in, v)
+			w.lend(t, v)
+			p.meet(w, in, v.script == scriptOn || full())
 			for _, link := range w.look().Links {
 				// A page that does not exist still offers itself in other languages.
 				if p.status < 400 || !strings.HasPrefix(link, in.public+strings.Split(p.path, "?")[0]) {
@@ -224,6 +242,10 @@ func auditPages(t *testing.T, b *browser, in *instance, part int, met *links) {
 		})
 	}
 }
+
+// onePicture stands for the pictures of one figure, which all procedures have:
+// drawing those that readers did not unfold would take a minute.
+var onePicture = regexp.MustCompile(`/demarches/[^/]+/([^/]+\.svg)`)
 
 // links are the addresses that pages named, each with one of those pages.
 type links struct {
@@ -243,7 +265,14 @@ func (l *links) follow(t *testing.T, in *instance) {
 	if len(l.from) == 0 {
 		t.Skip("no page was asked for")
 	}
+	drawn := map[string]bool{}
 	for _, link := range slices.Sorted(maps.Keys(l.from)) {
+		if picture := onePicture.ReplaceAllString(link, "/demarches/$1"); picture != link {
+			if drawn[picture] {
+				continue
+			}
+			drawn[picture] = true
+		}
 		var response *http.Response
 		eventually(t, link, func() (answered bool) {
 			var err error
@@ -262,10 +291,13 @@ func (l *links) follow(t *testing.T, in *instance) {
 // readWithoutScript checks what every page holds where no script runs at all;
 // axe-core cannot run there either.
 func readWithoutScript(t *testing.T, b *browser, in *instance) {
+	d := newDesk()
 	for i, p := range pages(in) {
 		v := view{languages()[i%2], schemes()[i/2%2], widths()[i%2], scriptOff}
+		w := d.reader(t, b, v)
 		t.Run(strings.ReplaceAll(p.name, " ", "_"), func(t *testing.T) {
-			w := p.show(t, b, in, v)
+			w.lend(t, v)
+			p.meet(w, in, full())
 			w.look()
 			if bare := eval[int](w, "[...document.querySelectorAll('figure[data-chart]')].filter((figure) => !figure.querySelector('img') || !figure.querySelector('tbody tr')).length"); bare > 0 {
 				t.Errorf("%s: %d charts have no picture or no table of numbers", v, bare)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -40,13 +39,15 @@ const paper = 680
 // nothing has to be scrolled sideways. The three ways take turns, or meet every
 // page under OBSERVATORY_AUDIT=full.
 func readOtherwise(t *testing.T, b *browser, in *instance) {
+	d := newDesk()
 	for i, p := range pages(in) {
 		v := view{languages()[i%2], schemes()[i/2%2], 1280, scriptOn}
+		w := d.reader(t, b, v)
 		t.Run(strings.ReplaceAll(p.name, " ", "_"), func(t *testing.T) {
-			w := p.show(t, b, in, v)
-			w.t = t
+			w.lend(t, v)
+			p.meet(w, in, full())
 			for n, read := range []func(*tab){(*tab).readLarge, (*tab).readNear, (*tab).readOnPaper} {
-				if n == i%3 || os.Getenv("OBSERVATORY_AUDIT") == "full" {
+				if n == i%3 || full() {
 					read(w)
 				}
 			}

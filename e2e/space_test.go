@@ -340,27 +340,36 @@ func (s *space) pages() []spacePage {
 // show opens a page of the space as its visitor does.
 func (s *space) show(b *browser, v view, p spacePage) *tab {
 	s.t.Helper()
-	var w *tab
-	status := p.status
-	switch p.who {
-	case "":
-		w, _ = b.open(s.t, v, s.public+p.path)
-	case "wrong":
-		w, _ = b.open(s.t, v, s.public+p.path)
+	if p.signedIn() {
+		w := s.enter(b, v, p.who, "/espace")
+		s.meet(w, p)
+		return w
+	}
+	w, status := b.open(s.t, v, s.public+p.path)
+	if p.who == "wrong" {
 		w.do(chromedp.SendKeys(chromedp.CSS("#token"), s.tokens["wrong"]))
 		status = w.load(chromedp.Click(chromedp.CSS("main form button")))
-	default:
-		w = s.enter(b, v, p.who, "/espace")
-		status = w.visit(s.public + p.path)
-		if p.status == http.StatusUnprocessableEntity {
-			w.do(chromedp.SendKeys(chromedp.CSS("#text"), " ")) // nothing, which the browser lets through
-			status = w.load(chromedp.Submit(chromedp.CSS("#text")))
-		}
 	}
 	if status != p.status {
 		s.t.Errorf("%s: answered %d, want %d", v, status, p.status)
 	}
 	return w
+}
+
+// signedIn is whether the page's visitor has signed in.
+func (p spacePage) signedIn() bool { return p.who != "" && p.who != "wrong" }
+
+// meet opens a page in a tab whose reader has signed in.
+func (s *space) meet(w *tab, p spacePage) {
+	w.t.Helper()
+	status := w.visit(s.public + p.path)
+	if p.status == http.StatusUnprocessableEntity {
+		w.do(chromedp.SendKeys(chromedp.CSS("#text"), " ")) // nothing, which the browser lets through
+		status = w.load(chromedp.Submit(chromedp.CSS("#text")))
+	}
+	if status != p.status {
+		w.t.Errorf("%s: answered %d, want %d", w.view, status, p.status)
+	}
 }
 
 // audit checks every page of the space with axe-core: all pairs of page,
@@ -369,16 +378,27 @@ func (s *space) show(b *browser, v view, p spacePage) *tab {
 func (s *space) audit(t *testing.T, b *browser, part int) {
 	all := s.pages()
 	combine := pairs
-	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
+	if full() {
 		combine = product
 	}
+	d := newDesk()
 	for n, row := range combine(len(all), len(languages()), len(schemes()), len(widths())) {
 		if n%readers != part {
 			continue
 		}
 		p, v := all[row[0]], view{languages()[row[1]], schemes()[row[2]], widths()[row[3]], scriptOn}
+		var w *tab
+		if p.signedIn() {
+			w = d.tab(p.who+v.lang, func() *tab { return s.on(t).enter(b, v, p.who, "/espace") })
+		}
 		t.Run(strings.ReplaceAll(fmt.Sprint(p.name, " ", v), " ", "_"), func(t *testing.T) {
-			w := s.on(t).show(b, v, p)
+			s := s.on(t)
+			if w == nil {
+				w = s.show(b, v, p)
+			} else {
+				w.lend(t, v)
+				s.meet(w, p)
+			}
 			w.look()
 			w.axe()
 		})

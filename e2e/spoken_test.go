@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -39,7 +38,7 @@ type spokenWalk struct {
 // state checks what is shown.
 func (s *spokenWalk) state(name string) {
 	s.t.Helper()
-	if os.Getenv("OBSERVATORY_AUDIT") == "full" {
+	if full() {
 		s.audit(name)
 	} else {
 		before := s.view
