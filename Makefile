@@ -44,7 +44,7 @@ widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/sr
 test: build browser strace ## every test: unit, embedded engine, crashes, browser
 	go test ./...
 	go test -race -short $(raced)
-	cd e2e && go test -timeout 30m -parallel $(at_once) ./...
+	cd e2e && go test -count=1 -timeout 30m -parallel $(at_once) ./...
 
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
@@ -76,7 +76,7 @@ fuzz: ## every fuzz target for fuzz_time (20s)
 	done
 
 torture: build strace ## kills, cuts, fills, damages and freezes, at length
-	cd e2e && OBSERVATORY_TORTURE=full OBSERVATORY_CRASH_CYCLES=$(torture_cycles) go test -run 'Crash|Torture' -timeout 180m -v .
+	cd e2e && OBSERVATORY_TORTURE=full OBSERVATORY_CRASH_CYCLES=$(torture_cycles) go test -count=1 -run 'Crash|Torture' -timeout 180m -v .
 
 strace:
 	@if command -v strace >/dev/null; then :; \
@@ -86,7 +86,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser java $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
+	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -count=1 -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
 
 java:
 	@if command -v java >/dev/null; then :; \
