@@ -36,9 +36,9 @@ type Slice struct {
 	Outcome    string
 	Standing   Standing
 	Signed     bool
-	// Dimension is empty for the whole, else one of source, lang, button,
-	// help: breakdowns exist for the headline population only, one dimension
-	// at a time.
+	// Dimension is empty for the whole, else one of lang, path (source/button)
+	// and autonomy: breakdowns exist for the headline population only, one
+	// dimension at a time.
 	Dimension string
 	Value     string
 

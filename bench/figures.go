@@ -57,7 +57,7 @@ func (b *bench) counting(ctx context.Context, ours *process) (err error) {
 	if _, _, err := store.Recount(ctx, true); err != nil {
 		return err
 	}
-	few, err := minute(ctx, store, jobs)
+	few, err := minute(ctx, store, db, jobs)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (b *bench) counting(ctx context.Context, ours *process) (err error) {
 	if err := db.fill(ctx, storedFirst, b.stored-storedFirst); err != nil {
 		return err
 	}
-	many, err := minute(ctx, store, jobs)
+	many, err := minute(ctx, store, db, jobs)
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,11 @@ func (b *bench) counting(ctx context.Context, ours *process) (err error) {
 
 // minute returns the seconds that the minute's job takes for a few new
 // ratings: the median of some runs, after one that reads what is there.
-func minute(ctx context.Context, store *sql.Store, jobs *aggregator.Aggregator) (float64, error) {
+func minute(ctx context.Context, store *sql.Store, db *database, jobs *aggregator.Aggregator) (float64, error) {
 	if _, err := jobs.Run(ctx, "tally"); err != nil {
+		return 0, err
+	}
+	if err := db.settle(ctx); err != nil {
 		return 0, err
 	}
 	var times []float64
@@ -97,6 +100,9 @@ func minute(ctx context.Context, store *sql.Store, jobs *aggregator.Aggregator) 
 // rebuild counts everything anew and judges it, and has the database group the
 // same columns of the same rows for nobody.
 func (b *bench) rebuild(ctx context.Context, store *sql.Store, db *database) error {
+	if err := db.settle(ctx); err != nil {
+		return err
+	}
 	began := time.Now()
 	if _, _, err := store.Recount(ctx, true); err != nil {
 		return err
@@ -110,6 +116,9 @@ func (b *bench) rebuild(ctx context.Context, store *sql.Store, db *database) err
 		observatory.Indicators(&observatory.Procedure{ID: id, Online: "yes"}, evidence[id], observatory.TwelveMonths(asOf), time.Now())
 	}
 	whole := time.Since(began)
+	if err := db.settle(ctx); err != nil {
+		return err
+	}
 	began = time.Now()
 	if err := db.query(ctx, groupQuery, nil); err != nil {
 		return err
@@ -150,20 +159,41 @@ func (d *database) fill(ctx context.Context, from, n int) error {
 	return d.query(ctx, fillQuery, url.Values{"param_from": {strconv.Itoa(from)}, "param_n": {strconv.Itoa(n)}})
 }
 
+// settle waits until the engine has merged what was stored: it does so in the
+// background, on the cores that are measured.
+func (d *database) settle(ctx context.Context) error {
+	for {
+		running, err := d.ask(ctx, "SELECT count() FROM system.merges", nil)
+		if err != nil || strings.TrimSpace(running) == "0" {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 func (d *database) query(ctx context.Context, text string, parameters url.Values) error {
+	_, err := d.ask(ctx, text, parameters)
+	return err
+}
+
+func (d *database) ask(ctx context.Context, text string, parameters url.Values) (string, error) {
 	address := "http://engine/?database=observatory&" + parameters.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(text))
 	if err != nil {
-		return err
+		return "", err
 	}
 	response, err := d.client.Do(request)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer response.Body.Close()
 	said, err := io.ReadAll(response.Body)
 	if err == nil && response.StatusCode != http.StatusOK {
 		err = fmt.Errorf("the engine answered %s", said)
 	}
-	return err
+	return string(said), err
 }

@@ -82,7 +82,6 @@ WITH
             procedure, day, instrument, channel, outcome, standing, signed,
             count() AS citizens, sum(satisfied) AS satisfaction, sum(clear) AS clarity, countIf(asked AND NOT alone) AS helped, countIf(alone) AS unaided,
             sumMap([language], [satisfied]) AS languages, sumMap([path], [satisfied]) AS paths, sumMap([autonomy], [satisfied]) AS autonomies,
-            sumMap(helpers, arrayResize([]::Array(UInt256), length(helpers), satisfied)) AS helpers_named,
             (countIf(reached_m > 0), [sum(countEqual(reached, 1)), sum(countEqual(reached, 2)), 0, 0, 0],
                 sum(reached_m * reached_m), sum(reached_m * reached_y), sum(reached_y * reached_y)) AS reach,
             (countIf(quality_m > 0), [sum(countEqual(quality, 1)), sum(countEqual(quality, 2)), sum(countEqual(quality, 3)), sum(countEqual(quality, 4)), sum(countEqual(quality, 5))],
@@ -103,7 +102,7 @@ WITH
                     ('autonomy', '', '', [helped, unaided, 0, 0, 0])],
                 -- Breakdowns exist for the headline population's satisfaction alone.
                 if(standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown'),
-                    arrayConcat(cells_of('lang', languages), cells_of('path', paths), cells_of('autonomy', autonomies), cells_of('help', helpers_named)),
+                    arrayConcat(cells_of('lang', languages), cells_of('path', paths), cells_of('autonomy', autonomies)),
                     [])) AS answered,
             arrayConcat(
                 arrayMap(a -> (a.1, a.2, a.3, arraySum(a.4), a.4, arraySum(a.4),
