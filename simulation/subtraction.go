@@ -137,13 +137,13 @@ func (p *publication) headline(label string, within func(i int) bool) {
 func (p *publication) figure(figure observatory.Indicator, in func(i int) bool) {
 	label := figure.Window.AsOf().String()
 	p.headline("headline "+label, in)
-	for name, v := range figure.Variants {
-		if v.Value != nil {
+	for _, name := range observatory.Variants() {
+		if figure.Variants[name].Value != nil {
 			p.add(name+" "+label, func(i int) bool { return in(i) && variantHolds(name, p.town[i]) })
 		}
 	}
-	for dimension, cells := range figure.Breakdowns {
-		for _, cell := range cells {
+	for _, dimension := range observatory.Dimensions() {
+		for _, cell := range figure.Breakdowns[dimension] {
 			keys := map[string]bool{cell.Key: true}
 			if cell.Key == observatory.CellOther {
 				keys = map[string]bool{}
