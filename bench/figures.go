@@ -136,7 +136,7 @@ SELECT procedure, day, instrument, channel, outcome, doubt != '' AS doubtful, si
     satisfaction, clarity, help.reached, help.quality, count()
 FROM ratings FINAL
 GROUP BY ALL
-SETTINGS do_not_merge_across_partitions_select_final = 1, max_memory_usage = 0
+SETTINGS do_not_merge_across_partitions_select_final = 1, max_memory_usage = 0, max_bytes_before_external_group_by = 8000000000
 FORMAT Null`
 
 // database speaks plain HTTP with the engine of an observatory: what a

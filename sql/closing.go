@@ -63,7 +63,7 @@ func (s *Store) closeWindows(ctx context.Context, asOf observatory.Day) (closed 
 	return done || c.closed(), err
 }
 
-// CloseAgain closes the windows that end on asOf once more, as what came since
+// closeAgain closes the windows that end on asOf once more, as what came since
 // has it: for the revision of an edition.
 func (s *Store) closeAgain(ctx context.Context, asOf observatory.Day) error {
 	if closed, err := s.closeWindows(ctx, asOf); err != nil || !closed {
