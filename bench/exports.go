@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/url"
 	"os"
 	"os/exec"
@@ -14,10 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"observatory"
-	"observatory/aggregator"
 	"observatory/sql"
 )
 
@@ -87,8 +83,7 @@ func (b *bench) fillExports(ctx context.Context, ours *process, store *sql.Store
 	if err := errors.Join(db.query(ctx, more, nil), db.fill(ctx, 0, exported)); err != nil {
 		return edition, err
 	}
-	jobs := aggregator.New(store, time.Now, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
-	_, err = jobs.Run(ctx, "tally")
+	_, _, err = store.Recount(ctx, true)
 	return edition, err
 }
 
