@@ -1,8 +1,6 @@
 package observatory
 
-// mostAnswers is how many answers one citizen can give to a question at the
-// most: those about help are asked for each channel of the administration.
-const mostAnswers = 4
+import "slices"
 
 // MayMove says whether what is public of one procedure's month may be replaced
 // by what is counted now: of every question and series, nobody or at least five
@@ -12,8 +10,12 @@ const mostAnswers = 4
 // nobody had answered. What may not be replaced waits until enough have come.
 func MayMove(versions [][]Tally, now []Tally) bool {
 	for _, version := range versions {
-		for _, q := range ratedQuestions() {
-			for name := range seriesOf(q, version, now) {
+		for _, rule := range Registry() {
+			if rule.Origin != OriginRatings {
+				continue
+			}
+			q := rule.Question
+			for _, name := range allSeries(slices.Concat(version, now), q) {
 				in := ofSeries(q, name, headline)
 				came, went := arrivals(version, now, q, in)
 				// One who came for one who went is found by what else is told of both.
@@ -31,18 +33,6 @@ func MayMove(versions [][]Tally, now []Tally) bool {
 	return true
 }
 
-// seriesOf names the series in which the headline population answered in either
-// of two counts.
-func seriesOf(q Question, counts ...[]Tally) map[string]bool {
-	found := map[string]bool{}
-	for _, tallies := range counts {
-		for _, name := range allSeries(tallies, q) {
-			found[name] = true
-		}
-	}
-	return found
-}
-
 // divided is the headline's population by the values of a dimension.
 func divided(dimension string) population {
 	return func(s *Slice) bool {
@@ -50,11 +40,6 @@ func divided(dimension string) population {
 		whole.Dimension = ""
 		return s.Dimension == dimension && whole.Headline()
 	}
-}
-
-// ratedQuestions lists the questions that figures are made of.
-func ratedQuestions() []Question {
-	return []Question{QuestionSatisfaction, QuestionClarity, QuestionHelpReached, QuestionHelpQuality, QuestionAutonomy}
 }
 
 // arrivals counts the citizens of the population who are in the later of two
@@ -113,9 +98,9 @@ func (s Slice) beyond(earlier Slice) (more, less uint64) {
 		up += n - min(n, earlier.Counts[level])
 		down += earlier.Counts[level] - min(n, earlier.Counts[level])
 	}
-	perCitizen := uint64(1)
+	perCitizen := uint64(1) // answers, at the most: those about help are asked for each channel
 	if s.Question == QuestionHelpReached || s.Question == QuestionHelpQuality {
-		perCitizen = mostAnswers
+		perCitizen = uint64(len(AdministrationHelp()))
 	}
 	fewest := func(answers, citizens uint64) uint64 { return max((answers+perCitizen-1)/perCitizen, citizens) }
 	return fewest(up, s.Citizens-min(s.Citizens, earlier.Citizens)), fewest(down, earlier.Citizens-min(s.Citizens, earlier.Citizens))

@@ -1,8 +1,6 @@
 package observatory
 
-import (
-	"time"
-)
+import "time"
 
 // Period is all that the figures of every procedure over one window follow
 // from. Figures are judged together: whether a change stands out, and who ranks

@@ -45,10 +45,7 @@ func (j judge) moves(q Question, in population) (counted []uint64) {
 
 // move is how many citizens are in this window and not in one that was served,
 // and the other way round.
-type move struct {
-	served  *Indicator
-	in, out uint64
-}
+type move struct{ in, out uint64 }
 
 // moved compares this window with each one that was served and overlaps it. What
 // came late or went in the months of both moves like a month that came in or
@@ -66,7 +63,7 @@ func (j judge) moved(q Question, in population) (all []move) {
 		if !j.window.overlaps(served.Window) {
 			continue
 		}
-		m := move{served: &served.Indicator}
+		var m move
 		last := max(j.window.End, served.Window.End)
 		for month := min(j.window.Start, served.Window.Start); month < last; month = month.AddMonths(1) {
 			then, other := served.Then[month]

@@ -101,7 +101,7 @@ func (s *Store) Period(ctx context.Context, w observatory.Window) (p observatory
 	if p.Before, err = s.evidence(ctx, "public_evidence", before, public(w.AsOf(), before)); err != nil {
 		return p, err
 	}
-	if p.History, err = s.History(ctx, w.AsOf()); err != nil {
+	if p.History, err = s.closedHistory(ctx, w.AsOf()); err != nil {
 		return p, err
 	}
 	if p.Kept, err = s.kept(ctx, w); err != nil {

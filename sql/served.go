@@ -15,19 +15,23 @@ import (
 // hold of every month of all time, by procedure. It is that of the last closing:
 // what comes later moves the next one.
 func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
-	all := observatory.Window{End: asOf + 1}
 	closed, err := s.closeWindows(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
 	if !closed {
-		months, err := s.Months(ctx, all)
+		months, err := s.Months(ctx, observatory.Window{End: asOf + 1})
 		found := map[string]observatory.History{}
 		for id, tallies := range months {
 			found[id] = observatory.History{Now: tallies, First: tallies}
 		}
 		return found, err
 	}
+	return s.closedHistory(ctx, asOf)
+}
+
+// closedHistory is History of windows that are closed.
+func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
 	c, err := s.closing(ctx, asOf)
 	if err != nil {
 		return nil, err
@@ -38,7 +42,7 @@ func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]o
 		return s.history.months, nil
 	}
 	found := map[string]observatory.History{}
-	err = s.query(ctx, "history", public(asOf, all), func(r driver.Rows) error {
+	err = s.query(ctx, "history", public(asOf, observatory.Window{End: asOf + 1}), func(r driver.Rows) error {
 		var first bool
 		procedure, day, slice, err := scanSlice(r, &first)
 		h := found[procedure]

@@ -1,6 +1,6 @@
 -- Charts: the headline population's answers in every public month, as they are
--- public now (false) and as they were when somebody
--- first was in them, since an import last brought the month.
+-- public now (false) and as they were when somebody was first in them, since an
+-- import last brought the month.
 WITH
     now AS
     (
