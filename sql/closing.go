@@ -14,8 +14,9 @@ import (
 // Public windows are closed: what they hold is copied from the tallies once, so
 // that nobody finds out by looking twice what a citizen answered who came late, or
 // was erased. A month that is public moves when a later window is closed, and only
-// as far as observatory.MayMove allows; an import of ratings moves its procedures
-// as soon as it is counted.
+// as far as observatory.MayMove allows; those whose ratings an import brought or
+// took away move as soon as it is counted: that is the operator's act, which must
+// not show what else came meanwhile.
 
 // closing says when public windows were closed, 1970 for never.
 type closing struct {
@@ -53,14 +54,14 @@ func (s *Store) closeWindows(ctx context.Context, asOf observatory.Day) (closed 
 		c.whole, c.last = c.newestAt, c.newestAt
 	}
 	if !c.closed() {
-		return s.close(ctx, asOf, c, reached{})
+		return s.close(ctx, asOf, c, nil)
 	}
-	touched, err := s.reached(ctx, observatory.TwelveMonths(asOf), c.last)
-	if err != nil || !touched.any() {
+	touched, err := s.reached(ctx, asOf+1, c.last)
+	if err != nil || len(touched) == 0 {
 		return true, err
 	}
-	done, err := s.close(ctx, asOf, c, touched)
-	return done || c.closed(), err
+	_, err = s.close(ctx, asOf, c, touched)
+	return true, err
 }
 
 // closeAgain closes the windows that end on asOf once more, as what came since
@@ -73,14 +74,15 @@ func (s *Store) closeAgain(ctx context.Context, asOf observatory.Day) error {
 	defer s.closes.Unlock()
 	c, err := s.closing(ctx, asOf)
 	if err == nil {
-		_, err = s.close(ctx, asOf, c, reached{})
+		_, err = s.close(ctx, asOf, c, nil)
 	}
 	return err
 }
 
 // close copies the months that become public or may move, and writes down last
-// that it did. Procedures that were reached by an import move whatever it is.
-func (s *Store) close(ctx context.Context, asOf observatory.Day, c closing, touched reached) (done bool, err error) {
+// that it did. When an import reached procedures it copies the months of its
+// ratings alone, whatever they hold.
+func (s *Store) close(ctx context.Context, asOf observatory.Day, c closing, touched []string) (done bool, err error) {
 	now, err := s.now(ctx)
 	if err != nil {
 		return false, err
@@ -89,22 +91,21 @@ func (s *Store) close(ctx context.Context, asOf observatory.Day, c closing, touc
 	if err != nil || !done {
 		return false, err
 	}
-	p := parameters{"closed_at": now, "newest": c.newest.UTC().Format(time.DateOnly), "end": asOf + 1, "whole": touched.whole, "touched": touched.procedures}
-	var moving quoted
-	if !touched.any() {
-		if moving, err = s.moving(ctx, p); err != nil {
+	p := parameters{"closed_at": now, "newest": c.newest.UTC().Format(time.DateOnly), "end": asOf + 1, "since": c.last, "moving": quoted{}}
+	if touched == nil {
+		p["since"] = now // no import counts since then
+		if p["moving"], err = s.moving(ctx, p); err != nil {
 			return false, err
 		}
+		touched = []string{""}
 	}
-	p["moving"] = moving
+	if err := s.addGivers(ctx, p); err != nil {
+		return false, err
+	}
 	if err := s.exec(ctx, "close_months", p); err != nil {
 		return false, err
 	}
-	procedures := []string{""}
-	if c.closed() && !touched.whole && touched.any() {
-		procedures = touched.procedures
-	}
-	for _, procedure := range procedures {
+	for _, procedure := range touched {
 		if err := s.saveClosing(ctx, asOf, procedure, now); err != nil {
 			return false, err
 		}

@@ -29,7 +29,8 @@ func (s *Store) Imports(ctx context.Context) ([]observatory.Import, error) {
 
 // SaveImport writes the import's row in its present state; the instant is
 // now. A zero number gets the next free one. Rows of ratings and procedures
-// that carry the number count from the moment its state is committed.
+// that carry the number count from the moment its state is committed; the days of
+// its ratings are noted first, for when the rows are gone.
 func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 	if i.Number == 0 {
 		var highest uint32
@@ -37,6 +38,11 @@ func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 			return fmt.Errorf("cannot number the import: %w", err)
 		}
 		i.Number = highest + 1
+	}
+	if i.Kind == observatory.ImportRatings && i.State == observatory.ImportCommitted {
+		if err := s.exec(ctx, "note_days", parameters{"import": i.Number}); err != nil {
+			return fmt.Errorf("cannot note the days of the import %d: %w", i.Number, err)
+		}
 	}
 	if err := s.row(ctx, "clock", nil, &i.At); err != nil {
 		return err

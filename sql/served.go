@@ -3,7 +3,6 @@ package sql
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -95,49 +94,28 @@ func (s *Store) kept(ctx context.Context, w observatory.Window) (map[string][]ob
 	if err != nil || len(kept) == 0 {
 		return nil, err
 	}
-	moved, err := s.reached(ctx, w, since)
-	if err != nil || moved.whole {
+	moved, err := s.reached(ctx, w.End, since)
+	if err != nil {
 		return nil, err
 	}
-	for _, procedure := range moved.procedures {
+	for _, procedure := range moved {
 		delete(kept, procedure)
 	}
 	return kept, nil
 }
 
-// reached says what imports moved in a window: single procedures, or whole, when
-// it cannot be told any more.
-type reached struct {
-	whole      bool
-	procedures quoted
-}
-
-func (r reached) any() bool { return r.whole || len(r.procedures) > 0 }
-
-// reached returns what imports of ratings moved in the window since an instant.
-func (s *Store) reached(ctx context.Context, w observatory.Window, since time.Time) (found reached, err error) {
-	var imports []uint32
-	err = s.query(ctx, "imported_since", parameters{"end": w.End, "since": since}, func(r driver.Rows) error {
-		var number uint32
-		var takenBack bool
-		err := r.Scan(&number, &takenBack)
-		imports = append(imports, number)
-		found.whole = found.whole || takenBack // its rows may be gone
-		return err
-	})
-	if err != nil || found.whole || len(imports) == 0 {
-		return found, err
-	}
-	p := parameters{"imports": imports}
+// reached returns the procedures whose ratings before a day an import brought or
+// took away since an instant.
+func (s *Store) reached(ctx context.Context, end observatory.Day, since time.Time) (procedures []string, err error) {
+	p := parameters{"end": end, "since": since}
 	if err := s.addGivers(ctx, p); err != nil {
-		return found, err
+		return nil, err
 	}
-	err = s.query(ctx, "imported_procedures", p, func(r driver.Rows) error {
+	err = s.query(ctx, "reached", p, func(r driver.Rows) error {
 		var procedure string
 		err := r.Scan(&procedure)
-		found.procedures = append(found.procedures, procedure)
+		procedures = append(procedures, procedure)
 		return err
 	})
-	slices.Sort(found.procedures)
-	return found, err
+	return procedures, err
 }

@@ -343,8 +343,8 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 }
 
 // TestKeptFigures: a figure that was served for a window is kept when a catalogue
-// has it computed anew, and is not when ratings of its procedure were imported, or
-// an import was taken back.
+// has it computed anew, and is not when an import brought ratings of its procedure,
+// or they were taken back.
 func TestKeptFigures(t *testing.T) {
 	store := sqltest.Open(t)
 	asOf := day(t, "2026-03-31")
@@ -388,12 +388,13 @@ func TestKeptFigures(t *testing.T) {
 	if err := store.SaveImport(t.Context(), &imported); err != nil {
 		t.Fatal(err)
 	}
-	check("after they were taken back")
+	check("after they were taken back", "b satisfaction")
 }
 
 // TestPublicMonths: a rating that comes to a month which is public already moves
 // nothing public before four more have come and the next month closes, or its one
-// answer would be the difference; an import moves it at once, as it moves figures.
+// answer would be the difference; an import moves the months of its ratings at
+// once, as it moves figures, and no others, and so does taking it back.
 func TestPublicMonths(t *testing.T) {
 	store := sqltest.Open(t)
 	last := day(t, "2026-03-31")
@@ -456,24 +457,39 @@ func TestPublicMonths(t *testing.T) {
 	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(uint32) error { return nil })
 	recount(t, store)
 	check("a catalogue", last, 2, 2)
-	bring := func(procedure string) {
+	bring := func(procedure string, d observatory.Day) (imported observatory.Import) {
 		t.Helper()
-		commit(t, store, observatory.Import{Kind: observatory.ImportRatings, First: last - 9, Last: last}, func(number uint32) error {
+		imported = observatory.Import{Kind: observatory.ImportRatings, First: d, Last: d}
+		commit(t, store, imported, func(number uint32) error {
 			seq++
-			r := rating(procedure, last-9, seq, 1)
+			imported.Number = number
+			r := rating(procedure, d, seq, 1)
 			r.Delivery = observatory.Delivery{Epoch: number, Seq: 1}
 			return store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint(seq))
 		})
+		return imported
 	}
-	bring("b")
+	bring("b", last-9)
 	recount(t, store)
 	check("an import for another procedure", last, 2, 2)
-	bring("a")
+	bring("a", last-9)
 	check("an import that is not counted yet", last, 2, 2)
 	recount(t, store)
-	check("an import into the window", last, 8, 8)
+	check("an import into the window", last, 8, 2)
 	give(last, 1)
-	check("one more", last, 8, 8)
+	check("one more", last, 8, 2)
+	undone := bring("a", last-40)
+	recount(t, store)
+	check("an import into another month", last, 9, 2)
+	undone.State = observatory.ImportUndone
+	if err := store.SaveImport(t.Context(), &undone); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.PurgeImport(t.Context(), undone); err != nil {
+		t.Fatal(err)
+	}
+	recount(t, store)
+	check("it was taken back", last, 8, 2)
 }
 
 // TestRecountAfterTheClockWasSetBack: what was counted, and what came, while the

@@ -1,11 +1,12 @@
--- Closing of public windows: the months that become public, those of procedures
--- that an import reached, and those that may move.
-INSERT INTO public_tallies (procedure, month, closed_at, anew, digest,
+-- Closing of public windows: the months that become public, those that imports
+-- reached since, and those that may move.
+INSERT INTO public_tallies (procedure, month, closed_at, digest,
     slices.week, slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.signed,
     slices.dimension, slices.value, slices.citizens, slices.counts, slices.mm, slices.my, slices.yy)
 SELECT
-    procedure, month, {closed_at:DateTime64(3, 'UTC')},
-    month > {newest:Date} OR {whole:Bool} OR has({touched:Array(String)}, procedure) AS anew, digest,
+    procedure, month, {closed_at:DateTime64(3, 'UTC')}, digest,
     slices.1, slices.2, slices.3, slices.4, slices.5, slices.6, slices.7, slices.8, slices.9, slices.10, slices.11, slices.12, slices.13, slices.14
 FROM counted_months
-WHERE month < {end:Date} AND (anew OR has({moving:Array(String)}, concat(procedure, '|', toString(month))))
+WHERE month < {end:Date} AND (month > {newest:Date} OR has({moving:Array(String)}, concat(procedure, '|', toString(month)))
+    OR (procedure, month) IN (SELECT procedure::String, month FROM reached_months(since = {since:DateTime64(3, 'UTC')}, end = {end:Date},
+        merged = {merged:Array(String)}, merged_into = {merged_into:Array(String)}, merged_from = {merged_from:Array(Date)})))

@@ -1,6 +1,5 @@
 -- Charts: the headline population's answers in every public month, as they are
--- public now (false) and as they were when somebody was first in them, since an
--- import last brought the month.
+-- public now (false) and as they were when somebody was first in them.
 WITH
     now AS
     (
@@ -11,9 +10,7 @@ WITH
     (
         SELECT procedure, month, slices.question, slices.instrument, slices.channel, slices.outcome, slices.standing, slices.dimension, slices.citizens, slices.counts, slices.mm, slices.my, slices.yy
         FROM public_tallies
-        LEFT JOIN (SELECT procedure, month, max(closed_at) AS since FROM public_tallies WHERE anew GROUP BY procedure, month) AS brought
-            ON brought.procedure = public_tallies.procedure AND brought.month = public_tallies.month
-        WHERE notEmpty(slices.week) AND closed_at >= since AND month >= {start:Date} AND month < {end:Date}
+        WHERE notEmpty(slices.week) AND month >= {start:Date} AND month < {end:Date}
         ORDER BY closed_at
         LIMIT 1 BY procedure, month
     )

@@ -1,5 +1,5 @@
 -- Closing of public windows: the months that are public and were counted otherwise
--- since, but for those of procedures that are made public anew.
+-- since.
 SELECT concat(counted.procedure, '|', toString(counted.month)) AS key
 FROM counted_months AS counted
 LEFT JOIN
@@ -10,5 +10,4 @@ LEFT JOIN
 ) AS public ON public.procedure = counted.procedure AND public.month = counted.month
 WHERE counted.month <= {newest:Date} AND counted.month < {end:Date} AND counted.digest != public.digest
     AND (notEmpty(counted.slices) OR public.digest != 0)
-    AND NOT has({touched:Array(String)}, counted.procedure)
 ORDER BY key
