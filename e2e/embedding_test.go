@@ -175,8 +175,7 @@ func TestWayToARating(t *testing.T) {
 			if told := v.asked(in.public); len(told) != 1 || !strings.HasSuffix(told[0], widgetScript) {
 				t.Errorf("before anything happens the page asked for %q, want the script alone", told)
 			}
-			// What came into view is known with the next picture of the page.
-			eval[any](v.tab, "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+			v.drawn() // what came into view is known with the next picture of the page
 			test.act(v)
 			if n := len(g.told()); n != 0 {
 				t.Errorf("%d messages before the page was left", n)

@@ -56,5 +56,11 @@ func (w *tab) place(element string) [2]float64 {
 	})(`+element+`)`)
 }
 
+// drawn waits until the page as it is now was drawn.
+func (w *tab) drawn() {
+	w.t.Helper()
+	eval[any](w, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+}
+
 // quoted writes a text as a script does.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "\\'") + "'" }

@@ -345,12 +345,21 @@ func leaveInside(v visitor) {
 	inside.await("an empty queue", keptInside+" === "+quoted(nothing))
 }
 
-// clickInside clicks on an element of the frame, wherever the frame is.
+// clickInside clicks on an element of the frame, wherever the frame is once it
+// stands still: what scrolls inside scrolls the page too, a moment later.
 func (v visitor) clickInside(inside *tab, element string, options ...chromedp.MouseOption) {
 	v.t.Helper()
-	at := inside.place(element)
-	frame := eval[[2]float64](v.tab, "(({ x, y }) => [x, y])("+frameElement+".getBoundingClientRect())")
-	v.do(chromedp.MouseClickXY(frame[0]+at[0], frame[1]+at[1], options...))
+	var at [2]float64
+	eventually(v.t, "the frame stands still", func() bool {
+		before := at
+		within := inside.place(element)
+		inside.drawn()
+		v.drawn()
+		frame := eval[[2]float64](v.tab, "(({ x, y }) => [x, y])("+frameElement+".getBoundingClientRect())")
+		at = [2]float64{frame[0] + within[0], frame[1] + within[1]}
+		return at == before
+	})
+	v.do(chromedp.MouseClickXY(at[0], at[1], options...))
 }
 
 func doubleClickInside(v visitor) {
@@ -426,14 +435,15 @@ func offlineLinked(v visitor) {
 	v.saved()
 }
 
-// busyLinked meets a proxy that has nothing but the status to say; the page of
-// the form itself is checked where its errors are.
+// busyLinked meets a proxy that has nothing but the status to say, in whose place
+// some browsers put a page of their own; the page of the form itself is checked
+// where its errors are.
 func busyLinked(v visitor) {
 	v.linked()
 	v.mark()
 	v.gate.set(true)
 	v.press(kb.Enter)
-	v.await("the browser's own page", "location.protocol === 'chrome-error:'")
+	v.await("an empty page, or the browser's own", "document.readyState === 'complete' && !document.querySelector('form')")
 	v.gate.set(false)
 	v.travel(-1)
 	v.rate()
