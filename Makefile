@@ -7,7 +7,7 @@ engine   := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 checkers := bin/checkers
 installed := node_modules/.package-lock.json
 go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css' '*.html' 2>/dev/null)
-# The packages that hold the promises also run under the race detector.
+# The packages that hold the promises run under the race detector.
 raced := ./collector/... ./sql/... ./aggregator/...
 fuzz_time ?= 20s
 torture_cycles ?= 50
@@ -42,8 +42,8 @@ widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/sr
 	node widgets/build.mjs
 
 test: build browser strace ## every test: unit, embedded engine, crashes, browser
-	go test ./...
-	go test -race -short $(raced)
+	go test $$(go list ./... | grep -vxF "$$(go list $(raced))")
+	go test -race $(raced)
 	cd e2e && go test -count=1 -timeout 30m -parallel $(at_once) ./...
 
 # Chromium without windows is the same browser, and much lighter to start.

@@ -186,10 +186,7 @@ func documents(t *testing.T, e *engine.Engine) {
 }
 
 func parquet(t *testing.T, e *engine.Engine) {
-	rows := uint64(3_000_000)
-	if testing.Short() {
-		rows = 300_000
-	}
+	const rows = uint64(3_000_000)
 	conn := open(t, e.DialContext, nil)
 	stream, err := conn.QueryFormat(t.Context(), "Parquet", "SELECT number AS n, toString(number % 1000) AS s FROM numbers({rows:UInt64})",
 		clickhouse.Named("rows", rows))
