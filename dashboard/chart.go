@@ -19,15 +19,31 @@ const (
 )
 
 // top is the end of the value axis; nil lets the data decide. An axis is the
-// same on every page, so that two charts can be compared by eye.
-func (f Format) top() any {
+// same on every page, so that two charts can be compared by eye: that of a count
+// ends at the highest bound unless the data goes beyond it.
+func (f Format) top(bounds []BoundLine, highest float64) any {
 	switch f {
 	case FormatMark:
 		return 10
 	case FormatPercent:
 		return 100
 	}
-	return nil
+	top := 0.0
+	for _, bound := range bounds {
+		top = max(top, bound.At)
+	}
+	if highest > top || top == 0 {
+		return nil
+	}
+	return top
+}
+
+// step is the least that two ticks of the value axis may be apart, 0 for any.
+func (f Format) step() float64 {
+	if f == FormatCount {
+		return 1
+	}
+	return 0
 }
 
 // Chart is one chart in one language, in all its forms: what a browser draws

@@ -45,14 +45,13 @@ type Dot struct {
 type dotShape struct {
 	level  observatory.Level
 	symbol string
-	turned int // degrees
 	color  string
 }
 
 func dotShapes() []dotShape {
 	return []dotShape{
-		{observatory.LevelGreen, "circle", 0, green}, {observatory.LevelYellow, "diamond", 0, brown},
-		{observatory.LevelRed, "triangle", 180, orange}, {"", "rect", 0, blue},
+		{observatory.LevelGreen, "circle", green}, {observatory.LevelYellow, "diamond", brown},
+		{observatory.LevelRed, "path://M0 0L12 0L6 11Z", orange}, {"", "rect", blue}, // a turned triangle is not turned in the legend
 	}
 }
 
@@ -94,10 +93,20 @@ func (d Dots) draw(c *Chart, l *locale) map[string]any {
 	}
 	scatter.SetGlobalOptions(c.setup(legend, "item")...)
 	scatter.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.top()}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.top(d.Bounds, d.highest()), MinInterval: c.Format.step()}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: names}),
 	)
 	return optionOf(scatter)
+}
+
+// highest is the highest value of a dot.
+func (d Dots) highest() (highest float64) {
+	for _, group := range d.Groups {
+		for _, dot := range group.Dots {
+			highest = max(highest, dot.Value)
+		}
+	}
+	return highest
 }
 
 // level are the dots of one level in all groups.
@@ -108,7 +117,7 @@ func (d Dots) level(l *locale, shape dotShape) (data []opts.ScatterData, tips []
 				continue
 			}
 			data = append(data, opts.ScatterData{
-				Name: dot.Name, Value: []any{dot.Value, i}, Symbol: shape.symbol, SymbolRotate: shape.turned,
+				Name: dot.Name, Value: []any{dot.Value, i}, Symbol: shape.symbol,
 			})
 			tip := []string{dot.Name, dot.Text}
 			if dot.Interval != "" {

@@ -119,11 +119,21 @@ func (h historyDrawing) draw(c *Chart, levels []BoundLine, marks []charts.Series
 	bar.SetGlobalOptions(c.setup(distinct(legend), "axis")...)
 	bar.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top()}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top(levels, h.highest()), MinInterval: c.Format.step()}),
 	)
 	bar.SetXAxis(labels)
 	bar.Overlap(line)
 	return optionOf(bar)
+}
+
+// highest is the highest number of the line.
+func (h historyDrawing) highest() (highest float64) {
+	for _, at := range h.axis {
+		if at.record != nil && at.record.number != nil {
+			highest = max(highest, at.record.number.Float())
+		}
+	}
+	return highest
 }
 
 // intervals are the boxes behind the line; any says whether there is one.

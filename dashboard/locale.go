@@ -111,11 +111,11 @@ func chooseLanguage(asked, accept string) string {
 func (l *locale) Has(key string) bool { return l.messages[key] != "" }
 
 // T is the message of a key, its placeholders %s filled in. An unknown key is
-// shown as it is: a test finds those.
+// shown behind a sign that the tests look for.
 func (l *locale) T(key string, args ...any) string {
 	message, ok := l.messages[key]
 	if !ok {
-		return key
+		return "%!(" + key + ")"
 	}
 	if len(args) == 0 {
 		return message

@@ -147,7 +147,7 @@ func bounds(loc *locale, rule observatory.Rule) []BoundLine {
 	var lines []BoundLine
 	for _, b := range rule.Bounds {
 		if at := b.From.Micro(rule.Unit.Scale()).Float(); at > 0 {
-			lines = append(lines, BoundLine{At: at, Name: loc.T("plot.from." + string(b.Level))})
+			lines = append(lines, BoundLine{At: at, Name: loc.T("level." + string(b.Level))})
 		}
 	}
 	return lines

@@ -24,6 +24,7 @@ export function dress(drawing, { theme, width, number }) {
   const narrow = width < NARROW;
   const place = { colors: themes[theme], width, narrow, number, size: narrow ? 11 : 12 };
   place.names = namesWidth(option.yAxis[0], place);
+  place.top = option.yAxis[0].max;
   const colors = palette.map((name) => place.colors.series[name]);
   const legend = dressLegend(option.legend, place);
   // The names of the bounds, one above the other where they may lie close.
@@ -123,15 +124,22 @@ function dressSeries(series, color, place) {
   if (series.type === 'scatter') {
     return {
       // The legend shows the shape of the level as well.
-      ...series, symbol: series.data[0]?.symbol, symbolRotate: series.data[0]?.symbolRotate, symbolSize: narrow ? 10 : 12, itemStyle: { color, borderColor: colors.background, borderWidth: 1, opacity: 0.9 },
+      ...series, symbol: series.data[0]?.symbol, symbolSize: narrow ? 10 : 12, itemStyle: { color, borderColor: colors.background, borderWidth: 1, opacity: 0.9 },
       markLine: series.markLine && dressMarks(narrow ? staggered(series.markLine) : series.markLine, place, { position: 'start', distance: 4 }),
     };
   }
   return {
     ...series, symbol: 'circle', symbolSize: narrow ? 5 : 7, lineStyle: { ...series.lineStyle, width: 2.5 },
     itemStyle: { color, borderColor: colors.background, borderWidth: 1 },
-    markLine: series.markLine && dressMarks(series.markLine, place),
+    markLine: series.markLine && dressMarks(clearOf(series.data, series.markLine, place), place),
   };
+}
+
+/** The name of a bound goes under its line where the first points lie just above it. */
+function clearOf(points, marks, { top }) {
+  const firsts = points.map((point) => point?.value).filter((value) => typeof value === 'number').slice(0, 2);
+  const crowded = ({ yAxis }) => firsts.some((value) => value >= yAxis && value - yAxis < top / 10);
+  return { ...marks, data: marks.data.map((mark) => (crowded(mark) ? { ...mark, label: { ...mark.label, position: 'insideStartBottom' } } : mark)) };
 }
 
 function staggered(marks) {
