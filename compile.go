@@ -18,6 +18,27 @@ type Copies struct {
 	Receipts map[string]Receipts
 }
 
+// Enough says why there is nothing to freeze for the edition, nil when there is
+// something: a catalogue and, once anybody has answered, an answer in its months
+// or before them.
+func (c Copies) Enough(e Edition) error {
+	if len(c.Procedures) == 0 {
+		return fmt.Errorf("there is nothing to freeze for the edition %s: the catalogue is empty, import one with observatory import catalogue", e.ID)
+	}
+	answered := func(s Sample) bool { return s.Citizens.C > 0 }
+	for _, basis := range c.Bases {
+		if basis.First > 0 || slices.ContainsFunc(basis.Samples, answered) {
+			return nil
+		}
+	}
+	for _, received := range c.Receipts {
+		if received.Total() > 0 {
+			return fmt.Errorf("there is nothing to freeze for the edition %s: nobody had answered by %s, all ratings are of later days; what was printed then comes with observatory import published", e.ID, e.AsOf)
+		}
+	}
+	return nil
+}
+
 // EditionFigures is an edition with its figures.
 type EditionFigures struct {
 	Edition   Edition

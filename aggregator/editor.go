@@ -79,8 +79,8 @@ func (e *Editor) Freeze(ctx context.Context, draft observatory.Edition) (observa
 	if err != nil {
 		return observatory.EditionFigures{}, err
 	}
-	if len(copies.Procedures) == 0 {
-		return observatory.EditionFigures{}, fmt.Errorf("there is nothing to freeze for the edition %s: the catalogue is empty, import one with observatory import catalogue", frozen.ID)
+	if err := copies.Enough(frozen); err != nil {
+		return observatory.EditionFigures{}, err
 	}
 	figures := observatory.Compile(frozen, copies)
 	e.step("storing figures")

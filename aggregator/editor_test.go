@@ -177,8 +177,9 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 }
 
-// TestFreezeOfNothing: without a catalogue there is no edition, and a frozen one
-// of rules that this release does not know is not computed again.
+// TestFreezeOfNothing: without a catalogue there is no edition, nor before anybody
+// has answered, and a frozen one of rules that this release does not know is not
+// computed again.
 func TestFreezeOfNothing(t *testing.T) {
 	store := sqltest.Open(t)
 	draft, err := observatory.NewEdition("2026-11", now)
@@ -194,6 +195,15 @@ func TestFreezeOfNothing(t *testing.T) {
 	}
 	if left, err := editor(store).Find(t.Context(), draft.ID); err != nil || left.State != observatory.EditionDraft {
 		t.Errorf("the edition is %+v, %v", left, err)
+	}
+	rated(t, store)
+	early, err := observatory.NewEdition("2019-06", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = editor(store).Freeze(t.Context(), early)
+	if want := "nobody had answered by 2019-05-31"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the error is %v, want %s", err, want)
 	}
 	old := draft
 	old.State, old.Rules = observatory.EditionFrozen, "rules/0"
