@@ -57,6 +57,7 @@ var changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 // state reads what is shown from the first node of a role on.
 func (r *reading) state(name string, w *tab, from string) {
 	r.t.Helper()
+	w.drawn() // what takes the focus by itself does so with the first picture
 	tree := call(w, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes
 	nodes := map[accessibility.NodeID]*accessibility.Node{}
 	for _, n := range tree {
