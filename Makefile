@@ -48,12 +48,10 @@ test: build browser strace ## every test: unit, embedded engine, crashes, browse
 
 # Chromium without windows is the same browser, and much lighter to start.
 browser:
-	@if command -v chromium-headless-shell >/dev/null; then :; \
-	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		echo 'installing Chromium for the browser tests'; \
-		apt-get update -qq && for package in chromium-headless-shell chromium; do \
-			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$package fonts-dejavu-core >/dev/null && break; \
-		done; \
+	@install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$1 fonts-dejavu-core >/dev/null; }; \
+	if command -v chromium-headless-shell >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && echo 'installing Chromium for the browser tests' && \
+		apt-get update -qq && { install chromium-headless-shell || install chromium; }; then :; \
 	elif command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
 	else echo 'the browser tests need Chromium: install the package chromium-headless-shell or chromium'; fi
 

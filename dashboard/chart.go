@@ -19,14 +19,22 @@ const (
 )
 
 // top is the end of the value axis; nil lets the data decide. An axis is the
-// same on every page, so that two charts can be compared by eye: that of a count
-// ends at the highest bound unless the data goes beyond it.
-func (f Format) top(bounds []BoundLine, highest float64) any {
+// same on every page, so that two charts can be compared by eye.
+func (f Format) top() any {
 	switch f {
 	case FormatMark:
 		return 10
 	case FormatPercent:
 		return 100
+	}
+	return nil
+}
+
+// topAbove is the end of an axis that shows bounds: where top lets the data
+// decide it is the highest bound, unless the data goes beyond it.
+func (f Format) topAbove(bounds []BoundLine, highest float64) any {
+	if top := f.top(); top != nil {
+		return top
 	}
 	top := 0.0
 	for _, bound := range bounds {

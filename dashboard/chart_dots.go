@@ -93,7 +93,7 @@ func (d Dots) draw(c *Chart, l *locale) map[string]any {
 	}
 	scatter.SetGlobalOptions(c.setup(legend, "item")...)
 	scatter.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.top(d.Bounds, d.highest()), MinInterval: c.Format.step()}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.topAbove(d.Bounds, d.highest()), MinInterval: c.Format.step()}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: names}),
 	)
 	return optionOf(scatter)

@@ -119,7 +119,7 @@ func (h historyDrawing) draw(c *Chart, levels []BoundLine, marks []charts.Series
 	bar.SetGlobalOptions(c.setup(distinct(legend), "axis")...)
 	bar.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top(levels, h.highest()), MinInterval: c.Format.step()}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.topAbove(levels, h.highest()), MinInterval: c.Format.step()}),
 	)
 	bar.SetXAxis(labels)
 	bar.Overlap(line)

@@ -109,7 +109,7 @@ func (m Monthly) draw(c Chart, words chartWords, axis []monthShown) map[string]a
 	bar.SetGlobalOptions(c.setup([]string{m.Series, words.interval}, "axis")...)
 	bar.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top(nil, 0)}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top()}),
 	)
 	stack := charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "46%"})
 	bar.SetXAxis(labels).

@@ -88,7 +88,7 @@ func (s Shares) draw(c Chart, l *locale, words chartWords, categories []category
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(c.setup(s.legend(categories), "item")...)
 	bar.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.top(nil, 0)}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: c.Format.top()}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true)}),
 	)
 	bar.SetXAxis(names).XYReversal()

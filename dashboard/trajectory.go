@@ -118,7 +118,7 @@ func drawTrajectory(c Chart, labels []string, lines []trajectoryLine) map[string
 	line.SetGlobalOptions(c.setup(names, "axis")...)
 	line.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top(nil, 0)}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.top()}),
 	)
 	line.SetXAxis(labels)
 	for _, drawn := range lines {
