@@ -38,7 +38,7 @@ func ReadButtons(r io.Reader, name string, find func(string) (string, bool)) (*B
 	if err != nil {
 		return nil, err
 	}
-	f := &ButtonsFile{origin: origin{name: name}}
+	f := &ButtonsFile{origin: origin{name: name, notes: t.notes}}
 	fields := buttonFields()
 	var bound places
 	bound, f.ignored = bindFields(t, fields, "buttons are procedure, button, name, source, channel, closed_on, message")

@@ -16,6 +16,7 @@ type CatalogueFile struct {
 	bindings []binding
 	ignored  []string
 	headers  []string
+	notes    []string
 	rows     []row
 	// read counts the rows of the file, of which some may be repeated.
 	read int
@@ -29,7 +30,7 @@ func ReadCatalogue(r io.Reader, name string) (*CatalogueFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &CatalogueFile{name: name, headers: t.header}
+	f := &CatalogueFile{name: name, headers: t.header, notes: t.notes}
 	var known bool
 	if f.layout, known = recognise(t.header); !known {
 		t.errs.add(t.headerLine, "", "has no column with the titles of the procedures: "+

@@ -23,8 +23,8 @@ func clarityCodes() []string { return observatory.SatisfactionCodes() }
 // CountsFile is a file of tidy counts that was read and found right: how many
 // people gave the same answers about a procedure on a day. Ratings expands it.
 type CountsFile struct {
-	name    string
-	ignored []string
+	name           string
+	ignored, notes []string
 	// procedures holds each id of the file once; rows point into it.
 	procedures []string
 	// places finds an id in procedures.
@@ -62,7 +62,7 @@ func ReadCounts(r io.Reader, name string) (*CountsFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &CountsFile{name: name, places: map[string]int32{}, instruments: observatory.Instruments()}
+	f := &CountsFile{name: name, notes: t.notes, places: map[string]int32{}, instruments: observatory.Instruments()}
 	columns := f.bind(t)
 	if err := t.errs.orNil(); err != nil {
 		return nil, err
@@ -85,6 +85,9 @@ func (f *CountsFile) bind(t *table) []countColumn {
 	columns := countColumns()
 	for at, header := range t.header {
 		c := slices.IndexFunc(columns, func(c countColumn) bool { return fold(c.name) == fold(header) })
+		if c < 0 {
+			t.leave(at)
+		}
 		switch {
 		case c < 0 && header != "":
 			f.ignored = append(f.ignored, header)

@@ -125,6 +125,6 @@ func noon(day observatory.Day) time.Time {
 func (f *CountsFile) Report() Report {
 	return Report{
 		File: f.name, Kind: "ratings", Read: uint64(len(f.rows)), Ignored: f.ignored,
-		Notes: []string{"counts of " + plural(f.Len(), "rating") + " on " + plural(uint64(len(f.procedures)), "procedure")},
+		Notes: append([]string{"counts of " + plural(f.Len(), "rating") + " on " + plural(uint64(len(f.procedures)), "procedure")}, f.notes...),
 	}
 }

@@ -11,28 +11,35 @@ const maxFaults = 20
 
 // Fault is one thing that is wrong in a file.
 type Fault struct {
-	// Sheet is the name of the sheet, where a workbook has several.
+	// Sheet is the name of the sheet, where a workbook has several or a single
+	// cell is at fault.
 	Sheet string
+	// Cell is the cell of a workbook that has no value to be read, like B12.
+	Cell string
 	// Line counts from 1, the header included; 0 is the file as a whole.
 	Line int
 	// Column is the name in the file's own header, empty when the whole line
-	// is at fault.
+	// is at fault or the column has none.
 	Column string
 	// Reason says what is wrong, as the end of a sentence.
 	Reason string
 }
 
-// String writes the fault as `line 12, column online: "maybe" is not one of …`.
+// String writes the fault as `line 12, column online: "maybe" is not one of …`
+// or `sheet 2026, cell B12, column online: holds the error #N/A …`.
 func (f Fault) String() string {
 	var where []string
 	if f.Sheet != "" {
 		where = append(where, "sheet "+f.Sheet)
 	}
+	if f.Cell != "" {
+		where = append(where, "cell "+f.Cell)
+	}
 	if f.Line != 0 {
 		where = append(where, fmt.Sprintf("line %d", f.Line))
-		if f.Column != "" {
-			where = append(where, "column "+f.Column)
-		}
+	}
+	if f.Column != "" && where != nil {
+		where = append(where, "column "+f.Column)
 	}
 	if where == nil {
 		return f.Reason
@@ -63,11 +70,20 @@ func (e *FileError) Error() string {
 }
 
 func (e *FileError) add(line int, column, format string, args ...any) {
+	e.append(Fault{Sheet: e.sheet, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
+}
+
+// addCell adds what is wrong with a single cell of a workbook.
+func (e *FileError) addCell(sheet, cell, column, reason string) {
+	e.append(Fault{Sheet: sheet, Cell: cell, Column: column, Reason: reason})
+}
+
+func (e *FileError) append(f Fault) {
 	if len(e.Faults) == maxFaults {
 		e.More++
 		return
 	}
-	e.Faults = append(e.Faults, Fault{Sheet: e.sheet, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
+	e.Faults = append(e.Faults, f)
 }
 
 // orNil is the error when there is a fault, and a true nil otherwise.

@@ -20,13 +20,16 @@ func (p places) at(column int) int { return slices.Index(p, column) }
 // others too. One that stands there twice is a fault, and so is a missing one
 // of those needed; told says what the columns are.
 func (t *table) bind(names []string, needed func(column int) bool, told string) (bound places, ignored []string) {
-	for _, header := range t.header {
+	for at, header := range t.header {
 		column := slices.IndexFunc(names, func(name string) bool { return fold(name) == fold(header) })
 		switch {
 		case column >= 0 && bound.at(column) >= 0:
 			t.errs.add(t.headerLine, header, "stands there twice")
 		case column < 0 && header != "":
 			ignored = append(ignored, header)
+		}
+		if column < 0 {
+			t.leave(at)
 		}
 		bound = append(bound, column)
 	}
@@ -114,8 +117,8 @@ func (t *table) settle(line int, found error, procedure *string, find func(strin
 
 // origin is the file that rows were read from.
 type origin struct {
-	name    string
-	ignored []string
+	name           string
+	ignored, notes []string
 }
 
 // report tells what so many rows bring, of which some differ from what is
@@ -123,7 +126,7 @@ type origin struct {
 func (o origin) report(kind string, read int, changed, created uint64) Report {
 	rows := uint64(read)
 	return Report{
-		File: o.name, Kind: kind, Read: rows, Ignored: o.ignored,
+		File: o.name, Kind: kind, Read: rows, Ignored: o.ignored, Notes: o.notes,
 		Created: created, Updated: changed - created, Unchanged: rows - changed,
 	}
 }

@@ -32,6 +32,7 @@ type JDMAFile struct {
 	opts    JDMAOptions
 	columns jdmaColumns
 	seen    jdmaCounts
+	notes   []string
 	// twice holds the fingerprints of rows that are in the file more than
 	// once.
 	twice map[uint64]bool
@@ -52,7 +53,7 @@ type jdmaCounts struct {
 // jdmaLimits bounds an export. One in XLSX is bounded further, since it has to
 // be held in memory.
 func jdmaLimits() limits {
-	return limits{bytes: 8 << 30, rows: 10_000_000, sheets: true, hours: true}
+	return limits{bytes: 8 << 30, rows: 10_000_000, sheets: true, hours: true, words: true}
 }
 
 // IsJDMA says whether the file, of which only the header is read, is an export
@@ -74,7 +75,7 @@ func ReadJDMA(r io.Reader, name string, opts JDMAOptions) (*JDMAFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &JDMAFile{name: name, opts: opts, columns: bindJDMA(t.header)}
+	f := &JDMAFile{name: name, opts: opts, notes: t.notes, columns: bindJDMA(t.header)}
 	if err := f.check(t); err != nil {
 		return nil, err
 	}
@@ -118,6 +119,7 @@ func (f *JDMAFile) check(t *table) error {
 // entries reads the rows of the table that are ratings, and counts them.
 func (f *JDMAFile) entries(t *table, seen *jdmaCounts) iter.Seq[jdmaEntry] {
 	reader := newJDMAReader(f, t, seen)
+	f.columns.leaveOthers(t)
 	return func(yield func(jdmaEntry) bool) {
 		for r := range t.rows {
 			seen.rows++
@@ -210,7 +212,7 @@ func (f *JDMAFile) Err() error { return f.err }
 func (f *JDMAFile) Report() Report {
 	r := Report{
 		File: f.name, Kind: "ratings", Read: f.seen.rows, Ignored: f.columns.ignored,
-		Notes: []string{"read as an export of “Je donne mon avis”"},
+		Notes: append([]string{"read as an export of “Je donne mon avis”"}, f.notes...),
 	}
 	note := func(n uint64, format string) {
 		if n > 0 {

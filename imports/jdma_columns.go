@@ -91,6 +91,18 @@ func bindJDMA(header []string) jdmaColumns {
 	return c
 }
 
+// leaveOthers tells the table which columns are not read: those that are not
+// known, and those whose cells are dropped.
+func (c jdmaColumns) leaveOthers(t *table) {
+	for at := range t.header {
+		if !slices.ContainsFunc(c.known, func(column jdmaColumn) bool {
+			return column.at == at && column.question != jdmaForm && column.question != jdmaEmail
+		}) {
+			t.leave(at)
+		}
+	}
+}
+
 func (h jdmaHeader) fits(key string) bool {
 	return slices.ContainsFunc(h.names, func(name string) bool { return letters(name) == key }) ||
 		slices.ContainsFunc(h.parts, func(part string) bool { return strings.Contains(key, letters(part)) })

@@ -286,9 +286,9 @@ func TestJDMAWorkbook(t *testing.T) {
 	if want := `export.xlsx: sheet 2027, line 2, column Satisfaction: "Bof" is not one of Mauvais, Moyen, Très bien`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
-	other := addSheet(t, bytes.NewBuffer(both), "2027", []any{"Date"}, []any{"2027-01-01"})
+	other := addSheet(t, bytes.NewBuffer(both), "2027", []any{"Date", "Note"}, []any{"2027-01-01", "9"})
 	_, err = imports.ReadJDMA(bytes.NewReader(other), "export.xlsx", passport())
-	if want := "export.xlsx: has another header on the sheet 2027 than on the sheet Sheet1: import them one by one"; err == nil || err.Error() != want {
+	if want := "export.xlsx: has another header on the sheet 2027 than on the sheet Sheet1: put them into files of their own, or hide the sheet that is not meant"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }

@@ -51,6 +51,9 @@ func (l layout) bind(t *table) (bindings []binding, ignored []string) {
 	seen := map[string]string{}
 	for i, header := range t.header {
 		c, ok := l.columns[l.key(header)]
+		if !ok {
+			t.leave(i)
+		}
 		switch first, twice := seen[c.name]; {
 		case !ok && header != "":
 			ignored = append(ignored, header)

@@ -36,7 +36,7 @@ func ReadProbes(r io.Reader, name string, find func(string) (string, bool)) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	f := &ProbesFile{origin: origin{name: name}}
+	f := &ProbesFile{origin: origin{name: name, notes: t.notes}}
 	var bound places
 	bound, f.ignored = t.bind(probeColumns(), all, "probes are "+strings.Join(probeColumns(), ", "))
 	if err := t.errs.orNil(); err != nil {

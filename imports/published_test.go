@@ -16,13 +16,14 @@ const publishedHeader = "edition,figure_date,metric,value,unit,numerator,denomin
 
 func TestReadPublished(t *testing.T) {
 	t.Parallel()
-	got, err := imports.ReadPublished(strings.NewReader(publishedHeader+
+	file, err := imports.ReadPublished(strings.NewReader(publishedHeader+
 		"2019-06 (1st),2019-05,taux de dématérialisation,67,%,,,https://example.org/\n"+
 		"2020-07 (5th),2020-08,with support,<30,procedures,,243,\n"+
 		"2022,2022,online,83,%,,,\n"), "history.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
+	got := file.Figures()
 	want := []observatory.PublishedFigure{
 		{Edition: "2019-06 (1st)", Date: "2019-05", Metric: "taux de dématérialisation", Value: "67", Unit: "%", Source: "https://example.org/"},
 		{Edition: "2020-07 (5th)", Date: "2020-08", Metric: "with support", Value: "<30", Unit: "procedures", Denominator: "243"},
@@ -42,6 +43,7 @@ func TestReadPublished(t *testing.T) {
 	for name, test := range map[string]struct{ text, words string }{
 		"a column missing": {"edition,metric\n", "no column figure_date"},
 		"no row":           {publishedHeader, "no row"},
+		"a column twice":   {strings.TrimSuffix(publishedHeader, "\n") + ",value\n", "column value: stands there twice"},
 		"a value missing":  {publishedHeader + "a,2020,m,,,,,\n", "line 2, column value"},
 		"no date":          {publishedHeader + "a,soon,m,1,,,,\n", "line 2, column figure_date"},
 	} {
@@ -61,9 +63,13 @@ func TestReadPublishedHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	history, err := imports.ReadPublished(bytes.NewReader(content), "published-figures.csv")
-	if err != nil || len(history) != 54 {
-		t.Fatalf("%d figures, %v", len(history), err)
+	file, err := imports.ReadPublished(bytes.NewReader(content), "published-figures.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	history := file.Figures()
+	if len(history) != 54 {
+		t.Fatalf("%d figures", len(history))
 	}
 	var rates []string
 	for _, f := range history {
@@ -80,10 +86,13 @@ func TestReadPublishedHistory(t *testing.T) {
 func FuzzReadPublished(f *testing.F) {
 	f.Add([]byte(publishedHeader + "a,2020,m,1,,,,\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		history, err := imports.ReadPublished(bytes.NewReader(data), "fuzz.csv")
-		for _, figure := range history {
-			if err != nil || figure.Day() == 0 || figure.Value == "" {
-				t.Errorf("%+v was taken, %v", figure, err)
+		file, err := imports.ReadPublished(bytes.NewReader(data), "fuzz.csv")
+		if err != nil {
+			return
+		}
+		for _, figure := range file.Figures() {
+			if figure.Day() == 0 || figure.Value == "" {
+				t.Errorf("%+v was taken", figure)
 			}
 		}
 	})

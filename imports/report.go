@@ -51,7 +51,7 @@ func (f *CatalogueFile) Report(c Changes) Report {
 	r := Report{
 		File: f.name, Kind: "catalogue", Read: uint64(f.read), Ignored: f.ignored,
 		Created: uint64(len(c.Created)), Updated: uint64(len(c.Updated)), Unchanged: uint64(len(c.Unchanged)),
-		Notes: []string{"read in " + f.layout.name},
+		Notes: append([]string{"read in " + f.layout.name}, f.notes...),
 	}
 	if repeated := f.read - len(f.rows); repeated > 0 {
 		r.Notes = append(r.Notes, plural(uint64(repeated), "row")+" said again what another says")

@@ -20,6 +20,9 @@ type limits struct {
 	sheets bool
 	// hours says that a date in a workbook keeps its time of day.
 	hours bool
+	// words says that cells are what citizens wrote, which may look like an
+	// error of a spreadsheet and is none.
+	words bool
 }
 
 // table is a file of rows under a header, whatever its format.
@@ -33,7 +36,17 @@ type table struct {
 	// next one.
 	rows iter.Seq[row]
 	errs *FileError
+	// unread says of columns that nothing is read from them: what is wrong
+	// there is wrong with nothing of ours.
+	unread map[int]bool
+	// words says that cells may look like an error of a spreadsheet.
+	words bool
+	// notes are sentences about the file, for the report.
+	notes []string
 }
+
+// leave says that the column is not read.
+func (t *table) leave(column int) { t.unread[column] = true }
 
 // row is one line with as many cells as the header has, trimmed of spaces.
 type row struct {
@@ -50,13 +63,18 @@ func (r row) blank() bool {
 func openTable(r io.Reader, name string, lim limits) (*table, error) {
 	in := bufio.NewReader(r)
 	start, _ := in.Peek(4) // a reading error comes back at the next read
+	open := openDelimited
 	switch {
 	case bytes.Equal(start, []byte("PK\x03\x04")):
-		return openWorkbook(in, name, lim)
+		open = openWorkbook
 	case bytes.Equal(start, []byte("\xd0\xcf\x11\xe0")):
 		return nil, refuse(name, "is a spreadsheet in the old .xls format: save it as .xlsx or as CSV UTF-8")
 	}
-	return openDelimited(in, name, lim)
+	t, err := open(in, name, lim)
+	if err == nil {
+		t.words = lim.words
+	}
+	return t, err
 }
 
 // newTable takes the header, the rows still to be set.
@@ -64,7 +82,7 @@ func newTable(name string, header row) (*table, error) {
 	if len(header.cells) > maxColumns {
 		return nil, refuse(name, "has %d columns; at most %d are read", len(header.cells), maxColumns)
 	}
-	t := &table{headerLine: header.line, errs: &FileError{File: name}}
+	t := &table{headerLine: header.line, errs: &FileError{File: name}, unread: map[int]bool{}}
 	for _, cell := range header.cells {
 		t.header = append(t.header, clean(cell))
 	}
@@ -91,5 +109,21 @@ func (t *table) fit(line int, cells []string, fill bool) (row, bool) {
 		t.errs.add(line, "", "has %d cells where the header has %d", len(r.cells), len(t.header))
 		return r, false
 	}
-	return r, true
+	sound := true
+	for i, cell := range r.cells {
+		if isSheetError(cell) && !t.words && !t.unread[i] {
+			t.errs.add(line, t.header[i], "%s", errorFault(cell))
+			sound = false
+		}
+	}
+	return r, sound
+}
+
+// isSheetError says whether the cell is what a spreadsheet leaves in a CSV file
+// where it could not compute, in English or French.
+func isSheetError(cell string) bool {
+	if !strings.HasPrefix(cell, "#") {
+		return false
+	}
+	return slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NAME?", "#NOM?", "#NULL!", "#NUL!", "#NUM!", "#NOMBRE!", "#SPILL!", "#CALC!"}, cell)
 }

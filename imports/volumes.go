@@ -56,7 +56,7 @@ func ReadVolumes(r io.Reader, name string, find func(string) (string, bool), kno
 	if err != nil {
 		return nil, err
 	}
-	f := &VolumesFile{origin: origin{name: name}}
+	f := &VolumesFile{origin: origin{name: name, notes: t.notes}}
 	fields := volumeFields()
 	var bound places
 	bound, f.ignored = bindFields(t, fields, "volumes are procedure, period_start, period_end, channel, started, completed, method, source")

@@ -1,56 +1,46 @@
 package imports
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Bounds of an XLSX file, which has to be held in memory: its size, its size
-// once unzipped, and its rows.
+// Bounds of an XLSX file, whose rows have to be held in memory: its size, its
+// size once unzipped, its rows and its cells, gaps between them included.
 const (
 	maxWorkbook = 32 << 20
 	maxUnzipped = 256 << 20
 	maxSheet    = 100_000
+	maxCells    = 5_000_000
 )
 
-// workbook reads the first sheet of an XLSX file, or all of them.
+// workbook is an XLSX file that is being read. excelize, which writes ours,
+// does not read them: it tells an error, a formula without its result and the
+// rest of a merged cell from an empty cell only of a whole sheet in memory, all
+// of whose rows it first fills to their full width.
 type workbook struct {
-	file  *excelize.File
-	sheet string
+	parts     *parts
+	texts     []string
+	formats   []format
+	since1904 bool
+	// hours says that a date keeps its time of day.
 	hours bool
-	// formats remembers what the cell styles met so far make of a number.
-	formats map[int]format
+	// mostRows bounds the rows of all sheets, their headers not counted.
+	mostRows int
+	// rows, cells and line are how many rows and cells were kept, and the row
+	// that was met last.
+	rows, cells, line int
+	// notes tell what was found and not read.
+	notes []string
 }
 
-// format says what a number in a cell stands for.
-type format int
-
-const (
-	formatNumber format = iota
-	formatPercent
-	formatDate
-)
-
-// sheetRow is a row with the name of its sheet.
-type sheetRow struct {
-	row
-	sheet string
-}
-
-func openWorkbook(r io.Reader, name string, lim limits) (t *table, err error) {
-	defer func() {
-		if cause := recover(); cause != nil { // the library's parser meets files that nobody tried on it
-			t, err = nil, refuse(name, "is a damaged XLSX file: save it again, or as CSV UTF-8 (%v)", cause)
-		}
-	}()
+// openWorkbook reads the sheets that are shown. The error is a *FileError.
+func openWorkbook(r io.Reader, name string, lim limits) (*table, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxWorkbook+1))
 	if err != nil {
 		return nil, refuse(name, "cannot be read: %v", err)
@@ -58,181 +48,227 @@ func openWorkbook(r io.Reader, name string, lim limits) (t *table, err error) {
 	if len(data) > maxWorkbook {
 		return nil, refuse(name, "is an XLSX file of more than %d MiB: save it as CSV UTF-8", maxWorkbook>>20)
 	}
-	file, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped,
-	})
+	w := &workbook{hours: lim.hours, mostRows: min(lim.rows, maxSheet)}
+	sheets, err := w.read(data)
+	if err == nil {
+		sheets, err = w.tables(sheets, lim.sheets)
+	}
+	var reason tooMuch
+	if errors.As(err, &reason) {
+		return nil, refuse(name, "%s", reason)
+	}
 	if err != nil {
 		return nil, refuse(name, "is not an XLSX file that can be read: save it again, or as CSV UTF-8 (%v)", err)
 	}
-	defer func() { _ = file.Close() }() // only read, and held in memory
-	w := workbook{file: file, hours: lim.hours, formats: map[int]format{}}
-	rows, err := w.all(lim)
+	return w.table(name, sheets)
+}
+
+// bookPart is what a workbook says of itself.
+type bookPart struct {
+	Properties struct {
+		Date1904 string `xml:"date1904,attr"`
+	} `xml:"workbookPr"`
+	Sheets []struct {
+		Name  string `xml:"name,attr"`
+		State string `xml:"state,attr"`
+		ID    string `xml:"id,attr"`
+	} `xml:"sheets>sheet"`
+}
+
+// read returns the sheets that are shown and not blank. A hidden one is an old
+// state or a draft, which whoever looks at the file does not see.
+func (w *workbook) read(data []byte) ([]*sheet, error) {
+	var err error
+	if w.parts, err = openParts(data); err != nil {
+		return nil, err
+	}
+	whole, err := w.parts.relationsOf("")
 	if err != nil {
-		return nil, refuse(name, "%v", err)
+		return nil, errNoWorkbook
 	}
-	if len(rows) == 0 {
-		return nil, refuse(name, "is empty")
+	place := whole.only("officeDocument")
+	var book bookPart
+	if err := w.parts.decode(place, &book); err != nil {
+		return nil, err
 	}
-	return w.table(name, rows)
-}
-
-// all returns the rows of the sheets to be read. Where there are several, each
-// but the first must begin with the same header, which is left out.
-func (w workbook) all(lim limits) ([]sheetRow, error) {
-	sheets := w.file.GetSheetList()
-	if !lim.sheets && len(sheets) > 1 {
-		sheets = sheets[:1]
-	}
-	var all []sheetRow
-	left := min(lim.rows, maxSheet)
-	for _, w.sheet = range sheets {
-		rows, err := w.cells(left)
-		if err != nil {
-			return nil, err
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		left -= len(rows) - 1
-		if len(all) > 0 {
-			if !slices.Equal(rows[0].cells, all[0].cells) {
-				return nil, fmt.Errorf("has another header on the sheet %s than on the sheet %s: import them one by one", w.sheet, all[0].sheet)
-			}
-			rows = rows[1:]
-		}
-		for _, r := range rows {
-			all = append(all, sheetRow{r, w.sheet})
-		}
-	}
-	return all, nil
-}
-
-// table makes the first row the header.
-func (w workbook) table(name string, rows []sheetRow) (*table, error) {
-	t, err := newTable(name, rows[0].row)
+	refers, err := w.parts.relationsOf(place)
 	if err != nil {
 		return nil, err
 	}
-	several := rows[0].sheet != rows[len(rows)-1].sheet
-	t.rows = func(yield func(row) bool) {
-		for _, r := range rows[1:] {
-			if several {
-				t.errs.sheet = r.sheet
-			}
-			if r, ok := t.fit(r.line, r.cells, true); ok && !yield(r) {
-				return
-			}
+	w.since1904 = isTrue(book.Properties.Date1904)
+	if name := refers.only("sharedStrings"); w.parts.has(name) {
+		if w.texts, err = w.parts.readTexts(name); err != nil {
+			return nil, err
 		}
-		t.errs.sheet = ""
 	}
-	return t, nil
-}
-
-// cells returns the rows that are not blank. Their number and width are known
-// to be bearable before the library is asked for styles, for which it
-// completes every row of the sheet to its full width.
-func (w workbook) cells(most int) ([]row, error) {
-	sheet, err := w.file.Rows(w.sheet)
-	if err != nil {
-		return nil, fmt.Errorf("has no sheet that can be read: %w", err)
+	if name := refers.only("styles"); w.parts.has(name) {
+		if w.formats, err = w.parts.readFormats(name); err != nil {
+			return nil, err
+		}
 	}
-	defer func() { _ = sheet.Close() }()
-	var rows []row
-	for line := 1; sheet.Next(); line++ {
-		cells, err := sheet.Columns()
+	var sheets []*sheet
+	for _, listed := range book.Sheets {
+		part := refers.target(listed.ID, "worksheet")
+		switch {
+		case part == "": // a sheet that is a chart
+			continue
+		case listed.State != "" && listed.State != "visible":
+			w.notes = append(w.notes, "not read, for it is hidden: the sheet "+listed.Name)
+			continue
+		}
+		w.line = 0
+		s, err := w.readSheet(listed.Name, part)
 		if err != nil {
-			return nil, fmt.Errorf("has a row %d that cannot be read: %w", line, err)
+			return nil, err
 		}
-		if len(cells) > maxColumns {
-			return nil, fmt.Errorf("has %d columns in row %d; at most %d are read", len(cells), line, maxColumns)
-		}
-		if r := (row{line, cells}); !r.blank() {
-			rows = append(rows, r)
-		}
-		if len(rows) > most+1 {
-			return nil, fmt.Errorf("has more than %d rows: save it as CSV UTF-8", most)
+		if len(s.rows) > 0 {
+			sheets = append(sheets, s)
 		}
 	}
-	if err := sheet.Error(); err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", err)
-	}
-	return rows, w.print(rows)
+	return sheets, nil
 }
 
-// print writes percentages and dates, which a sheet holds as bare numbers, as
-// a CSV file would have them.
-func (w workbook) print(rows []row) error {
-	props, err := w.file.GetWorkbookProps()
-	if err != nil {
-		return fmt.Errorf("cannot be read: %w", err)
+// tables returns the sheets that hold the table: one, or several under the
+// same header where an exporter makes them. A sheet of notes beside it, a
+// column of text, is left out. Which of two tables is meant nobody can tell.
+func (w *workbook) tables(sheets []*sheet, several bool) ([]*sheet, error) {
+	i := slices.IndexFunc(sheets, (*sheet).wide)
+	if i < 0 {
+		i = 0
 	}
-	since1904 := props.Date1904 != nil && *props.Date1904
-	for _, r := range rows {
-		for i, cell := range r.cells {
-			x, err := strconv.ParseFloat(cell, 64)
-			if err != nil {
-				continue
+	var found []*sheet
+	for n, s := range sheets {
+		first := sheets[i]
+		switch {
+		case n == i, several && slices.Equal(s.header(), first.header()):
+			found = append(found, s)
+		case first.wide() && !s.wide() && !slices.Contains(first.header(), s.header()[len(s.header())-1]):
+			w.notes = append(w.notes, "not read, for it holds notes and no table: the sheet "+s.name)
+		case several:
+			return nil, tooMuch(fmt.Sprintf("has another header on the sheet %s than on the sheet %s: "+
+				"put them into files of their own, or hide the sheet that is not meant", s.name, first.name))
+		default:
+			return nil, tooMuch(fmt.Sprintf("has a table on the sheet %s beside the one on the sheet %s: "+
+				"put all rows on one sheet, or hide the sheet that is not meant", s.name, first.name))
+		}
+	}
+	return found, nil
+}
+
+// wide says whether a row of the sheet has several cells: notes have not.
+func (s *sheet) wide() bool {
+	return slices.ContainsFunc(s.rows, func(r sheetRow) bool { return r.filled() > 1 })
+}
+
+// header is what stands in the first row, as columns are compared.
+func (s *sheet) header() []string {
+	names := make([]string, len(s.rows[0].cells))
+	for i, cell := range s.rows[0].cells {
+		names[i] = fold(clean(cell))
+	}
+	return names
+}
+
+// table makes the first row the header.
+func (w *workbook) table(name string, sheets []*sheet) (*table, error) {
+	if len(sheets) == 0 {
+		if len(w.notes) > 0 {
+			return nil, refuse(name, "is empty on the sheets that are shown (%s)", strings.Join(w.notes, "; "))
+		}
+		return nil, refuse(name, "is empty")
+	}
+	head := sheets[0].rows[0]
+	t, err := newTable(name, head.row)
+	if err != nil {
+		return nil, err
+	}
+	if !t.sound(head) {
+		return nil, t.errs
+	}
+	for _, s := range sheets {
+		w.tellHidden(s, len(t.header))
+	}
+	w.tellUnnamed(t.header, sheets)
+	t.notes = w.notes
+	t.rows = func(yield func(row) bool) {
+		defer func() { t.errs.sheet = "" }()
+		for _, s := range sheets {
+			if len(sheets) > 1 {
+				t.errs.sheet = s.name
 			}
-			format, err := w.format(i+1, r.line)
-			if err != nil {
-				return fmt.Errorf("has a cell in row %d that cannot be read: %w", r.line, err)
-			}
-			switch format {
-			case formatPercent:
-				// Rounded, for 0.59 · 100 is not quite 59 in binary.
-				r.cells[i] = strconv.FormatFloat(math.Round(x*1e8)/1e6, 'f', -1, 64) + " %"
-			case formatDate:
-				if at, err := excelize.ExcelDateToTime(x, since1904); err == nil {
-					r.cells[i] = w.date(at)
+			for _, r := range s.rows[1:] {
+				if !t.sound(r) {
+					continue
+				}
+				if r, ok := t.fit(r.line, slices.Clone(r.cells), true); ok && !yield(r) {
+					return
 				}
 			}
 		}
 	}
-	return nil
+	return t, nil
 }
 
-// date writes a date as a CSV file would have it. A sheet holds the time as a
-// fraction of the day, which is rounded to the second it was made from.
-func (w workbook) date(at time.Time) string {
-	if at = at.Round(time.Second); w.hours && at.Hour()+at.Minute()+at.Second() > 0 {
-		return at.Format(time.DateTime)
-	}
-	return at.Format(time.DateOnly)
-}
-
-func (w workbook) format(column, line int) (format, error) {
-	name, err := excelize.CoordinatesToCellName(column, line)
-	if err != nil {
-		return formatNumber, err
-	}
-	id, err := w.file.GetCellStyle(w.sheet, name)
-	if err != nil {
-		return formatNumber, err
-	}
-	known, ok := w.formats[id]
-	if !ok {
-		style, err := w.file.GetStyle(id)
-		if err != nil {
-			return formatNumber, err
+// sound says whether the cells of the row that are read have values, and adds
+// a fault for each that has none: taken for empty it would erase what is known.
+func (t *table) sound(r sheetRow) bool {
+	sound := true
+	fault := func(column int, reason string) {
+		if column < len(t.header) && !t.unread[column] {
+			t.errs.addCell(r.sheet.name, cellName(column, r.line), t.header[column], reason)
+			sound = false
 		}
-		known = formatOf(style)
-		w.formats[id] = known
 	}
-	return known, nil
+	for column := range r.cells {
+		if reason, bad := r.bad[column]; bad {
+			fault(column, reason)
+		}
+	}
+	for _, a := range r.merged {
+		for column := a.left; column <= min(a.right, len(t.header)-1); column++ {
+			if r.line != a.top || column != a.left {
+				fault(column, fmt.Sprintf("is merged with %s: take the merging back, and write into each cell what it is to hold", cellName(a.left, a.top)))
+			}
+		}
+	}
+	return sound
 }
 
-// formatOf reads the number formats of ECMA-376, part 1, §18.8.30: 9 and 10
-// are percentages, 14 to 17 and 22 dates, others are written out.
-func formatOf(style *excelize.Style) format {
-	code := ""
-	if style.CustomNumFmt != nil {
-		code = strings.ToLower(*style.CustomNumFmt)
+// tellHidden notes that rows and columns that are not shown were read, as they
+// are in the CSV file that a spreadsheet makes of the sheet.
+func (w *workbook) tellHidden(s *sheet, width int) {
+	if s.hiddenRows > 0 {
+		w.notes = append(w.notes, fmt.Sprintf("read, though hidden: %s of the sheet %s", plural(s.hiddenRows, "row"), s.name))
 	}
-	switch {
-	case style.NumFmt == 9, style.NumFmt == 10, strings.Contains(code, "%"):
-		return formatPercent
-	case style.NumFmt >= 14 && style.NumFmt <= 17, style.NumFmt == 22, strings.Contains(code, "yy"):
-		return formatDate
+	var columns uint64
+	for _, hidden := range s.hidden[:width] {
+		if hidden {
+			columns++
+		}
 	}
-	return formatNumber
+	if columns > 0 {
+		w.notes = append(w.notes, fmt.Sprintf("read, though hidden: %s of the sheet %s", plural(columns, "column"), s.name))
+	}
+}
+
+// tellUnnamed notes the columns that hold something and have no name.
+func (w *workbook) tellUnnamed(header []string, sheets []*sheet) {
+	for column, name := range header {
+		used := func(s *sheet) bool {
+			return slices.ContainsFunc(s.rows, func(r sheetRow) bool { return r.holds(column) })
+		}
+		if name == "" && slices.ContainsFunc(sheets, used) {
+			letters, _ := excelize.ColumnNumberToName(column + 1) // which a column below 500 has
+			w.notes = append(w.notes, "not read, for it has no name: column "+letters)
+		}
+	}
+}
+
+// cellName is a cell as spreadsheets call it, like B12.
+func cellName(column, line int) string {
+	name, err := excelize.CoordinatesToCellName(column+1, line)
+	if err != nil {
+		return fmt.Sprintf("%d, %d", line, column+1)
+	}
+	return name
 }

@@ -1,7 +1,6 @@
 package imports_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"strings"
 	"testing"
@@ -40,36 +39,10 @@ func FuzzReadSheet(f *testing.F) {
 	f.Add(`<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>`, `<si><t>title</t></si><si><t>Vote</t></si>`)
 	f.Add(`<row r="1048577"><c r="XFE1" t="s"><v>-1</v></c></row>`, "")
 	f.Add(`<row r="1"><c r="A1" s="9" t="b"><v>1e999</v></c><c r="A1"/></row>`, "<si>")
+	f.Add(`<row><c t="str"><v>title</v></c><c t="str"><v>id</v></c></row><row><c t="e"><v>#N/A</v></c><c><f>A1</f></c></row></sheetData><mergeCells><mergeCell ref="A1:B3"/></mergeCells><sheetData>`, "")
+	f.Add(`<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="d"><v>2026-10-31</v></c></row>`, `<si><r><t>ti</t></r><r><t>t_x006C_e</t></r><rPh><t>no</t></rPh></si>`)
 	f.Fuzz(func(t *testing.T, rows, texts string) {
-		const ns = ` xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-		const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-		var file bytes.Buffer
-		w := zip.NewWriter(&file)
-		for name, text := range map[string]string{
-			"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-				`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-				`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
-			"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-				`<Relationship Id="r" Type="` + rel + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-			"xl/workbook.xml": `<workbook` + ns + ` xmlns:r="` + rel + `"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>`,
-			"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-				`<Relationship Id="r1" Type="` + rel + `/worksheet" Target="worksheets/sheet1.xml"/>` +
-				`<Relationship Id="r2" Type="` + rel + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-			"xl/worksheets/sheet1.xml": `<worksheet` + ns + `><sheetData>` + rows + `</sheetData></worksheet>`,
-			"xl/sharedStrings.xml":     `<sst` + ns + `>` + texts + `</sst>`,
-		} {
-			part, err := w.Create(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := part.Write([]byte(text)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		read(t, file.Bytes())
+		read(t, book(t, texts, "", bookSheet{name: "a", rows: rows}))
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"observatory"
 	"observatory/imports"
@@ -19,7 +18,7 @@ func (a *app) importPublished(ctx context.Context, db *database, file string, dr
 	if err != nil {
 		return fmt.Errorf("cannot read the published figures: %w", err)
 	}
-	history, err := imports.ReadPublished(bytes.NewReader(content), filepath.Base(file))
+	read, err := imports.ReadPublished(bytes.NewReader(content), filepath.Base(file))
 	if err != nil {
 		return err
 	}
@@ -27,14 +26,9 @@ func (a *app) importPublished(ctx context.Context, db *database, file string, dr
 	if err != nil {
 		return err
 	}
-	report := imports.Report{File: filepath.Base(file), Kind: "published figures", Read: uint64(len(history))}
-	if slices.Equal(history, known) {
-		report.Unchanged = report.Read
-	} else {
-		report.Created = report.Read
-	}
+	report := read.Report(known)
 	return a.bringRows(ctx, db, fileImport(observatory.ImportPublished, file, content), report, dry, func(in *intake) error {
 		in.imp.First, in.imp.Last = endOfTime, endOfTime // no figure follows from it
-		return db.InsertPublished(ctx, in.imp.Number, history)
+		return db.InsertPublished(ctx, in.imp.Number, read.Figures())
 	})
 }
