@@ -42,3 +42,24 @@ type Import struct {
 	First, Last Day
 	At          time.Time
 }
+
+// Undoing is what would happen if an import were taken back.
+type Undoing struct {
+	// Rows counts what the import brought, and would go: ratings, procedures as
+	// they were described, volumes and so on, of so many Procedures.
+	Rows, Procedures uint64
+	// Alone are the ids of procedures that no other import describes: they would
+	// go from the catalogue.
+	Alone []string
+	// Left is what there is of these procedures beside, and would belong to
+	// none: by id, and in order of the kinds.
+	Left map[string][]Left
+}
+
+// Left counts what there is of a procedure beside its description: N of a Kind,
+// which is "rating", "volume", "probe", "button", "key", "access", "objection",
+// "edition" or "event", a merge, an alias or a closing.
+type Left struct {
+	Kind string
+	N    uint64
+}

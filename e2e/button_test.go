@@ -44,7 +44,7 @@ func TestButtons(t *testing.T) {
 		t.Errorf("the other button answers %d", status)
 	}
 	number := strings.TrimSpace(closing[strings.LastIndex(strings.TrimSpace(closing), " "):])
-	in.run("import", "undo", number)
+	in.run("import", "undo", number, "--yes")
 	eventually(t, "an open button", func() bool {
 		status, _ := visit("letter")
 		return status == http.StatusOK

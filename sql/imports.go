@@ -64,6 +64,34 @@ func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 	return nil
 }
 
+// Undoing counts what would go if the import were taken back, and what would
+// then belong to no procedure. Only a catalogue that counts describes any.
+func (s *Store) Undoing(ctx context.Context, i observatory.Import) (observatory.Undoing, error) {
+	u := observatory.Undoing{Left: map[string][]observatory.Left{}}
+	p := parameters{"import": i.Number}
+	if err := s.row(ctx, "import_rows", p, &u.Rows, &u.Procedures); err != nil {
+		return u, err
+	}
+	if i.Kind != observatory.ImportCatalogue || i.State != observatory.ImportCommitted {
+		return u, nil
+	}
+	err := s.query(ctx, "described_alone", p, func(r driver.Rows) error {
+		var id string
+		var left observatory.Left
+		if err := r.Scan(&id, &left.Kind, &left.N); err != nil {
+			return err
+		}
+		if n := len(u.Alone); n == 0 || u.Alone[n-1] != id {
+			u.Alone = append(u.Alone, id)
+		}
+		if left.N > 0 {
+			u.Left[id] = append(u.Left[id], left)
+		}
+		return nil
+	})
+	return u, err
+}
+
 // PurgeImport deletes the rows that an undone import brought. When the import
 // was synthetic, everything that was collected for its procedures goes too,
 // and what the journal still holds of it counts as erased.

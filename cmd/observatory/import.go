@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -39,12 +38,7 @@ func (a *app) importCommand() *cobra.Command {
 				return a.withDatabase(cmd.Context(), func(db *database) error { return a.listImports(cmd.Context(), db) })
 			},
 		},
-		&cobra.Command{
-			Use: "undo NUMBER", Short: "takes an import back", Args: exactly("NUMBER"),
-			RunE: func(cmd *cobra.Command, args []string) error {
-				return a.importing(cmd.Context(), func(db *database) error { return a.undoNumbered(cmd.Context(), db, args[0]) })
-			},
-		})
+		a.importUndoCommand())
 }
 
 func (a *app) importCatalogue(ctx context.Context, db *database, file string, dry bool) error {
@@ -93,29 +87,4 @@ func (a *app) listImports(ctx context.Context, db *database) error {
 			i.At.In(observatory.Paris()).Format(time.DateTime), i.File)
 	}
 	return table.Flush()
-}
-
-func (a *app) undoNumbered(ctx context.Context, db *database, text string) error {
-	number, err := strconv.ParseUint(text, 10, 32)
-	if err != nil {
-		return fmt.Errorf("%q is not the number of an import: observatory import list names them", text)
-	}
-	all, err := db.Imports(ctx)
-	if err != nil {
-		return err
-	}
-	for _, i := range all {
-		if i.Number != uint32(number) {
-			continue
-		}
-		if i.State == observatory.ImportPurged {
-			return fmt.Errorf("import %d was undone already", number)
-		}
-		if err := a.undo(ctx, db, i); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.stdout, "import %d (%s) is undone\n", i.Number, i.File)
-		return nil
-	}
-	return fmt.Errorf("import %d %w: observatory import list names them", number, observatory.ErrNotFound)
 }

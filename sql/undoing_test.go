@@ -1,0 +1,105 @@
+package sql_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"observatory"
+	"observatory/sql/sqltest"
+)
+
+// What would belong to no procedure if a catalogue were taken back is counted,
+// of procedures that no other catalogue describes; what was revoked, erased or
+// taken back itself is not.
+func TestUndoing(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	catalogue := func(ids ...string) uint32 {
+		var all []observatory.Procedure
+		for _, id := range ids {
+			all = append(all, observatory.Procedure{ID: id, Title: id})
+		}
+		return commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(n uint32) error {
+			return store.InsertProcedures(t.Context(), n, all)
+		})
+	}
+	first := catalogue("a", "b", "both", "bare")
+	catalogue("both")
+	today := day(t, "2026-03-02")
+	erased := rating("a", today, 2, 3)
+	must(store.InsertRatings(t.Context(), []observatory.Rating{rating("a", today, 1, 3), erased, rating("both", today, 3, 1)}, "door"))
+	must(store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: erased.ID, Kind: observatory.VerdictErase, Reason: "asked", By: "operator"}))
+	brought := func(state observatory.ImportState, n uint64) observatory.Import {
+		imp := observatory.Import{Kind: observatory.ImportRatings, State: observatory.ImportStarted}
+		must(store.SaveImport(t.Context(), &imp))
+		r := rating("b", today, n, 2)
+		r.Delivery = observatory.Delivery{Epoch: imp.Number, Seq: 1}
+		must(store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint("import ", imp.Number)))
+		imp.State = state
+		must(store.SaveImport(t.Context(), &imp))
+		return imp
+	}
+	counted := brought(observatory.ImportCommitted, 4)
+	brought(observatory.ImportUndone, 5)
+	commit(t, store, observatory.Import{Kind: observatory.ImportButtons}, func(n uint32) error {
+		return store.InsertButtons(t.Context(), []observatory.Button{{Procedure: "b", ID: "page", Import: n}})
+	})
+	commit(t, store, observatory.Import{Kind: observatory.ImportProbes}, func(n uint32) error {
+		return store.InsertProbes(t.Context(), n, []observatory.Probe{{Procedure: "b", At: today.Start(), Up: true}})
+	})
+	must(store.InsertVolumes(t.Context(), []observatory.Volume{{Procedure: "b", ID: "v", Start: today, End: today, Channel: "online", Method: "counted"}}))
+	must(store.SaveKey(t.Context(), observatory.TokenKey{ID: 1, Procedure: "b", Secret: []byte("s")}))
+	must(store.SaveKey(t.Context(), observatory.TokenKey{ID: 2, Procedure: "b", Secret: []byte("s"), Revoked: true}))
+	access := observatory.Access{Role: observatory.RoleReader, Procedures: []string{"b", "both"}, CreatedAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}
+	_, err := access.Issue(rand.Reader)
+	must(err)
+	must(store.InsertAccess(t.Context(), access))
+	must(store.FileObjection(t.Context(), observatory.Objection{ID: "o", Edition: "2026-03", Procedure: "b", Text: "No.", FiledOn: today}, "x"))
+	must(store.SaveProcedureEvent(t.Context(), observatory.ProcedureEvent{Procedure: "both", Kind: observatory.ProcedureMerge, Target: "b", Day: today}))
+
+	undoing := func(number uint32, kind string) observatory.Undoing {
+		t.Helper()
+		u, err := store.Undoing(t.Context(), observatory.Import{Number: number, Kind: kind, State: observatory.ImportCommitted})
+		must(err)
+		return u
+	}
+	want := observatory.Undoing{Rows: 4, Procedures: 4, Alone: []string{"a", "b", "bare"}, Left: map[string][]observatory.Left{
+		"a": {{Kind: "rating", N: 1}},
+		"b": {{Kind: "access", N: 1}, {Kind: "button", N: 1}, {Kind: "event", N: 1}, {Kind: "key", N: 1}, {Kind: "objection", N: 1},
+			{Kind: "probe", N: 1}, {Kind: "rating", N: 1}, {Kind: "volume", N: 1}},
+	}}
+	if diff := cmp.Diff(want, undoing(first, observatory.ImportCatalogue)); diff != "" {
+		t.Errorf("the first catalogue (-want +got):\n%s", diff)
+	}
+	want = observatory.Undoing{Rows: 1, Procedures: 1, Left: map[string][]observatory.Left{}}
+	if diff := cmp.Diff(want, undoing(counted.Number, observatory.ImportRatings)); diff != "" {
+		t.Errorf("the ratings (-want +got):\n%s", diff)
+	}
+
+	copied := observatory.Edition{ID: "2026-03", State: observatory.EditionDraft, Copy: 1}
+	must(store.SaveCopies(t.Context(), copied, []observatory.Procedure{{ID: "bare", Title: "bare"}}))
+	for _, state := range []observatory.EditionState{observatory.EditionDraft, observatory.EditionFrozen} {
+		want := ""
+		if copied.State = state; state != observatory.EditionDraft {
+			want = "edition"
+		}
+		must(store.SaveEdition(t.Context(), copied))
+		got := ""
+		for _, left := range undoing(first, observatory.ImportCatalogue).Left["bare"] {
+			got += left.Kind
+		}
+		if got != want {
+			t.Errorf("a procedure of an edition in the state %s has %q, want %q", state, got, want)
+		}
+	}
+}
