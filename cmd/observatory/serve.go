@@ -226,7 +226,7 @@ func (s *server) startDatabase(ctx context.Context) error {
 	cfg := sql.Config{URL: s.app.settings.clickhouse}
 	if cfg.URL == "" {
 		done, err := await(ctx, func() (bool, error) { // a command may be running
-			err := s.app.startEngine(ctx, s.db, s.app.addrFile(), s.log.With("component", "engine"))
+			err := s.app.startEngine(ctx, s.db, sharedEngine, s.log.With("component", "engine"))
 			if errors.Is(err, errLocked) {
 				return false, nil
 			}
