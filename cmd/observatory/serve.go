@@ -271,7 +271,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if err := s.startHosts(ctx); err != nil {
 		return err
 	}
-	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
+	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, KeysCurrent: s.keyring.current, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
 	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err
