@@ -23,11 +23,16 @@ run: build ## builds everything, loads demonstration data once, serves http://12
 	@./$(binary) demo load
 	@./$(binary) serve
 
-build: $(binary) ## builds ./bin/observatory with its assets
+build: $(binary) bin/libchdb.so ## builds ./bin/observatory with its assets
 
 $(binary): $(installed) dashboard/dist/manifest.json widgets/dist/manifest.json $(go_files) go.mod go.sum
-	@test -f $(engine) || { echo 'the embedded ClickHouse is missing: npm leaves an optional package out in silence; run "npm ci --ignore-scripts" and read what it says' >&2; exit 1; }
 	go build -o $@ ./cmd/observatory
+
+# The program looks for its engine beside itself, never where it was started.
+bin/libchdb.so: | $(installed)
+	@test -f $(engine) || { echo 'the embedded ClickHouse is missing: npm leaves an optional package out in silence; run "npm ci --ignore-scripts" and read what it says' >&2; exit 1; }
+	@mkdir -p $(@D)
+	ln -sfn ../$(engine) $@
 
 $(installed): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund

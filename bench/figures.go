@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -145,11 +144,7 @@ type database struct{ client *http.Client }
 
 func newDatabase(p *process) *database {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		socket, err := os.ReadFile(filepath.Join(p.data, "run", "engine.addr"))
-		if err != nil {
-			return nil, err
-		}
-		return new(net.Dialer).DialContext(ctx, "unix", strings.TrimSpace(string(socket)))
+		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(p.data, "run", "engine.sock"))
 	}
 	return &database{&http.Client{Transport: &http.Transport{DialContext: dial}}}
 }

@@ -61,6 +61,7 @@ func (b *bench) startEngine(ctx context.Context, data string) (float64, error) {
 	began := time.Now()
 	alone, err := engine.Start(ctx, engine.Config{
 		Path: filepath.Join(data, "clickhouse"), Command: []string{b.binary, "engine"},
+		Library: filepath.Join(filepath.Dir(b.binary), "libchdb.so"),
 	}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err

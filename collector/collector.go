@@ -22,6 +22,10 @@ type Config struct {
 	Now func() time.Time
 	// Keys finds the key that a token names; nil means that there are none.
 	Keys func(id uint32) (observatory.TokenKey, bool)
+	// KeysCurrent says whether Keys knows of the keys that were revoked, but for
+	// the last minute; nil means that it always does. While it does not, a token
+	// of completion proves nothing.
+	KeysCurrent func() bool
 	// Hosts counts the hosts that ratings come from; nil means nobody does.
 	Hosts *Hosts
 	// NoLimits lifts the limits of what one network may send.
@@ -47,6 +51,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Keys == nil {
 		c.Keys = func(uint32) (observatory.TokenKey, bool) { return observatory.TokenKey{}, false }
+	}
+	if c.KeysCurrent == nil {
+		c.KeysCurrent = func() bool { return true }
 	}
 	if c.Jitter == nil {
 		c.Jitter = rand.N[time.Duration]
@@ -159,5 +166,10 @@ func (c *Collector) remember() {
 	}
 }
 
-// errNoCatalogue is why nothing is accepted before the catalogue is there.
-var errNoCatalogue = errors.New("the catalogue is not loaded")
+var (
+	// errNoCatalogue is why nothing is accepted before the catalogue is there.
+	errNoCatalogue = errors.New("the catalogue is not loaded")
+	// errNoKeys is why nothing is accepted under a key that may have been made
+	// since the keys were last read.
+	errNoKeys = errors.New("the keys of tokens cannot be read")
+)

@@ -19,13 +19,21 @@ const (
 	// proofSigned shows that the citizen went through the procedure.
 	proofSigned  proof = "signed"
 	proofRefused proof = "refused"
+	// proofUnconfirmed would be proofSigned, were it known that its key was not
+	// revoked meanwhile.
+	proofUnconfirmed proof = "unconfirmed"
 )
 
-func proofs() []proof { return []proof{proofNone, proofForm, proofStale, proofSigned, proofRefused} }
+func proofs() []proof {
+	return []proof{proofNone, proofForm, proofStale, proofSigned, proofRefused, proofUnconfirmed}
+}
 
 // prove gives the rating the identity and the day that its submission's token
 // shows. A token of completion that shows nothing is an error, an
-// *observatory.InvalidError: whoever made it wants to know. A form token that
+// *observatory.InvalidError: whoever made it wants to know. One whose key may have
+// been revoked, since the keys cannot be read, makes no signed rating, but the
+// same one: the citizen is thanked, and what is sent again when the keys can be
+// read is no other rating. A form token that
 // does is left aside, since the citizen can do nothing about it, and the rating
 // keeps the day of its key, which the same page made. A token that was made for a
 // procedure which was then merged into this one is as good, and the rating keeps
@@ -35,6 +43,7 @@ func (c *Collector) prove(r *observatory.Rating, p *observatory.Procedure, s obs
 		return proofNone, nil
 	}
 	given := r.Procedure
+	current := c.cfg.KeysCurrent() // before a key is looked for
 	token, err := observatory.ParseToken(s.Token)
 	if err == nil {
 		if p.GivenAs(token.Procedure) == token.Procedure {
@@ -44,15 +53,27 @@ func (c *Collector) prove(r *observatory.Rating, p *observatory.Procedure, s obs
 	}
 	switch {
 	case err == nil && token.Key != observatory.ServerKey:
-		r.Procedure, r.ID, r.Signed = given, token.RatingID(), true
+		r.Procedure, r.ID, r.Signed = given, token.RatingID(), current
+		if !current {
+			return proofUnconfirmed, nil
+		}
 		return proofSigned, nil
 	case err == nil && observatory.RatingID(r.Procedure, token.Nonce, r.Day()) == r.ID:
 		r.Procedure, r.ID = given, observatory.RatingID(given, token.Nonce, observatory.DayOf(token.IssuedAt))
 		return proofForm, nil
 	case !errors.Is(err, observatory.TokenMalformed) && token.Key == observatory.ServerKey:
 		return proofStale, nil
+	case errors.Is(err, observatory.TokenUnknownKey) && !current && !c.knows(token.Key):
+		return proofUnconfirmed, unavailable(errNoKeys)
 	}
 	return proofRefused, &observatory.InvalidError{Fields: []observatory.FieldError{{Field: "token", Reason: err.Error()}}}
+}
+
+// knows says whether there was such a key when they were last read; one that was
+// revoked stays so.
+func (c *Collector) knows(key uint32) bool {
+	_, known := c.cfg.Keys(key)
+	return known
 }
 
 func (c *Collector) verify(token observatory.Token, procedure string) error {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,6 +104,53 @@ func TestPostTokens(t *testing.T) {
 	}
 	if strings.Contains(b.log.String(), good) {
 		t.Error("a token is logged")
+	}
+}
+
+// TestUnconfirmedKeySignsNothing: while the keys cannot be read a key may have been
+// revoked. A citizen is thanked all the same, and the rating is not signed; it
+// is the same rating when the keys can be read again.
+func TestUnconfirmedKeySignsNothing(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	var current atomic.Bool
+	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys, KeysCurrent: current.Load})
+	send := func(key, token string) answer {
+		return b.post("application/json", fmt.Sprintf(`{"id":%q,"procedure":"jdma:3059","satisfaction":"good","token":%q}`, key, token))
+	}
+	good := signed("impots-revenu", now)
+	for _, c := range []struct {
+		name, token string
+		status      int
+		proof       proof
+	}{
+		{"right", good, 201, proofUnconfirmed},
+		{"of the hosted form", formToken("impots-revenu", testKey, now), 201, proofForm},
+		{"with a key that was known to be revoked", tokenOf(3, "impots-revenu", now), 422, proofRefused},
+		{"with a key that may be new", tokenOf(4, "impots-revenu", now), 503, proofUnconfirmed},
+		{"forged", observatory.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, proofRefused},
+	} {
+		before := testutil.ToFloat64(b.metrics.proofs[c.proof])
+		if got := send(testKey, c.token); got.status != c.status {
+			t.Errorf("%s: status %d, want %d: %s", c.name, got.status, c.status, got.body)
+		}
+		if got := testutil.ToFloat64(b.metrics.proofs[c.proof]); got != before+1 {
+			t.Errorf("%s: not counted as %s", c.name, c.proof)
+		}
+	}
+	current.Store(true)
+	if got := send("0197f0a2-0000-4000-8000-000000000001", good); got.status != 200 {
+		t.Errorf("sent again: %d %s", got.status, got.body)
+	}
+	if got := send("0197f0a2-0000-4000-8000-000000000001", signed("impots-revenu", now)); got.status != 201 {
+		t.Errorf("another token: %d %s", got.status, got.body)
+	}
+	var marks []bool
+	for _, r := range records(t, b) {
+		marks = append(marks, r.Signed)
+	}
+	if want := []bool{false, false, true}; !slices.Equal(marks, want) {
+		t.Errorf("signed %v, want %v", marks, want)
 	}
 }
 

@@ -19,6 +19,8 @@ type failure struct {
 	// refusal is where the reasons are to be had in another language; nil when
 	// there is but English.
 	refusal *refusal
+	// unchecked says that nobody could look the access up.
+	unchecked bool
 }
 
 // retryAfter is what a reader is asked to wait while nothing can be read, in
@@ -31,7 +33,7 @@ func (d *Dashboard) fail(c *gin.Context, err error) failure {
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		return failure{http.StatusBadRequest, refused.in(d.locales[english]), refused}
+		return failure{status: http.StatusBadRequest, fields: refused.in(d.locales[english]), refusal: refused}
 	case errors.As(err, &invalid):
 		return failure{status: http.StatusBadRequest, fields: invalid.Fields}
 	case errors.Is(err, observatory.ErrNotFound):
@@ -40,7 +42,7 @@ func (d *Dashboard) fail(c *gin.Context, err error) failure {
 		return failure{status: http.StatusForbidden}
 	case errors.Is(err, observatory.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		c.Header("Retry-After", retryAfter)
-		return failure{status: http.StatusServiceUnavailable}
+		return failure{status: http.StatusServiceUnavailable, unchecked: errors.Is(err, errUnchecked)}
 	}
 	d.log.Error("cannot answer", "path", c.Request.URL.Path, "error", err)
 	return failure{status: http.StatusInternalServerError}
@@ -68,6 +70,9 @@ func problem(f failure) *answer {
 }
 
 func detail(f failure) string {
+	if f.unchecked {
+		return "whether the token still holds cannot be looked up now: try again in some seconds"
+	}
 	switch f.status {
 	case http.StatusBadRequest:
 		return (&observatory.InvalidError{Fields: f.fields}).Error()

@@ -25,8 +25,10 @@ type AccessStore interface {
 
 // GuardConfig says whom a guard knows.
 type GuardConfig struct {
-	// Find returns the access with that id as it now is, revoked ones too.
-	Find func(id string) (observatory.Access, bool)
+	// Find returns the access with that id as it now is, revoked ones too. Its
+	// error wraps observatory.ErrNoAccess when there is none, ErrUnavailable when
+	// nobody can say now whether it was revoked.
+	Find func(id string) (observatory.Access, error)
 	// Catalogue returns the newest catalogue, nil when none was read yet.
 	Catalogue func() *observatory.Catalogue
 	// Secret signs sessions: 32 random bytes that nobody else knows.
@@ -115,7 +117,8 @@ func (g *Guard) admit(d door) gin.HandlerFunc {
 
 // identify tells whose request it is: by a token, or by a session where those
 // are let in, whose posts must come from our own pages. Its error wraps
-// observatory.ErrNoAccess or observatory.ErrForbidden.
+// observatory.ErrNoAccess, observatory.ErrForbidden or, when the access cannot be
+// looked up, observatory.ErrUnavailable.
 func (g *Guard) identify(c *gin.Context, people bool) (observatory.Access, error) {
 	if c.GetHeader("Authorization") != "" {
 		token, ok := bearer(c.GetHeader("Authorization"))
@@ -140,12 +143,19 @@ func (g *Guard) identify(c *gin.Context, people bool) (observatory.Access, error
 
 var errForeignForm = errors.Join(observatory.ErrForbidden, errors.New("the form is not ours, or an old one"))
 
+// errUnchecked is why a token or a session that may hold opens nothing.
+var errUnchecked = errors.Join(observatory.ErrUnavailable, errors.New("nobody can say whether the access was revoked"))
+
 // open returns the access that the token opens. The hash is compared whether or
 // not there is such an access.
 func (g *Guard) open(token string) (observatory.Access, error) {
 	id, formed := observatory.AccessID(token)
-	access, known := g.cfg.Find(id)
-	if opens := access.OpensWith(token); !formed || !known || !opens || !access.Live(g.cfg.Now()) {
+	access, err := g.cfg.Find(id)
+	opens := access.OpensWith(token)
+	switch {
+	case formed && errors.Is(err, observatory.ErrUnavailable):
+		return observatory.Access{}, errUnchecked
+	case !formed || err != nil || !opens || !access.Live(g.cfg.Now()):
 		return observatory.Access{}, observatory.ErrNoAccess
 	}
 	return access, nil
@@ -244,7 +254,7 @@ func refuseMachine(c *gin.Context, err error) {
 	case errors.Is(err, observatory.ErrForbidden):
 		f.status = http.StatusForbidden
 	case errors.Is(err, observatory.ErrUnavailable):
-		f.status = http.StatusServiceUnavailable
+		f.status, f.unchecked = http.StatusServiceUnavailable, errors.Is(err, errUnchecked)
 		c.Header("Retry-After", retryAfter)
 	default:
 		c.Header("WWW-Authenticate", `Bearer realm="observatory"`)

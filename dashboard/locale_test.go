@@ -120,7 +120,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 	for _, page := range []string{"home", "list", "method", "accessibility", "privacy", "sitemap"} {
 		keys = append(keys, page+".title", page+".description")
 	}
-	for _, status := range []string{"400", "404", "500", "503"} {
+	for _, status := range []string{"400", "404", "500", "503", "503.access"} {
 		keys = append(keys, "error."+status+".title", "error."+status+".text")
 	}
 	for _, key := range keys {

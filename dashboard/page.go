@@ -99,6 +99,9 @@ func (d *Dashboard) render(p *page, name string, status int) (*answer, error) {
 // errorPage explains a failure to a person, and where to go from there.
 func (d *Dashboard) errorPage(r *request, f failure) *answer {
 	body := errorBody{Status: f.status, Key: "error." + strconv.Itoa(f.status)}
+	if f.unchecked {
+		body.Key += ".access"
+	}
 	fields, lang := f.fields, english
 	if f.refusal != nil {
 		fields, lang = f.refusal.in(r.loc), r.loc.Code

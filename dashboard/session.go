@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,15 +55,18 @@ func (g *Guard) mac(purpose, text string) string {
 }
 
 // session reads the request's session and renews its cookie. Its error is
-// observatory.ErrNoAccess.
+// observatory.ErrNoAccess, or errUnchecked.
 func (g *Guard) session(c *gin.Context) (session, error) {
 	value, err := c.Cookie(sessionCookie)
 	if err != nil {
 		return session{}, observatory.ErrNoAccess
 	}
-	s, ok := g.read(value)
+	s, err := g.read(value)
+	if err != nil {
+		return session{}, err
+	}
 	now := g.cfg.Now()
-	if !ok || !now.Before(s.until) || !s.access.Live(now) {
+	if !now.Before(s.until) || !s.access.Live(now) {
 		return session{}, observatory.ErrNoAccess
 	}
 	if s.until.Sub(now) < sessionIdle-sessionRenewal {
@@ -71,22 +75,28 @@ func (g *Guard) session(c *gin.Context) (session, error) {
 	return s, nil
 }
 
-// read takes a cookie's value apart; false for one that we did not make, or
-// whose access there is no more.
-func (g *Guard) read(value string) (session, bool) {
+// read takes a cookie's value apart. Its error is observatory.ErrNoAccess for one
+// that we did not make, or whose access there is no more; errUnchecked when that
+// is not known.
+func (g *Guard) read(value string) (session, error) {
 	at := strings.LastIndexByte(value, '.')
 	if at < 0 || !hmac.Equal([]byte(value[at+1:]), []byte(g.mac("session", value[:at]))) {
-		return session{}, false
+		return session{}, observatory.ErrNoAccess
 	}
 	parts := strings.Split(value[:at], ".")
 	if len(parts) != 4 {
-		return session{}, false
+		return session{}, observatory.ErrNoAccess
 	}
 	began, errBegan := strconv.ParseInt(parts[1], 10, 64)
 	until, errUntil := strconv.ParseInt(parts[2], 10, 64)
-	access, ok := g.cfg.Find(parts[0])
-	s := session{access: access, began: time.Unix(began, 0), until: time.Unix(until, 0), nonce: parts[3]}
-	return s, ok && errBegan == nil && errUntil == nil
+	access, err := g.cfg.Find(parts[0])
+	switch {
+	case errors.Is(err, observatory.ErrUnavailable):
+		return session{}, errUnchecked
+	case errors.Join(err, errBegan, errUntil) != nil:
+		return session{}, observatory.ErrNoAccess
+	}
+	return session{access: access, began: time.Unix(began, 0), until: time.Unix(until, 0), nonce: parts[3]}, nil
 }
 
 // begin starts a session of the access.

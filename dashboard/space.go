@@ -208,7 +208,7 @@ func (d *Dashboard) send(c *gin.Context, a *answer) {
 // nobody yet is led to where one signs in.
 func (s *Space) refuse(c *gin.Context, err error) {
 	switch {
-	case errors.Is(err, observatory.ErrNoAccess) && c.GetHeader("Authorization") != "":
+	case (errors.Is(err, observatory.ErrNoAccess) || errors.Is(err, errUnchecked)) && c.GetHeader("Authorization") != "":
 		refuseMachine(c, err)
 		return
 	case errors.Is(err, observatory.ErrNoAccess):

@@ -2,6 +2,7 @@ package dashboard_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -225,6 +226,47 @@ func TestTokensEnd(t *testing.T) {
 	}
 	if got := s.ask(http.MethodGet, "/espace", "", "", "Cookie", cookie).Code; got != http.StatusSeeOther {
 		t.Errorf("a session of an expired access: %d", got)
+	}
+}
+
+// TestUncheckedAccessOpensNothing: while the accesses cannot be read, whether one
+// was revoked is not known. That is no wrong token: nobody is throttled for it,
+// and no session ends.
+func TestUncheckedAccessOpensNothing(t *testing.T) {
+	t.Parallel()
+	s := newSpace(t, "", plainStore)
+	cookie, token := s.signIn(t, "editor"), s.tokens["reader"]
+	form, network := url.Values{"token": {token}}.Encode(), "2001:db8::1"
+	program := func() *httptest.ResponseRecorder {
+		return s.ask(http.MethodGet, "/api/v1/comments", "", "", "Authorization", "Bearer "+token)
+	}
+	person := func() *httptest.ResponseRecorder { return s.ask(http.MethodGet, "/espace", "", "", "Cookie", cookie) }
+	signIn := func() *httptest.ResponseRecorder { return s.ask(http.MethodPost, "/espace/connexion", form, network) }
+	s.files.unread = true
+	for range 11 {
+		for name, test := range map[string]struct {
+			answer   *httptest.ResponseRecorder
+			sentence string
+		}{
+			"a program":           {program(), "whether the token still holds cannot be looked up now"},
+			"a program, of pages": {s.ask(http.MethodGet, "/espace", "", "", "Authorization", "Bearer "+token), "whether the token still holds"},
+			"a session":           {person(), "Votre accès ne peut pas être vérifié pour l’instant"},
+			"signing in":          {signIn(), "Votre accès ne peut pas être vérifié pour l’instant"},
+		} {
+			if test.answer.Code != http.StatusServiceUnavailable || test.answer.Header().Get("Retry-After") == "" ||
+				!strings.Contains(test.answer.Body.String(), test.sentence) {
+				t.Errorf("%s: %d, Retry-After %q: %s", name, test.answer.Code, test.answer.Header().Get("Retry-After"), test.answer.Body)
+			}
+		}
+	}
+	for name, bad := range map[string]string{"no token": "hello", "none": ""} {
+		if got := s.ask(http.MethodGet, "/api/v1/comments", "", "", "Authorization", "Bearer "+bad).Code; got != http.StatusUnauthorized {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+	s.files.unread = false
+	if p, h, in := program().Code, person().Code, signIn().Code; p != http.StatusOK || h != http.StatusOK || in != http.StatusSeeOther {
+		t.Errorf("when they can be read again: %d, %d, %d", p, h, in)
 	}
 }
 

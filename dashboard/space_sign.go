@@ -39,6 +39,10 @@ func (s *Space) signIn(v *visit) (*answer, error) {
 		return s.signInWith(v, next, "signin.throttled", http.StatusTooManyRequests)
 	}
 	access, err := g.open(strings.TrimSpace(v.c.PostForm("token")))
+	if errors.Is(err, observatory.ErrUnavailable) { // no wrong guess
+		g.refused.WithLabelValues(refusedOutage).Inc()
+		return nil, err
+	}
 	if err != nil {
 		g.throttle.failed(client)
 		g.refused.WithLabelValues(refusedToken).Inc()

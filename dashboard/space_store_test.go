@@ -29,6 +29,7 @@ import (
 type files struct {
 	mu       sync.Mutex
 	down     bool
+	unread   bool // the accesses cannot be looked up
 	written  []observatory.Comment
 	activity map[string]observatory.Activity
 	verdicts []observatory.Verdict
@@ -197,14 +198,17 @@ func (f *files) change(id string, how func(*observatory.Access)) {
 	}
 }
 
-func (f *files) find(id string) (observatory.Access, bool) {
+func (f *files) find(id string) (observatory.Access, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.unread {
+		return observatory.Access{}, observatory.ErrUnavailable
+	}
 	at := slices.IndexFunc(f.all, func(a observatory.Access) bool { return a.ID == id })
 	if at < 0 {
-		return observatory.Access{}, false
+		return observatory.Access{}, observatory.ErrNoAccess
 	}
-	return f.all[at], true
+	return f.all[at], nil
 }
 
 func (f *files) Audit(_ context.Context, e observatory.AuditEntry) error {

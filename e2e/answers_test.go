@@ -6,8 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -182,12 +180,9 @@ func (w *tab) frame(path string) *tab {
 // stored asks the embedded database of a running observatory.
 func stored(in *instance, query string) (rows []map[string]any) {
 	in.t.Helper()
-	socket, err := os.ReadFile(filepath.Join(in.data, "run", "engine.addr"))
-	if err != nil {
-		in.t.Fatal(err)
-	}
+	socket := engineSocket(in.t, in.data)
 	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", strings.TrimSpace(string(socket)))
+		return new(net.Dialer).DialContext(ctx, "unix", socket)
 	}}}
 	defer client.CloseIdleConnections()
 	response, err := client.Post("http://engine/?database=observatory", "text/plain", strings.NewReader(query+" FORMAT JSONEachRow"))

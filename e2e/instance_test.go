@@ -169,6 +169,16 @@ func start(t testing.TB, program string, args ...string) (output string, status 
 	return stdout.String() + stderr.String(), cmd.ProcessState.ExitCode()
 }
 
+// engineSocket is where the engine of a running observatory on the folder serves.
+func engineSocket(t testing.TB, data string) string {
+	t.Helper()
+	address, err := os.ReadFile(filepath.Join(data, "run", "engine.addr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(data, "run", strings.TrimSpace(string(address)))
+}
+
 // get returns the body of a page or an API answer, which must be 200.
 func (in *instance) get(address string) []byte {
 	in.t.Helper()

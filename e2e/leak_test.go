@@ -60,12 +60,9 @@ func columnsHolding(t *testing.T, data, text string) (places []string) {
 // its answer, their fields separated by tabs.
 func askEngine(t *testing.T, data, query, text string) []string {
 	t.Helper()
-	address, err := os.ReadFile(filepath.Join(data, "run", "engine.addr"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	socket := engineSocket(t, data)
 	client := http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
-		return net.Dial("unix", strings.TrimSpace(string(address)))
+		return net.Dial("unix", socket)
 	}}}
 	defer client.CloseIdleConnections()
 	in := &instance{t: t}

@@ -80,7 +80,7 @@ func (b *bent) build() {
 	b.t.Setenv("OBSERVATORY_BINARY", program)
 	b.t.Setenv("OBSERVATORY_CLOCK", b.file)
 	// It lies elsewhere than the library of the database.
-	library, err := filepath.Abs("../node_modules/@chdb/lib-linux-x64-gnu/libchdb.so")
+	library, err := filepath.Abs("../bin/libchdb.so")
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -95,22 +94,12 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// socketOf is where the engine of a data folder listens.
-func socketOf(r *rig, data string) string {
-	r.t.Helper()
-	address, err := os.ReadFile(filepath.Join(data, "run", "engine.addr"))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return strings.TrimSpace(string(address))
-}
-
 // badNetwork puts a network between collector and database on which answers
 // come late, are lost after the commit, inserts arrive in part, or twice.
 func badNetwork(r *rig) {
 	// Another observatory lends its engine.
 	lender := serve(r.t, r.t.TempDir())
-	p, url := newProxy(r, socketOf(r, lender.data))
+	p, url := newProxy(r, engineSocket(r.t, lender.data))
 	r.start("--clickhouse", url)
 	p.manners.Store(&[]string{"late", "cut after commit", "", "twice", "cut in the body", "cut after commit"})
 	r.cycle(func(int) {
@@ -130,7 +119,7 @@ func badNetwork(r *rig) {
 // on one database, under keys of both sides of midnight and without a day.
 func sameEverywhere(r *rig) {
 	r.start()
-	_, url := newProxy(r, socketOf(r, r.data))
+	_, url := newProxy(r, engineSocket(r.t, r.data))
 	other := serve(r.t, r.t.TempDir(), "--role", "collector", "--clickhouse", url)
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {

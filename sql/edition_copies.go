@@ -31,7 +31,7 @@ func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error
 		return err
 	}
 	if period.History == nil {
-		return fmt.Errorf("the ratings of the edition %s are not counted yet: run observatory run tally and freeze it again", e.ID)
+		return fmt.Errorf("the ratings of the edition %s are not counted yet: run observatory job run tally and freeze it again", e.ID)
 	}
 	p := public(w.AsOf(), w)
 	p["edition"], p["copy"] = e.ID, e.Copy

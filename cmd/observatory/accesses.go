@@ -2,7 +2,8 @@ package main
 
 import (
 	"context"
-	"sync/atomic"
+	"fmt"
+	"time"
 
 	"observatory"
 	"observatory/dashboard"
@@ -14,11 +15,12 @@ type accesses struct {
 	store interface {
 		Accesses(context.Context) ([]observatory.Access, error)
 	}
-	current atomic.Pointer[map[string]observatory.Access]
+	reading reading[map[string]observatory.Access]
 }
 
 // refresh reads them.
 func (a *accesses) refresh(ctx context.Context) error {
+	asked := time.Now()
 	all, err := a.store.Accesses(ctx)
 	if err != nil {
 		return err
@@ -27,14 +29,22 @@ func (a *accesses) refresh(ctx context.Context) error {
 	for _, access := range all {
 		byID[access.ID] = access
 	}
-	a.current.Store(&byID)
+	a.reading.set(byID, asked)
 	return nil
 }
 
-// find returns the access with that id.
-func (a *accesses) find(id string) (observatory.Access, bool) {
-	access, ok := (*a.current.Load())[id]
-	return access, ok
+// find returns the access with that id. Its error wraps observatory.ErrNoAccess
+// when there is none, observatory.ErrUnavailable when that is not known now.
+func (a *accesses) find(id string) (observatory.Access, error) {
+	all, current := a.reading.get()
+	if !current {
+		return observatory.Access{}, fmt.Errorf("the accesses could not be read for %s: %w", trustTime, observatory.ErrUnavailable)
+	}
+	access, ok := all[id]
+	if !ok {
+		return observatory.Access{}, observatory.ErrNoAccess
+	}
+	return access, nil
 }
 
 // startGuard starts what lets ministries in, for the pages and for the volumes

@@ -20,7 +20,7 @@ func (a *app) engineCommand() *cobra.Command {
 		DisableFlagParsing: true,
 		PersistentPreRunE:  func(*cobra.Command, []string) error { a.began = true; return nil },
 		RunE: func(_ *cobra.Command, args []string) error {
-			if status := engine.Main(args, a.stdin, a.stderr); status != 0 {
+			if status := engine.Main(args, a.stdin, a.stdout, a.stderr); status != 0 {
 				return exitStatus(status)
 			}
 			return nil

@@ -43,7 +43,7 @@ func (a *app) reachEngine(ctx context.Context, db *database, cfg *sql.Config) er
 			cfg.Dial = dial
 			return true, nil
 		}
-		err := a.startEngine(ctx, db, "", slog.New(slog.DiscardHandler))
+		err := a.startEngine(ctx, db, ownEngine, slog.New(slog.DiscardHandler))
 		if errors.Is(err, errLocked) {
 			return false, nil
 		}
@@ -61,22 +61,38 @@ func (a *app) reachEngine(ctx context.Context, db *database, cfg *sql.Config) er
 // addrFile is where the engine of a running serve is found.
 func (a *app) addrFile() string { return a.settings.folder("run", "engine.addr") }
 
+// attachable says who may use an engine.
+type attachable bool
+
+const (
+	sharedEngine attachable = true  // other commands too: it is a serve's
+	ownEngine    attachable = false // it ends with the command that started it
+)
+
+// engineConfig is that of an engine on a folder. Its socket stands in the data
+// folder, which whoever may use it reaches: a service may have a /tmp of its own.
+func (a *app) engineConfig(path string, kind attachable) engine.Config {
+	cfg := engine.Config{
+		Path: path, Library: a.settings.libchdb, Backup: a.settings.folder("backup"),
+		Socket: a.settings.folder("run", "command.sock"),
+	}
+	if kind == sharedEngine {
+		cfg.Socket, cfg.AddrFile = a.settings.folder("run", "engine.sock"), a.addrFile()
+	}
+	return cfg
+}
+
 func (a *app) inUse() error {
 	return fmt.Errorf("the data folder %s is in use by another process: stop it, wait, or choose another --data", a.settings.data)
 }
 
 // startEngine starts the engine of the data folder, which is locked as long
 // as it runs; errLocked means that somebody else runs it.
-func (a *app) startEngine(ctx context.Context, db *database, addrFile string, log *slog.Logger) (err error) {
+func (a *app) startEngine(ctx context.Context, db *database, kind attachable, log *slog.Logger) (err error) {
 	if db.lock, err = a.settings.takeLock(engineLock); err != nil {
 		return err
 	}
-	db.engine, err = engine.Start(ctx, engine.Config{
-		Path:     a.settings.folder("clickhouse"),
-		Library:  a.settings.libchdb,
-		Backup:   a.settings.folder("backup"),
-		AddrFile: addrFile,
-	}, log)
+	db.engine, err = engine.Start(ctx, a.engineConfig(a.settings.folder("clickhouse"), kind), log)
 	return err
 }
 

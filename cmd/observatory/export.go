@@ -11,7 +11,6 @@ import (
 )
 
 func (a *app) exportCommand() *cobra.Command {
-	export := &cobra.Command{Use: "export", Short: "writes what is stored to standard output, as CSV"}
 	var ids bool
 	ratings := &cobra.Command{
 		Use: "ratings --ids", Short: "every rating that counts: id, procedure, version and the journal record that brought it",
@@ -55,6 +54,6 @@ func (a *app) exportCommand() *cobra.Command {
 			})
 		},
 	}
-	export.AddCommand(ratings, tallies, catalogue, a.exportTombstonesCommand())
-	return export
+	return group("export", "writes what is stored to standard output, as CSV",
+		ratings, tallies, catalogue, a.exportTombstonesCommand())
 }

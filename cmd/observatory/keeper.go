@@ -22,8 +22,9 @@ type keeper struct {
 	version string
 }
 
-// keeperPause is how long an import or a new key may go unnoticed, keeperPatience how long
-// the database may take to answer.
+// keeperPause is how long an import, a new key or a revocation may go unnoticed,
+// keeperPatience how long the database may take to answer: a question that hangs
+// is given up, and asked again.
 const (
 	keeperPause    = time.Second
 	keeperPatience = 10 * time.Second
@@ -39,8 +40,6 @@ func (k *keeper) button(procedure, id string) (observatory.Button, bool) {
 
 // refresh reads the catalogue when something changed.
 func (k *keeper) refresh(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, keeperPatience)
-	defer cancel()
 	version, err := k.store.DataVersion(ctx)
 	if err != nil || version == k.version && k.current.Load() != nil {
 		return err
@@ -62,6 +61,7 @@ func (k *keeper) refresh(ctx context.Context) error {
 // keepFresh refreshes now, and then once a second until the shutdown; an outage
 // is told once.
 func (s *server) keepFresh(ctx context.Context, what string, refresh func(context.Context) error) error {
+	refresh = within(keeperPatience, refresh)
 	if err := refresh(ctx); err != nil {
 		return err
 	}
@@ -70,6 +70,15 @@ func (s *server) keepFresh(ctx context.Context, what string, refresh func(contex
 	go func() { defer close(done); everySecond(running, s.log.With("what", what), refresh) }()
 	s.onStop(func() error { stop(); <-done; return nil })
 	return nil
+}
+
+// within bounds the time of every refresh.
+func within(patience time.Duration, refresh func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		return refresh(ctx)
+	}
 }
 
 func everySecond(ctx context.Context, log *slog.Logger, refresh func(context.Context) error) {

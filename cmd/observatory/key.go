@@ -30,12 +30,10 @@ func (a *app) keyCommand() *cobra.Command {
 		func(ctx context.Context, db *database, args []string) error {
 			return a.revokeKeys(ctx, db, procedure, args)
 		})
-	parent := &cobra.Command{Use: "key", Short: "the keys that administrations sign tokens of completion with"}
 	for _, cmd := range []*cobra.Command{create, list, revoke} {
 		cmd.Flags().StringVar(&procedure, "procedure", "", "id or alias of the `procedure`")
-		parent.AddCommand(cmd)
 	}
-	return parent
+	return group("key", "the keys that administrations sign tokens of completion with", create, list, revoke)
 }
 
 // procedureID is the id of the procedure with that id or alias.

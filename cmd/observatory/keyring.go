@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,18 +16,20 @@ import (
 )
 
 // keyring holds the keys that tokens are verified with: those of the table, as
-// they were last read, and the server's own.
+// they were last read, and the server's own. When they could not be read for a
+// minute they prove nothing, see collector.Config.KeysCurrent.
 type keyring struct {
 	store interface {
 		Keys(context.Context) ([]observatory.TokenKey, error)
 	}
 	own     observatory.TokenKey
 	now     func() time.Time
-	current atomic.Pointer[map[uint32]observatory.TokenKey]
+	reading reading[map[uint32]observatory.TokenKey]
 }
 
 // refresh reads the keys.
 func (k *keyring) refresh(ctx context.Context) error {
+	asked := time.Now()
 	all, err := k.store.Keys(ctx)
 	if err != nil {
 		return err
@@ -38,14 +39,22 @@ func (k *keyring) refresh(ctx context.Context) error {
 		byID[key.ID] = key
 	}
 	byID[observatory.ServerKey] = k.own
-	k.current.Store(&byID)
+	k.reading.set(byID, asked)
 	return nil
 }
 
-// find returns the key with that id.
+// find returns the key with that id, as it was last read.
 func (k *keyring) find(id uint32) (observatory.TokenKey, bool) {
-	key, ok := (*k.current.Load())[id]
+	all, _ := k.reading.get()
+	key, ok := all[id]
 	return key, ok
+}
+
+// current says whether a revocation of the last minute, or an older one, would
+// be known.
+func (k *keyring) current() bool {
+	_, current := k.reading.get()
+	return current
 }
 
 // formToken signs what the hosted form of a procedure sends with its key.

@@ -19,7 +19,7 @@ import (
 func (a *app) ratingCommand() *cobra.Command {
 	var procedure, id, reason string
 	var several selectionFlags
-	parent := &cobra.Command{Use: "rating", Short: "what is decided about a rating after it came"}
+	parent := group("rating", "what is decided about a rating after it came")
 	add := func(name, short string, do func(ctx context.Context, db *database, rating uuid.UUID) error) *cobra.Command {
 		cmd := &cobra.Command{Use: name + " ID", Short: short, Args: cobra.MaximumNArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error {

@@ -103,9 +103,7 @@ func (r *restoration) run(ctx context.Context) (err error) {
 func (a *app) onEngine(ctx context.Context, path string, do func(*database) error) (err error) {
 	db := &database{}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	db.engine, err = engine.Start(ctx, engine.Config{
-		Path: path, Library: a.settings.libchdb, Backup: a.settings.folder("backup"),
-	}, slog.New(slog.DiscardHandler))
+	db.engine, err = engine.Start(ctx, a.engineConfig(path, ownEngine), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

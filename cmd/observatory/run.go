@@ -67,21 +67,45 @@ func exactly(name string) cobra.PositionalArgs {
 	}
 }
 
-// group is a command that only holds others: alone, or with a word that is
-// none of them, it is used wrongly.
+// group is a command that only holds others.
 func group(name, short string, commands ...*cobra.Command) *cobra.Command {
-	parent := &cobra.Command{
-		Use: name, Short: short, Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			names := make([]string, 0, len(commands))
-			for _, c := range cmd.Commands() {
-				names = append(names, c.Name())
+	parent := &cobra.Command{Use: name, Short: short}
+	parent.AddCommand(commands...)
+	demandCommand(parent)
+	return parent
+}
+
+// demandCommand makes a command that only holds others wrong to use alone, or
+// with a word that is none of them. Left to itself it would print its help and
+// succeed, and a slip of the keyboard in a table of cron be seen by nobody.
+func demandCommand(parent *cobra.Command) {
+	parent.Args = cobra.ArbitraryArgs
+	parent.RunE = func(cmd *cobra.Command, args []string) error {
+		var names []string
+		for _, c := range cmd.Commands() {
+			names = append(names, c.Name())
+		}
+		if len(args) > 0 {
+			return usageError(fmt.Sprintf("%s has no command %q: it has %s", cmd.CommandPath(), args[0], strings.Join(names, ", ")))
+		}
+		return usageError(fmt.Sprintf("%s needs one of %s", cmd.CommandPath(), strings.Join(names, ", ")))
+	}
+}
+
+// helpCommand is cobra's, but for words that are no command: those it explains
+// nothing about are used wrongly.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "explains a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			found, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError(fmt.Sprintf("there is no command %q: observatory help lists them all", strings.Join(args, " ")))
 			}
-			return usageError(fmt.Sprintf("%s needs one of %s", cmd.CommandPath(), strings.Join(names, ", ")))
+			found.InitDefaultHelpFlag()
+			return found.Help()
 		},
 	}
-	parent.AddCommand(commands...)
-	return parent
 }
 
 // app is one invocation of the program.
@@ -115,5 +139,13 @@ func (a *app) command() *cobra.Command {
 		a.jobCommand(), a.procedureCommand(), a.tokenCommand(), a.keyCommand(), a.ratingCommand(), a.alarmCommand(), a.exportCommand(),
 		a.editionCommand(), a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.migrateCommand(), a.versionCommand(), a.simulateCommand())
+	root.SetHelpCommand(helpCommand(root))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.HasSubCommands() && !c.Runnable() { // cobra's own
+			demandCommand(c)
+		}
+	}
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,5 +78,45 @@ func TestRunRefuses(t *testing.T) {
 		if strings.Count(stderr.String(), "\n") > 1 {
 			t.Errorf("%s: more than a sentence: %q", name, stderr.String())
 		}
+	}
+}
+
+// TestUnknownWords: wherever a command is due, another word ends in a sentence
+// that says which there are.
+func TestUnknownWords(t *testing.T) {
+	var groups [][]string
+	var walk func(cmd *cobra.Command, path []string)
+	walk = func(cmd *cobra.Command, path []string) {
+		if cmd.HasSubCommands() {
+			groups = append(groups, path)
+		}
+		for _, c := range cmd.Commands() {
+			walk(c, append(slices.Clone(path), c.Name()))
+		}
+	}
+	walk((&app{}).command(), nil)
+	if len(groups) < 10 {
+		t.Fatalf("only %v hold commands", groups)
+	}
+	check := func(args []string, want string) {
+		t.Helper()
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); status != 2 {
+			t.Errorf("observatory %s ended with %d", strings.Join(args, " "), status)
+		}
+		if said := stderr.String(); !strings.Contains(said, want) || strings.Count(said, "\n") != 1 || stdout.Len() > 0 {
+			t.Errorf("observatory %s: %q, and %q on standard output", strings.Join(args, " "), said, stdout.String())
+		}
+	}
+	for _, path := range groups {
+		check(append(slices.Clone(path), "quarantin"), "quarantin")
+		check(append([]string{"help"}, append(slices.Clone(path), "quarantin")...), "quarantin")
+		if len(path) > 0 {
+			check(path, "needs one of")
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	if status := run(t.Context(), []string{"help", "rating", "erase"}, strings.NewReader(""), &stdout, &stderr); status != 0 || !strings.Contains(stdout.String(), "observatory rating erase") {
+		t.Errorf("help ended with %d: %s%s", status, stdout.String(), stderr.String())
 	}
 }

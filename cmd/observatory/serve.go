@@ -226,7 +226,7 @@ func (s *server) startDatabase(ctx context.Context) error {
 	cfg := sql.Config{URL: s.app.settings.clickhouse}
 	if cfg.URL == "" {
 		done, err := await(ctx, func() (bool, error) { // a command may be running
-			err := s.app.startEngine(ctx, s.db, s.app.addrFile(), s.log.With("component", "engine"))
+			err := s.app.startEngine(ctx, s.db, sharedEngine, s.log.With("component", "engine"))
 			if errors.Is(err, errLocked) {
 				return false, nil
 			}
@@ -271,7 +271,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	if err := s.startHosts(ctx); err != nil {
 		return err
 	}
-	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
+	cfg := collector.Config{Now: s.app.now, Keys: s.keyring.find, KeysCurrent: s.keyring.current, NoLimits: s.flags.limits == "off", Hosts: s.hosts}
 	s.collector, err = collector.New(s.journal, s.db.Store, s.keeper.catalogue, cfg, s.registry, s.log)
 	if err != nil {
 		return err

@@ -9,17 +9,14 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"observatory/sql/engine"
+	"observatory/sql/engine/enginetest"
 )
 
 // benchmarked opens a connection to an engine with an empty table kept.
 func benchmarked(b *testing.B) driver.Conn {
 	b.Helper()
-	library, err := engine.Find("")
-	if err != nil {
-		b.Skip(err)
-	}
 	e, err := engine.Start(b.Context(), engine.Config{
-		Path: b.TempDir(), Library: library, Command: []string{os.Args[0]}, Env: []string{childVariable + "=1"},
+		Path: b.TempDir(), Library: enginetest.Library(b), Command: []string{os.Args[0]}, Env: []string{childVariable + "=1"},
 	}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)

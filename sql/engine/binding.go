@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"unsafe"
 
@@ -44,16 +45,16 @@ type analysis struct {
 }
 
 // loadLibrary loads libchdb, which may happen once in a process.
-func loadLibrary(file string) (*library, error) {
-	handle, err := purego.Dlopen(file, purego.RTLD_NOW|purego.RTLD_GLOBAL)
+func loadLibrary(file *os.File) (*library, error) {
+	handle, err := purego.Dlopen(loadPath(file), purego.RTLD_NOW|purego.RTLD_GLOBAL)
 	if err != nil {
-		return nil, fmt.Errorf("cannot load %s: %w", file, err)
+		return nil, fmt.Errorf("cannot load %s: %w", file.Name(), err)
 	}
 	lib := &library{}
 	for name, function := range lib.symbols() {
 		address, err := purego.Dlsym(handle, name)
 		if err != nil {
-			return nil, fmt.Errorf("%s lacks %s, it is another version than this program needs: run `npm ci`", file, name)
+			return nil, fmt.Errorf("%s lacks %s, it is another version than this program needs: run `npm ci`", file.Name(), name)
 		}
 		purego.RegisterFunc(function, address)
 	}

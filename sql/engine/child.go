@@ -19,14 +19,15 @@ type child struct {
 	cmd    *exec.Cmd
 	stdin  io.Closer // its closing tells the child to go
 	stderr *lines
+	ready  ready
 	exited chan struct{} // closed when the process is gone
 	err    error         // of Wait; to be read after exited
 }
 
 // startChild must be called from a thread that outlives the child.
-func startChild(cfg Config, socket string, log *slog.Logger) (*child, error) {
+func startChild(cfg Config, log *slog.Logger) (*child, error) {
 	args := slices.Concat(cfg.Command[1:], []string{
-		"--path", cfg.Path, "--socket", socket, "--library", cfg.Library})
+		"--path", cfg.Path, "--socket", cfg.Socket, "--library", cfg.Library})
 	if cfg.Backup != "" {
 		args = append(args, "--backup", cfg.Backup)
 	}
@@ -37,8 +38,8 @@ func startChild(cfg Config, socket string, log *slog.Logger) (*child, error) {
 	cmd.Env = append(os.Environ(), cfg.Env...)
 	cmd.SysProcAttr = dieWithParent()
 	cmd.WaitDelay = time.Second
-	c := &child{cmd: cmd, stderr: &lines{log: log}, exited: make(chan struct{})}
-	cmd.Stderr = c.stderr
+	c := &child{cmd: cmd, stderr: &lines{log: log}, ready: make(ready), exited: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = c.ready, c.stderr
 	var err error
 	if c.stdin, err = cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("cannot start the embedded ClickHouse: %w", err)
@@ -80,6 +81,21 @@ func (c *child) cause() error {
 		return errors.New("the embedded ClickHouse left without a reason")
 	}
 	return fmt.Errorf("the embedded ClickHouse died: %w", c.err)
+}
+
+// readyLine is what the child says on its standard output once it serves.
+const readyLine = "the engine serves"
+
+// ready is closed by readyLine. That the socket answers would not do: it may be
+// the one of another engine, which this child waits for.
+type ready chan struct{}
+
+// Write never fails.
+func (r ready) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(readyLine)) { // said once
+		close(r)
+	}
+	return len(b), nil
 }
 
 // lines logs what the child writes, line by line, and remembers the last one.

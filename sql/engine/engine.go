@@ -43,6 +43,10 @@ type Config struct {
 	// MaxMemory bounds the memory of all queries together, in bytes; 0 means
 	// half of the machine's.
 	MaxMemory uint64
+	// Socket is the unix socket that the engine serves on, which belongs to Path
+	// alone; its folder is made when missing, and its path may be of any length.
+	// Empty means engine.sock in Path.
+	Socket string
 	// AddrFile is where the socket's address is written for Attach while the
 	// engine runs; empty means nowhere.
 	AddrFile string
@@ -62,12 +66,14 @@ var ErrStopped = errors.New("the embedded ClickHouse was stopped")
 // Engine is a running embedded ClickHouse. Its methods may be called from any
 // goroutine.
 type Engine struct {
-	cfg    Config
-	log    *slog.Logger
-	socket string
+	cfg Config
+	log *slog.Logger
 
 	stop context.CancelFunc // asks the supervisor to stop the child
 	done chan struct{}      // closed when the supervisor has ended
+
+	// announced is set when the address is this engine's to take back.
+	announced bool
 
 	mu         sync.Mutex
 	up         chan struct{} // closed while the engine answers
@@ -84,18 +90,13 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := socketFolder()
-	if err != nil {
-		return nil, err
-	}
 	running, stop := context.WithCancel(context.Background())
 	e := &Engine{
-		cfg:    cfg,
-		log:    log,
-		socket: filepath.Join(folder, socketName),
-		stop:   stop,
-		done:   make(chan struct{}),
-		up:     make(chan struct{}),
+		cfg:  cfg,
+		log:  log,
+		stop: stop,
+		done: make(chan struct{}),
+		up:   make(chan struct{}),
 	}
 	first := make(chan error, 1)
 	go e.supervise(running, first)
@@ -105,7 +106,8 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 		err = fmt.Errorf("cannot start the embedded ClickHouse: %w", ctx.Err())
 	}
 	if err == nil {
-		err = writeAddr(cfg.AddrFile, e.socket)
+		e.announced = true
+		err = writeAddr(cfg.AddrFile, cfg.Socket)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.Stop())
@@ -119,19 +121,27 @@ func (cfg Config) resolve() (Config, error) {
 	if cfg.Library, err = Find(cfg.Library); err != nil {
 		return cfg, err
 	}
-	for _, folder := range []*string{&cfg.Path, &cfg.Backup} {
-		if *folder == "" {
-			continue
-		}
-		if *folder, err = filepath.Abs(*folder); err == nil {
-			err = os.MkdirAll(*folder, 0o700)
-		}
-		if err != nil {
-			return cfg, fmt.Errorf("cannot make a folder of the embedded ClickHouse: %w", err)
-		}
-	}
 	if cfg.Path == "" {
 		return cfg, errors.New("the embedded ClickHouse needs a data folder")
+	}
+	if cfg.Socket == "" {
+		cfg.Socket = filepath.Join(cfg.Path, "engine.sock")
+	}
+	for _, path := range []*string{&cfg.Path, &cfg.Backup, &cfg.Socket} {
+		if *path == "" {
+			continue
+		}
+		if *path, err = filepath.Abs(*path); err != nil {
+			return cfg, fmt.Errorf("cannot find a folder of the embedded ClickHouse: %w", err)
+		}
+	}
+	for _, folder := range []string{cfg.Path, cfg.Backup, filepath.Dir(cfg.Socket)} {
+		if folder == "" {
+			continue
+		}
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return cfg, fmt.Errorf("cannot make a folder of the embedded ClickHouse: %w", err)
+		}
 	}
 	if cfg.Command == nil {
 		binary, err := os.Executable()
@@ -149,8 +159,10 @@ func (cfg Config) resolve() (Config, error) {
 func (e *Engine) Stop() error {
 	e.stop()
 	<-e.done
-	err := removeAddr(e.cfg.AddrFile, e.socket)
-	return errors.Join(err, os.RemoveAll(filepath.Dir(e.socket)))
+	if !e.announced {
+		return nil
+	}
+	return removeAddr(e.cfg.AddrFile)
 }
 
 // Kill kills the child at once, the way out of an engine that is stuck. The
@@ -183,5 +195,6 @@ func (e *Engine) Generation() uint64 {
 }
 
 // Socket is the path of the unix socket on which the engine serves
-// ClickHouse's HTTP interface. Prefer DialContext, which waits for a restart.
-func (e *Engine) Socket() string { return e.socket }
+// ClickHouse's HTTP interface. Prefer DialContext, which waits for a restart and
+// reaches a path of any length.
+func (e *Engine) Socket() string { return e.cfg.Socket }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -40,9 +39,9 @@ type options struct {
 
 // Main is the child process, `observatory engine --path DIR --socket FILE
 // --library FILE [--backup DIR] [--memory BYTES]`: it serves the data folder on
-// the socket until stdin ends, and returns the exit status. A failure is one
-// sentence on stderr.
-func Main(args []string, stdin io.Reader, stderr io.Writer) int {
+// the socket until stdin ends, and returns the exit status. It writes a line to
+// stdout once it serves. A failure is one sentence on stderr.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var o options
 	flags := flag.NewFlagSet("engine", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -62,7 +61,7 @@ func Main(args []string, stdin io.Reader, stderr io.Writer) int {
 	// too, but the parent still has something to write and says when to go.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	if err := serve(o, stdin, log); err != nil {
+	if err := serve(o, stdin, stdout, log); err != nil {
 		fmt.Fprintf(stderr, "\n%v\n", err)
 		return exitFailure
 	}
@@ -70,7 +69,7 @@ func Main(args []string, stdin io.Reader, stderr io.Writer) int {
 }
 
 // serve runs the engine until stdin ends.
-func serve(o options, stdin io.Reader, log *slog.Logger) error {
+func serve(o options, stdin io.Reader, stdout io.Writer, log *slog.Logger) error {
 	path, err := filepath.Abs(o.path)
 	if err != nil {
 		return fmt.Errorf("cannot find the data folder: %w", err)
@@ -90,10 +89,11 @@ func serve(o options, stdin io.Reader, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("unix", o.socket)
+	listener, err := listenSocket(o.socket)
 	if err != nil {
-		return fmt.Errorf("cannot serve the engine: %w", err)
+		return err
 	}
+	defer os.Remove(o.socket) //nolint:errcheck // the next engine does it
 	server := &http.Server{
 		Handler:           &facade{pool: p, spool: spool, log: log},
 		MaxHeaderBytes:    maxHeader,
@@ -110,6 +110,7 @@ func serve(o options, stdin io.Reader, log *slog.Logger) error {
 			_ = server.Close() // cuts what is left: inserts are cancelled
 		}
 	}()
+	fmt.Fprintln(stdout, readyLine)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("cannot serve the engine: %w", err)
 	}
@@ -117,13 +118,18 @@ func serve(o options, stdin io.Reader, log *slog.Logger) error {
 	return nil
 }
 
-// startEngine loads libchdb and opens the data folder.
+// startEngine checks and loads libchdb, and opens the data folder.
 func startEngine(o options, log *slog.Logger) (*pool, error) {
 	handlers, err := newSignalTable()
 	if err != nil {
 		return nil, err
 	}
-	lib, err := loadLibrary(o.library)
+	file, err := openChecked(o.library, filepath.Join(o.path, "engine.library"), pinned)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() // it stays mapped
+	lib, err := loadLibrary(file)
 	if err != nil {
 		return nil, err
 	}

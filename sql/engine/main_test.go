@@ -13,6 +13,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"observatory/sql/engine"
+	"observatory/sql/engine/enginetest"
 )
 
 // childVariable makes this test binary the engine's child process, and
@@ -25,7 +26,7 @@ const (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
-		os.Exit(engine.Main(os.Args[1:], os.Stdin, os.Stderr))
+		os.Exit(engine.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	if files := os.Getenv(parentVariable); files != "" {
 		os.Exit(beParent(files))
@@ -52,16 +53,9 @@ func beParent(files string) int {
 // config is that of an engine on a folder of its own.
 func config(t *testing.T) engine.Config {
 	t.Helper()
-	library, err := engine.Find("")
-	if err != nil && os.Getenv("CI") != "" {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Skip(err)
-	}
 	return engine.Config{
 		Path:    t.TempDir(),
-		Library: library,
+		Library: enginetest.Library(t),
 		Command: []string{os.Args[0]},
 		Env:     []string{childVariable + "=1"},
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"runtime"
 	"time"
 )
@@ -61,16 +60,13 @@ func nextPause(pause, lived time.Duration) time.Duration {
 // runChild starts a child and returns when it has ended, by itself or because
 // ctx is done.
 func (e *Engine) runChild(ctx context.Context, first chan<- error) error {
-	if err := os.Remove(e.socket); err != nil && !os.IsNotExist(err) {
-		return fmt.Errorf("cannot remove the socket of the last engine: %w", err)
-	}
-	c, err := startChild(e.cfg, e.socket, e.log)
+	c, err := startChild(e.cfg, e.log)
 	if err != nil {
 		return err
 	}
 	e.setChild(c)
 	defer e.setChild(nil)
-	if err := e.awaitAnswer(ctx, c); err != nil {
+	if err := e.awaitReady(ctx, c); err != nil {
 		c.stop()
 		return err
 	}
@@ -86,25 +82,17 @@ func (e *Engine) runChild(ctx context.Context, first chan<- error) error {
 	}
 }
 
-// awaitAnswer returns when the child takes connections, which it does not
-// before its engine is ready.
-func (e *Engine) awaitAnswer(ctx context.Context, c *child) error {
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	tooLate := time.After(startTimeout)
-	for {
-		select {
-		case <-tick.C:
-			if conn, err := dialSocket(ctx, e.socket); err == nil {
-				return conn.Close()
-			}
-		case <-c.exited:
-			return c.cause()
-		case <-tooLate:
-			return fmt.Errorf("the embedded ClickHouse did not start within %s", startTimeout)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+// awaitReady returns when the child serves.
+func (e *Engine) awaitReady(ctx context.Context, c *child) error {
+	select {
+	case <-c.ready:
+		return nil
+	case <-c.exited:
+		return c.cause()
+	case <-time.After(startTimeout):
+		return fmt.Errorf("the embedded ClickHouse did not start within %s", startTimeout)
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -138,7 +126,7 @@ func (e *Engine) DialContext(ctx context.Context, _, _ string) (net.Conn, error)
 	e.mu.Unlock()
 	select {
 	case <-up:
-		return dialSocket(ctx, e.socket)
+		return dialSocket(ctx, e.cfg.Socket)
 	case <-e.done:
 		return nil, ErrStopped
 	case <-time.After(dialTimeout):

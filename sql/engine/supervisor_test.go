@@ -180,12 +180,12 @@ func TestStartRefuses(t *testing.T) {
 	}{
 		{"a missing library", func(t *testing.T) engine.Config {
 			return engine.Config{Path: t.TempDir(), Library: filepath.Join(t.TempDir(), "libchdb.so")}
-		}, "npm ci"},
-		{"a file that is no library", func(t *testing.T) engine.Config {
+		}, "make build"},
+		{"another file than the pinned one", func(t *testing.T) engine.Config {
 			cfg := config(t)
 			cfg.Library = os.Args[0]
 			return cfg
-		}, "cannot load"},
+		}, "is not the libchdb that this program was made for"},
 		{"an older library", func(t *testing.T) engine.Config {
 			cfg := config(t)
 			if err := os.WriteFile(filepath.Join(cfg.Path, "engine.version"), []byte("99.1.0\n"), 0o600); err != nil {
@@ -195,7 +195,14 @@ func TestStartRefuses(t *testing.T) {
 		}, "was written by libchdb 99.1.0"},
 		{"a folder that another process uses", func(t *testing.T) engine.Config {
 			cfg := config(t)
-			start(t, cfg)
+			running := start(t, cfg)
+			t.Cleanup(func() { // it has kept its socket
+				if conn, err := running.DialContext(context.Background(), "", ""); err != nil {
+					t.Error(err)
+				} else {
+					_ = conn.Close()
+				}
+			})
 			return cfg
 		}, "is in use by another process: stop it or choose another --data"},
 		{"no folder", func(t *testing.T) engine.Config {
@@ -235,7 +242,7 @@ func TestParentDies(t *testing.T) {
 	cfg := config(t)
 	cfg.AddrFile = filepath.Join(t.TempDir(), "engine.addr")
 	parent := exec.Command(os.Args[0])
-	parent.Env = append(os.Environ(), parentVariable+"="+cfg.Path+"\n"+cfg.AddrFile)
+	parent.Env = append(os.Environ(), parentVariable+"="+cfg.Path+"\n"+cfg.AddrFile, engine.LibraryVariable+"="+cfg.Library)
 	out, err := parent.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -252,12 +259,50 @@ func TestParentDies(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the parent did not start its engine: %v", err)
 	}
-	left, err := os.ReadFile(cfg.AddrFile)
-	if err != nil {
-		t.Fatal(err)
+	if _, err := os.Stat(filepath.Join(cfg.Path, "engine.sock")); err != nil {
+		t.Fatalf("the dead parent left no socket for its successor to replace: %v", err)
 	}
 	start(t, cfg)
-	if _, err := os.Stat(filepath.Dir(strings.TrimSpace(string(left)))); !os.IsNotExist(err) {
-		t.Errorf("the dead parent's socket is still there: %v", err)
+}
+
+// TestLongPaths: no folder is too deep for the engine's socket, of which the
+// system takes 107 bytes.
+func TestLongPaths(t *testing.T) {
+	cfg := config(t)
+	deep := filepath.Join(t.TempDir(), strings.Repeat("d", 200))
+	cfg.Socket, cfg.AddrFile = filepath.Join(deep, "run", "engine.sock"), filepath.Join(deep, "run", "engine.addr")
+	e := start(t, cfg)
+	if got := scan[uint8](t, open(t, e.DialContext, nil), "SELECT 1"); got != 1 {
+		t.Errorf("the engine answered %d", got)
+	}
+	if info, err := os.Stat(cfg.Socket); err != nil || info.Mode() != os.ModeSocket|0o600 {
+		t.Errorf("the socket is %v, %v", info, err)
+	}
+	dial, ok := engine.Attach(cfg.AddrFile)
+	if !ok {
+		t.Fatal("cannot attach")
+	}
+	if got := scan[uint8](t, open(t, dial, nil), "SELECT 2"); got != 2 {
+		t.Errorf("the engine answered %d", got)
+	}
+}
+
+// TestAttachElsewhere: the data folder may be mounted at another path for who
+// attaches.
+func TestAttachElsewhere(t *testing.T) {
+	cfg := config(t)
+	run := t.TempDir()
+	cfg.Socket, cfg.AddrFile = filepath.Join(run, "engine.sock"), filepath.Join(run, "engine.addr")
+	start(t, cfg)
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.Symlink(run, elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(elsewhere)
+	if text, err := os.ReadFile("engine.addr"); err != nil || string(text) != "engine.sock\n" {
+		t.Errorf("the address is %q, %v", text, err)
+	}
+	if _, ok := engine.Attach("engine.addr"); !ok {
+		t.Error("cannot attach")
 	}
 }

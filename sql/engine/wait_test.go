@@ -14,7 +14,7 @@ import (
 func TestDialWaitsForARestart(t *testing.T) {
 	t.Parallel()
 	restarting := func() *Engine {
-		return &Engine{socket: "/nonexistent/engine.sock", up: make(chan struct{}), done: make(chan struct{})}
+		return &Engine{cfg: Config{Socket: "/nonexistent/engine.sock"}, up: make(chan struct{}), done: make(chan struct{})}
 	}
 	for _, test := range []struct {
 		name   string

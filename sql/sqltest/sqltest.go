@@ -16,6 +16,7 @@ import (
 
 	"observatory/sql"
 	"observatory/sql/engine"
+	"observatory/sql/engine/enginetest"
 )
 
 // childVariable makes the test binary the engine's child process.
@@ -34,7 +35,7 @@ var shared struct {
 // engine's child process when this binary was started as one.
 func Main(m *testing.M) int {
 	if os.Getenv(childVariable) != "" {
-		return engine.Main(os.Args[1:], os.Stdin, os.Stderr)
+		return engine.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	}
 	folder, err := os.MkdirTemp("", "observatory-test-")
 	if err != nil {
@@ -61,15 +62,8 @@ var folderOf string
 // skipped, and fails when the variable CI is set.
 func Config(t testing.TB, path string) engine.Config {
 	t.Helper()
-	library, err := engine.Find("")
-	if err != nil && os.Getenv("CI") != "" {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Skip(err)
-	}
 	return engine.Config{
-		Path: path, Library: library,
+		Path: path, Library: enginetest.Library(t),
 		Command: []string{os.Args[0]}, Env: []string{childVariable + "=1"},
 	}
 }
