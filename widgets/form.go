@@ -3,7 +3,6 @@ package widgets
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -22,14 +21,6 @@ const maxBody = 16 << 10
 // answer yet, for whoever goes back to it: it shows the same key again, so that
 // a second answer takes the place of the first. A new visit gets a new page.
 const firstPage = "private, max-age=0"
-
-// Whoever goes back and answers otherwise collides with the version sent
-// before; the answer is then given a version out of reach of the first pass,
-// for at most maxPasses passes.
-const (
-	passLength = 10
-	maxPasses  = 5
-)
 
 // formPage is one step of the form.
 type formPage struct {
@@ -155,24 +146,19 @@ func (s state) hasFormToken() bool {
 	return err == nil && token.Key == observatory.ServerKey
 }
 
-// accept sends the whole state so far as the next version, and returns the
-// state that then holds.
+// accept hands on what the page of the current step says, and returns the state
+// that then holds: of what was answered on pages that this one does not know, the
+// acceptor tells.
 func (w *Widgets) accept(ctx context.Context, procedure string, s state) (state, error) {
 	submission := s.Submission
 	submission.Procedure = procedure
-	submission.Version++
-	receipt, err := w.acceptor.Accept(ctx, submission)
-	for range maxPasses - 1 {
-		if !errors.Is(err, observatory.ErrConflict) {
-			break
-		}
-		submission.Version += passLength
-		receipt, err = w.acceptor.Accept(ctx, submission)
-	}
+	receipt, kept, err := w.acceptor.AcceptPage(ctx, submission, s.asked())
 	if err != nil {
 		return s, err
 	}
-	s.Version, s.rating = submission.Version, receipt.Rating.String()
+	kept.ID, kept.Token = s.ID, s.Token
+	s.Submission, s.rating = kept, receipt.Rating.String()
+	s.stayOnPath()
 	return s, nil
 }
 
