@@ -101,6 +101,10 @@ func (w *Widgets) receive(c *gin.Context) {
 		w.refuse(c, l, procedure, state{}, fmt.Errorf("%w: %w", errUnreadable, err))
 		return
 	}
+	if sent.Get("then") == "language" {
+		w.translate(c, procedure, readQuery(sent))
+		return
+	}
 	s, err := readForm(sent)
 	s.Lang = l.Code()
 	if err == nil && s.Version == 0 && s.Satisfaction != "" {
@@ -121,6 +125,24 @@ func (w *Widgets) receive(c *gin.Context) {
 		next = stepDone
 	}
 	c.Redirect(http.StatusSeeOther, s.address(procedure.ID, next))
+}
+
+// translate shows the page that begins a rating in the language of the address.
+// The rating stays the same: its key is in what was posted, not in an address
+// that could be passed on.
+func (w *Widgets) translate(c *gin.Context, procedure *observatory.Procedure, s state) {
+	l := w.language(c, c.Query("lang"))
+	s.Lang = l.Code()
+	if err := w.giveKey(&s, procedure.ID); err != nil {
+		w.refuse(c, l, procedure, s, err)
+		return
+	}
+	if s.Version > 0 {
+		c.Redirect(http.StatusSeeOther, s.address(procedure.ID, s.step))
+		return
+	}
+	c.Header("Cache-Control", firstPage)
+	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }
 
 // giveKey makes the key of a rating that has none. The form's token goes with
@@ -167,8 +189,11 @@ func (w *Widgets) accept(ctx context.Context, procedure string, s state) (state,
 func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s state) formPage {
 	action := "/avis/" + procedure.ID
 	query, _ := url.ParseQuery(s.query(s.step))
+	var first *begun
 	if s.Version == 0 {
-		// Whoever shares the address of a first page shares no rating.
+		// Whoever shares the address of a first page shares no rating. A citizen who
+		// went back to it goes on with the same one in another language, though.
+		first = &begun{Action: action, Hidden: s.hidden()}
 		query.Del("id")
 		if s.hasFormToken() {
 			query.Del("token")
@@ -179,6 +204,7 @@ func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s stat
 		Action: action + "?lang=" + l.Code(), Step: s.step, Number: s.step.number(), Steps: numberedSteps,
 		Hidden: s.hidden(), Groups: s.questions(),
 	}
+	p.Begun = first
 	if s.step == stepSatisfaction {
 		p.Canonical = w.canonical(action)
 		p.Description, _ = l.text("form.description", procedure.Title)

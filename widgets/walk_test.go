@@ -137,20 +137,33 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// fields are what the page's form would send untouched, and where to.
-func (v visit) fields() (action string, form url.Values) {
-	form = url.Values{}
-	for _, input := range v.elements("input") {
-		switch kind := attribute(input, "type"); {
-		case (kind == "radio" || kind == "checkbox") && !has(input, "checked"):
-		default:
-			form.Add(attribute(input, "name"), attribute(input, "value"))
+// card is the form of the questions.
+func (v visit) card() *html.Node {
+	for _, form := range v.elements("form") {
+		if attribute(form, "class") == "card" {
+			return form
 		}
 	}
-	for _, area := range v.elements("textarea") {
-		form.Set(attribute(area, "name"), text(area))
+	return &html.Node{}
+}
+
+// fields are what the page's form would send untouched, and where to.
+func (v visit) fields() (action string, form url.Values) {
+	return fieldsOf(v.card())
+}
+
+func fieldsOf(form *html.Node) (action string, values url.Values) {
+	values = url.Values{}
+	for n := range form.Descendants() {
+		switch kind := attribute(n, "type"); {
+		case n.Data == "textarea":
+			values.Set(attribute(n, "name"), text(n))
+		case n.Data != "input", (kind == "radio" || kind == "checkbox") && !has(n, "checked"):
+		default:
+			values.Add(attribute(n, "name"), attribute(n, "value"))
+		}
 	}
-	return attribute(v.elements("form")[0], "action"), form
+	return attribute(form, "action"), values
 }
 
 // answer fills the form in, sends it twice as an impatient hand does, and
