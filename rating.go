@@ -97,6 +97,36 @@ func (s Submission) Rating(procedure string, now time.Time) Rating {
 	return r
 }
 
+// Submission is what the citizen said, as it would be sent again under the key
+// with the rating's version: the inverse of Submission.Rating, but for the token.
+func (r Rating) Submission(key uuid.UUID) Submission {
+	s := Submission{
+		ID: key.String(), Version: int(r.Version), Procedure: r.Procedure, Instrument: r.Instrument,
+		HelpOtherText: r.HelpOtherText, Comment: r.Comment,
+		Outcome: r.Outcome, Channel: r.Channel, Lang: r.Lang, Source: r.Source, Button: r.Button,
+	}
+	level := func(n uint8) *int {
+		if n == 0 {
+			return nil
+		}
+		level := int(n)
+		return &level
+	}
+	if codes := SatisfactionCodes(); r.Satisfaction > 0 && int(r.Satisfaction) <= len(codes) {
+		s.Satisfaction = codes[r.Satisfaction-1]
+	}
+	s.Clarity = level(r.Clarity)
+	for _, a := range r.Help {
+		h := Help{Channel: a.Channel, Quality: level(a.Quality)}
+		if a.Reached > 0 {
+			reached := a.Reached == 2
+			h.Reached = &reached
+		}
+		s.Help = append(s.Help, h)
+	}
+	return s
+}
+
 // Order is the number by which rows of one id replace each other, the greatest
 // winning: a later step replaces an earlier one, and among equal versions the
 // first received wins, whatever the order of arrival.

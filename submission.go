@@ -13,9 +13,9 @@ import (
 // MaxComment is the longest comment that a citizen may send, in characters.
 const MaxComment = 2000
 
-// maxVersion bounds the steps of one form; the version is part of an ordering
-// number (see Rating.Order) that holds 200 of them.
-const maxVersion = 200
+// MaxVersion bounds how often one rating can be sent with another content; the
+// version is part of an ordering number (see Rating.Order) that holds 200 of them.
+const MaxVersion = 200
 
 // Submission is what a form or a client sends: codes, never marks. Its JSON
 // form is the body of POST /api/v1/ratings.
@@ -149,7 +149,7 @@ func (s *Submission) Validate() error {
 	var c check
 	_, err := uuid.Parse(s.ID)
 	c.that(err == nil && len(s.ID) == 36, "id", "must be a UUID like 0197f0a2-0000-7000-8000-000000000000")
-	c.that(s.Version >= 1 && s.Version <= maxVersion, "version", "must be between 1 and "+strconv.Itoa(maxVersion))
+	c.that(s.Version >= 1 && s.Version <= MaxVersion, "version", "must be between 1 and "+strconv.Itoa(MaxVersion))
 	instrument, ok := FindInstrument(s.Instrument)
 	c.that(ok && instrument.Served, "instrument", "must be a questionnaire that is served: "+Avis1)
 	c.oneOf("satisfaction", s.Satisfaction, SatisfactionCodes())

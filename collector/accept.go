@@ -36,37 +36,68 @@ var (
 // nobody without one. The page of the context (observatory.WithPage) is compared
 // with the procedure's hosts, which flags the rating and refuses nothing.
 func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
-	receipt, err := c.accept(ctx, s)
+	receipt, _, err := c.accept(ctx, s, nil)
 	c.metrics.received[outcomeOf(receipt, err)].Inc()
 	return receipt, err
 }
 
-func (c *Collector) accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
+// AcceptPage makes durable what one page of a form says, as Accept does, wherever
+// the page stands in the order of those that were sent. The submission's version
+// is the one that the page was made after, 0 for the page that begins a rating:
+// what is recorded is a version above all that were received, so that the last
+// answer counts, and what changes nothing is the last version again. Where that is
+// not the one that the page was made after, the page's answers to the questions
+// that it asks take the place of those alone (observatory.Rating.Amending).
+// The submission that it returns is the whole as it then holds, with the texts as
+// they are recorded and without its token.
+// It waits until the collector knows what the journal holds, which begins with
+// Start. Versions are told by this collector alone: pages of one form that go to
+// several of them are as Accept takes them.
+func (c *Collector) AcceptPage(ctx context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error) {
+	receipt, rating, err := c.accept(ctx, s, &pageOf{after: s.Version, asked: asked})
+	c.metrics.received[outcomeOf(receipt, err)].Inc()
+	if err != nil {
+		return observatory.Receipt{}, observatory.Submission{}, err
+	}
+	return receipt, rating.Submission(receipt.Key), nil
+}
+
+// accept takes a submission, or one page of a form where page is not nil, and
+// returns the rating that then holds.
+func (c *Collector) accept(ctx context.Context, s observatory.Submission, page *pageOf) (observatory.Receipt, observatory.Rating, error) {
+	refuse := func(err error) (observatory.Receipt, observatory.Rating, error) {
+		return observatory.Receipt{}, observatory.Rating{}, err
+	}
 	if err := validate(&s); err != nil {
-		return observatory.Receipt{}, err
+		return refuse(err)
 	}
 	procedure, err := procedureOf(c.catalogue(), s.Procedure)
 	if err != nil {
-		return observatory.Receipt{}, err
+		return refuse(err)
 	}
 	now := c.cfg.Now()
 	if !observatory.CredibleClock(now) {
-		return observatory.Receipt{}, unavailable(errClock)
+		return refuse(unavailable(errClock))
 	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
 	rating := s.Rating(c.recordedAs(procedure, s, now), now)
-	page := observatory.PageOf(ctx)
-	rating.Host = procedure.JudgeHost(page)
+	from := observatory.PageOf(ctx)
+	rating.Host = procedure.JudgeHost(from)
 	shown, err := c.prove(&rating, procedure, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
-		return observatory.Receipt{}, err
+		return refuse(err)
 	}
 
 	id := keyOf(rating.ID)
+	if page != nil {
+		if err := c.awaitRecall(ctx); err != nil {
+			return refuse(unavailable(err))
+		}
+	}
 	if err := c.known.lock(ctx, id); err != nil {
-		return observatory.Receipt{}, unavailable(err)
+		return refuse(unavailable(err))
 	}
 	defer c.known.unlock(id)
 	first := rating.ReceivedAt
@@ -78,28 +109,35 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission) (obser
 			rating.Host = observatory.HostUnknown
 		}
 	}
-	receipt := observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: rating.ID, Version: s.Version, Known: known.received}
+	if page != nil {
+		known.received, known.digest, err = c.place(&rating, *page, known)
+		if err != nil {
+			return refuse(err)
+		}
+	}
+	receipt := observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: rating.ID, Version: int(rating.Version), Known: known.received}
 	switch {
 	case known.received && known.digest != c.known.digest(rating):
-		return observatory.Receipt{}, errOtherContent
+		return refuse(errOtherContent)
 	case known.received:
-		return receipt, nil
+		return receipt, rating, nil
 	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
-		return observatory.Receipt{}, errLate
+		return refuse(errLate)
 	case !ok && procedure.ClosedOn != 0 && rating.Day() >= procedure.ClosedOn:
-		return observatory.Receipt{}, errClosed
+		return refuse(errClosed)
 	}
 	if err := c.limit(ctx, &rating, ok, known); err != nil {
-		return observatory.Receipt{}, err
+		return refuse(err)
 	}
-	if err := c.keep(ctx, rating); err != nil {
-		return observatory.Receipt{}, unavailable(err)
+	seq, err := c.keep(ctx, rating)
+	if err != nil {
+		return refuse(unavailable(err))
 	}
-	c.known.add(rating, first)
+	c.known.add(rating, seq, first)
 	if !ok {
-		c.cfg.Hosts.countRating(procedure, page, rating.Host)
+		c.cfg.Hosts.countRating(procedure, from, rating.Host)
 	}
-	return receipt, nil
+	return receipt, rating, nil
 }
 
 // recordedAs is the procedure that the rating is recorded under: the one that
@@ -167,15 +205,14 @@ func procedureOf(catalogue *observatory.Catalogue, idOrAlias string) (*observato
 	return p, nil
 }
 
-// keep returns when the rating is durable. It does not give up when the client
+// keep returns the number of the rating's record once that is durable. It does not give up when the client
 // does: a record whose fate is unknown could win over what the client sends next.
-func (c *Collector) keep(ctx context.Context, r observatory.Rating) error {
+func (c *Collector) keep(ctx context.Context, r observatory.Rating) (seq uint64, err error) {
 	payload, err := appendRating(make([]byte, 0, 512), r)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = c.journal.Append(context.WithoutCancel(ctx), recordRating, payload)
-	return err
+	return c.journal.Append(context.WithoutCancel(ctx), recordRating, payload)
 }
 
 // unavailable says that the promise cannot be made now.

@@ -35,7 +35,7 @@ type Config struct {
 	// BatchAge is how long the first rating of a batch waits for others; 0 means
 	// one second.
 	BatchAge time.Duration
-	// KnownSteps is how many steps are remembered, 36 bytes each; 0 means a
+	// KnownSteps is how many steps are remembered, 44 bytes each; 0 means a
 	// million.
 	KnownSteps int
 	// StoreTimeout bounds one call to the store; 0 means three minutes.
@@ -76,6 +76,7 @@ type Collector struct {
 	known     *knownSteps
 	limiter   *limiter
 	graves    *graves
+	recalled  chan struct{} // closed once known holds what the journal tells
 	metrics   *metrics
 	log       *slog.Logger
 	position  *position
@@ -99,8 +100,9 @@ func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogu
 	c := &Collector{
 		cfg: cfg, journal: j, store: store, catalogue: catalogue,
 		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now), graves: newGraves(),
-		log:     log.With("component", "collector"),
-		buffers: sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
+		recalled: make(chan struct{}),
+		log:      log.With("component", "collector"),
+		buffers:  sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
 	}
 	var err error
 	if c.metrics, err = newMetrics(reg, c.Health, j.Stats); err != nil {
@@ -145,6 +147,7 @@ func (c *Collector) Health() Health { return c.position.health() }
 
 // remember fills the table of known steps with the last ones in the journal.
 func (c *Collector) remember() {
+	defer close(c.recalled)
 	last := c.journal.Committed()
 	first := max(1, last+1-min(last+1, uint64(c.cfg.KnownSteps)))
 	shared := make(words)
@@ -161,7 +164,7 @@ func (c *Collector) remember() {
 			continue
 		}
 		if r, err := parseRating(record.Payload, shared); err == nil {
-			c.known.add(r, r.ReceivedAt)
+			c.known.add(r, record.Seq, r.ReceivedAt)
 		}
 	}
 }

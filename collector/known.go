@@ -18,10 +18,11 @@ type key [10]byte
 
 func keyOf(id uuid.UUID) key { return key(id[6:]) }
 
-// step is one version of one key that was made durable, in 32 bytes. It holds no
+// step is one version of one key that was made durable, in 40 bytes. It holds no
 // pointer, so that a million of them cost the garbage collector nothing.
 type step struct {
 	digest  uint64 // of what the citizen said
+	seq     uint64 // of the journal's record
 	key     key
 	day     uint16 // observatory.Day
 	first   uint32 // when the key was first received, in seconds since 1970
@@ -29,6 +30,7 @@ type step struct {
 	version uint8
 	doubt   bool
 	strange bool
+	typed   bool // it holds a text
 }
 
 const knownShards = 64
@@ -110,6 +112,18 @@ type history struct {
 	// doubtful says whether any of the key's steps was; strange, whether any came
 	// from a host that the procedure does not know.
 	doubtful, strange bool
+	// last is the highest of the key's versions.
+	last lastStep
+}
+
+// lastStep is the step of a key that holds.
+type lastStep struct {
+	version uint8
+	digest  uint64
+	// seq is the number of its record in the journal; typed says whether that
+	// holds what the citizen typed, which no page of the form carries on.
+	seq   uint64
+	typed bool
 }
 
 // find tells what is known of the key and one of its versions; false when the
@@ -134,14 +148,18 @@ func (k *knownSteps) find(id key, version uint8) (history, bool) {
 		}
 		h.doubtful = h.doubtful || known.doubt
 		h.strange = h.strange || known.strange
+		if known.version >= h.last.version {
+			h.last = lastStep{known.version, known.digest, known.seq, known.typed}
+		}
 		found = true
 	}
 	return h, found
 }
 
-// add remembers a durable rating; first is when its key was first received.
-// A step that is already known is left alone.
-func (k *knownSteps) add(r observatory.Rating, first time.Time) {
+// add remembers a durable rating, whose record in the journal has the number seq;
+// first is when its key was first received. A step that is already known is left
+// alone.
+func (k *knownSteps) add(r observatory.Rating, seq uint64, first time.Time) {
 	id := keyOf(r.ID)
 	if h, ok := k.find(id, r.Version); ok && h.received {
 		return
@@ -150,8 +168,9 @@ func (k *knownSteps) add(r observatory.Rating, first time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.insert(step{
-		key: id, digest: k.digest(r), first: uint32(max(0, first.Unix())), day: uint16(max(0, r.Day())), version: r.Version,
+		key: id, digest: k.digest(r), seq: seq, first: uint32(max(0, first.Unix())), day: uint16(max(0, r.Day())), version: r.Version,
 		doubt: r.Doubt != "", strange: r.Host == observatory.HostUnknown,
+		typed: r.Comment != "" || r.HelpOtherText != "",
 	})
 }
 

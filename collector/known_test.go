@@ -24,7 +24,7 @@ func TestKnownStepsForgetsTheOldest(t *testing.T) {
 	k := newKnownSteps(capacity)
 	at := time.Unix(1_800_000_000, 0)
 	for n := range all {
-		k.add(numbered(n, 1), at)
+		k.add(numbered(n, 1), 1, at)
 	}
 	if got := k.len(); got > capacity {
 		t.Errorf("%d steps, want at most %d", got, capacity)
@@ -55,11 +55,11 @@ func TestKnownStepsOfOneKey(t *testing.T) {
 	if _, ok := k.find(id, 1); ok {
 		t.Fatal("known before it is added")
 	}
-	k.add(numbered(1, 2), late)
-	k.add(numbered(1, 1), early)
+	k.add(numbered(1, 2), 8, late)
+	k.add(numbered(1, 1), 7, early)
 	changed := numbered(1, 1)
 	changed.Satisfaction = 3
-	k.add(changed, late) // a step that is known stays what it was
+	k.add(changed, 9, late) // a step that is known stays what it was
 	for version, received := range map[uint8]bool{1: true, 2: true, 3: false} {
 		h, ok := k.find(id, version)
 		if !ok || h.received != received || !h.first.Equal(early) {

@@ -3,7 +3,6 @@ package widgets
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -22,14 +21,6 @@ const maxBody = 16 << 10
 // answer yet, for whoever goes back to it: it shows the same key again, so that
 // a second answer takes the place of the first. A new visit gets a new page.
 const firstPage = "private, max-age=0"
-
-// Whoever goes back and answers otherwise collides with the version sent
-// before; the answer is then given a version out of reach of the first pass,
-// for at most maxPasses passes.
-const (
-	passLength = 10
-	maxPasses  = 5
-)
 
 // formPage is one step of the form.
 type formPage struct {
@@ -110,6 +101,10 @@ func (w *Widgets) receive(c *gin.Context) {
 		w.refuse(c, l, procedure, state{}, fmt.Errorf("%w: %w", errUnreadable, err))
 		return
 	}
+	if sent.Get("then") == "language" {
+		w.translate(c, procedure, readQuery(sent))
+		return
+	}
 	s, err := readForm(sent)
 	s.Lang = l.Code()
 	if err == nil && s.Version == 0 && s.Satisfaction != "" {
@@ -130,6 +125,24 @@ func (w *Widgets) receive(c *gin.Context) {
 		next = stepDone
 	}
 	c.Redirect(http.StatusSeeOther, s.address(procedure.ID, next))
+}
+
+// translate shows the page that begins a rating in the language of the address.
+// The rating stays the same: its key is in what was posted, not in an address
+// that could be passed on.
+func (w *Widgets) translate(c *gin.Context, procedure *observatory.Procedure, s state) {
+	l := w.language(c, c.Query("lang"))
+	s.Lang = l.Code()
+	if err := w.giveKey(&s, procedure.ID); err != nil {
+		w.refuse(c, l, procedure, s, err)
+		return
+	}
+	if s.Version > 0 {
+		c.Redirect(http.StatusSeeOther, s.address(procedure.ID, s.step))
+		return
+	}
+	c.Header("Cache-Control", firstPage)
+	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }
 
 // giveKey makes the key of a rating that has none. The form's token goes with
@@ -155,24 +168,19 @@ func (s state) hasFormToken() bool {
 	return err == nil && token.Key == observatory.ServerKey
 }
 
-// accept sends the whole state so far as the next version, and returns the
-// state that then holds.
+// accept hands on what the page of the current step says, and returns the state
+// that then holds: of what was answered on pages that this one does not know, the
+// acceptor tells.
 func (w *Widgets) accept(ctx context.Context, procedure string, s state) (state, error) {
 	submission := s.Submission
 	submission.Procedure = procedure
-	submission.Version++
-	receipt, err := w.acceptor.Accept(ctx, submission)
-	for range maxPasses - 1 {
-		if !errors.Is(err, observatory.ErrConflict) {
-			break
-		}
-		submission.Version += passLength
-		receipt, err = w.acceptor.Accept(ctx, submission)
-	}
+	receipt, kept, err := w.acceptor.AcceptPage(ctx, submission, s.asked())
 	if err != nil {
 		return s, err
 	}
-	s.Version, s.rating = submission.Version, receipt.Rating.String()
+	kept.ID, kept.Token = s.ID, s.Token
+	s.Submission, s.rating = kept, receipt.Rating.String()
+	s.stayOnPath()
 	return s, nil
 }
 
@@ -181,8 +189,11 @@ func (w *Widgets) accept(ctx context.Context, procedure string, s state) (state,
 func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s state) formPage {
 	action := "/avis/" + procedure.ID
 	query, _ := url.ParseQuery(s.query(s.step))
+	var first *begun
 	if s.Version == 0 {
-		// Whoever shares the address of a first page shares no rating.
+		// Whoever shares the address of a first page shares no rating. A citizen who
+		// went back to it goes on with the same one in another language, though.
+		first = &begun{Action: action, Hidden: s.hidden()}
 		query.Del("id")
 		if s.hasFormToken() {
 			query.Del("token")
@@ -193,6 +204,7 @@ func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s stat
 		Action: action + "?lang=" + l.Code(), Step: s.step, Number: s.step.number(), Steps: numberedSteps,
 		Hidden: s.hidden(), Groups: s.questions(),
 	}
+	p.Begun = first
 	if s.step == stepSatisfaction {
 		p.Canonical = w.canonical(action)
 		p.Description, _ = l.text("form.description", procedure.Title)

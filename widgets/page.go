@@ -36,12 +36,21 @@ type page struct {
 	Canonical   string // empty: not to be indexed
 	// Languages are the same page in every language.
 	Languages []languageLink
+	// Begun is the rating that a page in another language goes on with, where its
+	// address must not tell it; nil where the address does, or there is none.
+	Begun *begun
 	// Procedure is nil on pages that are about none.
 	Procedure *observatory.Procedure
 	// Searched is what was looked for on a page that lets one search.
 	Searched string
 	// Demo says that the procedure, or some of those to be found, are invented.
 	Demo bool
+}
+
+// begun is a form without visible fields.
+type begun struct {
+	Action string
+	Hidden []hidden
 }
 
 type languageLink struct {

@@ -94,6 +94,28 @@ func (s state) fields() []string {
 	return []string{"help_other_text", "comment"}
 }
 
+// asked returns the questions that the current step asks, as the acceptor calls
+// them. A page shows the field of another place of help only to who ticked it.
+func (s state) asked() []observatory.Asked {
+	switch s.step {
+	case stepSatisfaction:
+		return []observatory.Asked{observatory.AskedSatisfaction}
+	case stepClarity:
+		if s.outcomeGiven {
+			return []observatory.Asked{observatory.AskedClarity}
+		}
+		return []observatory.Asked{observatory.AskedOutcome, observatory.AskedClarity}
+	case stepHelp:
+		return []observatory.Asked{observatory.AskedHelp}
+	case stepContact:
+		return []observatory.Asked{observatory.AskedContact}
+	}
+	if !s.ticked(observatory.HelpOther) {
+		return []observatory.Asked{observatory.AskedComment}
+	}
+	return []observatory.Asked{observatory.AskedOtherHelp, observatory.AskedComment}
+}
+
 func reachedField(channel string) string { return "help_" + channel + "_reached" }
 
 func qualityField(channel string) string { return "help_" + channel + "_quality" }

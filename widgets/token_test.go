@@ -69,7 +69,7 @@ func TestFormCarriesTokens(t *testing.T) {
 	}
 }
 
-// TestSharedPageSharesNoToken: the links to the other languages keep a token of
+// TestSharedPageSharesNoToken: the addresses of the other languages keep a token of
 // completion, and make a new form of one that had none.
 func TestSharedPageSharesNoToken(t *testing.T) {
 	t.Parallel()
@@ -77,17 +77,55 @@ func TestSharedPageSharesNoToken(t *testing.T) {
 	for link, want := range map[string]bool{completion(): true, "": false} {
 		page := get(t, site, "/avis/passeport?lang=fr&token="+link)
 		found := 0
-		for _, a := range page.elements("a") {
-			if href := attribute(a, "href"); strings.HasPrefix(href, "/avis/passeport?") {
+		for _, button := range page.elements("button") {
+			if to := attribute(button, "formaction"); to != "" {
 				found++
-				if strings.Contains(href, "token=") != want || strings.Contains(href, "id=") {
-					t.Errorf("token %q: a link leads to %s", link, href)
+				if strings.Contains(to, "token=") != want || strings.Contains(to, "id=") {
+					t.Errorf("token %q: a button leads to %s", link, to)
 				}
 			}
 		}
-		if found == 0 {
-			t.Error("no link to another language")
+		if found != 7 {
+			t.Errorf("%d buttons to other languages", found)
 		}
+	}
+}
+
+// TestLanguageGoesOnWithTheRating: whoever went back to the first page and asks
+// for it in another language gives the same rating, under the same token.
+func TestLanguageGoesOnWithTheRating(t *testing.T) {
+	t.Parallel()
+	for name, link := range map[string]string{"with a token": completion(), "without": ""} {
+		a := &acceptor{}
+		site := issuingSite(t, a)
+		first := get(t, site, "/avis/passeport?lang=fr&outcome=done&button=b1&token="+link)
+		first.answer(t, site, url.Values{"satisfaction": {"bad"}})
+		to := ""
+		for _, button := range first.elements("button") {
+			if attribute(button, "lang") == "en" {
+				to = attribute(button, "formaction")
+			}
+		}
+		_, form := fieldsOf(first.elements("form")[0])
+		page := post(t, site, to, form)
+		checkPage(t, page)
+		if lang := attribute(page.elements("html")[0], "lang"); page.Code != http.StatusOK || lang != "en" {
+			t.Fatalf("%s: %s answered %d in %s", name, to, page.Code, lang)
+		}
+		page.answer(t, site, url.Values{"satisfaction": {"good"}})
+		before, after := a.submissions[0], a.submissions[len(a.submissions)-1]
+		if after.ID != before.ID || after.Token != before.Token || after.Outcome != "done" || after.Button != "b1" || after.Lang != "en" {
+			t.Errorf("%s: sent %+v, then %+v", name, before, after)
+		}
+	}
+
+	site := issuingSite(t, &acceptor{})
+	later := url.Values{"id": {uuid.NewString()}, "satisfaction": {"good"}, "version": {"1"}, "step": {"clarity"}, "lang": {"fr"}, "then": {"language"}}
+	if page := post(t, site, "/avis/passeport?lang=en", later); page.Code != http.StatusSeeOther || !strings.Contains(page.Header().Get("Location"), "lang=en") {
+		t.Errorf("a later step was answered %d %s", page.Code, page.Header().Get("Location"))
+	}
+	if page := post(t, site, "/avis/passeport?lang=en", url.Values{"then": {"language"}, "lang": {"ÿ"}}); page.Code != http.StatusOK {
+		t.Errorf("nothing was answered %d", page.Code)
 	}
 }
 

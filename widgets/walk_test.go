@@ -1,7 +1,6 @@
 package widgets_test
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -24,20 +23,28 @@ import (
 // acceptor keeps what it accepts, unless it is told to fail.
 type acceptor struct {
 	submissions []observatory.Submission
+	asked       [][]observatory.Asked
 	refuse      func(observatory.Submission) error
+	// amend changes what then holds; nil leaves what the page says.
+	amend func(*observatory.Submission)
 }
 
-func (a *acceptor) Accept(_ context.Context, s observatory.Submission) (observatory.Receipt, error) {
+func (a *acceptor) AcceptPage(_ context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error) {
+	s.Version++
 	err := s.Validate()
 	if err == nil && a.refuse != nil {
 		err = a.refuse(s)
 	}
 	if err != nil {
-		return observatory.Receipt{}, err
+		return observatory.Receipt{}, observatory.Submission{}, err
 	}
-	a.submissions = append(a.submissions, s)
-	key := uuid.MustParse(s.ID)
-	return observatory.Receipt{Key: key, Rating: ratingOf(s), Version: s.Version}, nil
+	a.submissions, a.asked = append(a.submissions, s), append(a.asked, asked)
+	kept := s
+	kept.Token = "" // the acceptor does not keep it
+	if a.amend != nil {
+		a.amend(&kept)
+	}
+	return observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: ratingOf(s), Version: kept.Version}, kept, nil
 }
 
 func ratingOf(s observatory.Submission) uuid.UUID {
@@ -130,20 +137,33 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// fields are what the page's form would send untouched, and where to.
-func (v visit) fields() (action string, form url.Values) {
-	form = url.Values{}
-	for _, input := range v.elements("input") {
-		switch kind := attribute(input, "type"); {
-		case (kind == "radio" || kind == "checkbox") && !has(input, "checked"):
-		default:
-			form.Add(attribute(input, "name"), attribute(input, "value"))
+// card is the form of the questions.
+func (v visit) card() *html.Node {
+	for _, form := range v.elements("form") {
+		if attribute(form, "class") == "card" {
+			return form
 		}
 	}
-	for _, area := range v.elements("textarea") {
-		form.Set(attribute(area, "name"), text(area))
+	return &html.Node{}
+}
+
+// fields are what the page's form would send untouched, and where to.
+func (v visit) fields() (action string, form url.Values) {
+	return fieldsOf(v.card())
+}
+
+func fieldsOf(form *html.Node) (action string, values url.Values) {
+	values = url.Values{}
+	for n := range form.Descendants() {
+		switch kind := attribute(n, "type"); {
+		case n.Data == "textarea":
+			values.Set(attribute(n, "name"), text(n))
+		case n.Data != "input", (kind == "radio" || kind == "checkbox") && !has(n, "checked"):
+		default:
+			values.Add(attribute(n, "name"), attribute(n, "value"))
+		}
 	}
-	return attribute(v.elements("form")[0], "action"), form
+	return attribute(form, "action"), values
 }
 
 // answer fills the form in, sends it twice as an impatient hand does, and
@@ -263,27 +283,53 @@ func TestEveryLaterStepCanBePassedAndLeft(t *testing.T) {
 	}
 }
 
-func TestGoingBackAndAnsweringOtherwise(t *testing.T) {
+// TestPagesTellWhatTheyAsk: each page hands on which answers are its own.
+func TestPagesTellWhatTheyAsk(t *testing.T) {
 	t.Parallel()
-	known := map[int]string{}
-	a := &acceptor{refuse: func(s observatory.Submission) error {
-		content := s.Satisfaction
-		if s.Clarity != nil {
-			content += "clear"
+	type asked = []observatory.Asked
+	for link, want := range map[string]asked{
+		"step=satisfaction": {observatory.AskedSatisfaction},
+		"step=clarity":      {observatory.AskedOutcome, observatory.AskedClarity},
+		"step=clarity&outcome=done&given=outcome": {observatory.AskedClarity},
+		"step=help":               {observatory.AskedHelp},
+		"step=contact&help=phone": {observatory.AskedContact},
+		"step=comment&help=phone": {observatory.AskedComment},
+		"step=comment&help=other": {observatory.AskedOtherHelp, observatory.AskedComment},
+	} {
+		a := &acceptor{}
+		site := newSite(t, a)
+		get(t, site, "/avis/passeport?id=0197f0a2-0000-7000-8000-000000000000&version=1&satisfaction=bad&"+link).answer(t, site, nil)
+		if diff := gocmp.Diff([]asked{want, want}, a.asked); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", link, diff)
 		}
-		if cmp.Or(known[s.Version], content) != content {
-			return observatory.ErrConflict
-		}
-		known[s.Version] = content
-		return nil
+	}
+}
+
+// TestNextPageCarriesWhatHolds: after a page of an earlier step was sent again,
+// the next one knows what was answered on later ones, and its version.
+func TestNextPageCarriesWhatHolds(t *testing.T) {
+	t.Parallel()
+	four := 4
+	a := &acceptor{amend: func(s *observatory.Submission) {
+		s.Version, s.Clarity, s.Comment = 7, &four, "Never in an address"
+		s.Help = []observatory.Help{{Channel: "phone"}}
 	}}
 	site := newSite(t, a)
-	first := get(t, site, "/avis/passeport")
-	first.answer(t, site, url.Values{"satisfaction": {"bad"}}).answer(t, site, url.Values{"clarity": {"3"}})
-	first.answer(t, site, url.Values{"satisfaction": {"good"}})
+	_, form := get(t, site, "/avis/passeport").answer(t, site, url.Values{"satisfaction": {"good"}}).fields()
+	if form.Get("version") != "7" || form.Get("clarity") != "4" || form.Get("help") != "phone" || form.Has("comment") {
+		t.Errorf("the next page carries %v", form)
+	}
+}
 
-	last := a.submissions[len(a.submissions)-1]
-	if last.ID != a.submissions[0].ID || last.Satisfaction != "good" || last.Version <= 2 {
-		t.Errorf("the second thought is version %d of %+v", last.Version, last)
+// TestNextPageAfterOneThatIsGone: whoever sends the page about a channel that was
+// unticked meanwhile is led on, not back to the beginning.
+func TestNextPageAfterOneThatIsGone(t *testing.T) {
+	t.Parallel()
+	a := &acceptor{amend: func(s *observatory.Submission) { s.Help = []observatory.Help{{Channel: "none"}} }}
+	site := newSite(t, a)
+	page := get(t, site, "/avis/passeport?id=0197f0a2-0000-7000-8000-000000000000&version=1&satisfaction=bad&step=contact&help=phone")
+	_, form := page.answer(t, site, url.Values{"help_phone_reached": {"yes"}}).fields()
+	if form.Get("step") != "comment" {
+		t.Errorf("the next page is %s", form.Get("step"))
 	}
 }

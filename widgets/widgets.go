@@ -68,15 +68,19 @@ func (cfg *Config) complete() {
 	}
 }
 
-// Acceptor makes a submission durable. Accept checks it, and returns only
-// once the rating is safe; the same key and version again is the same rating.
+// Acceptor makes what citizens say durable. AcceptPage takes what one page of the
+// form says: the whole state that the page carries, the version that it was made
+// after (0 before any), and the questions that it asks. It returns only once the
+// rating is safe, with the whole that then holds and its version. The last page
+// sent counts, whatever its place in the form; what it does not ask stays as it
+// was last answered; and a page sent twice is the same rating and version.
 // Its errors wrap observatory.ErrNotFound (no such procedure),
-// observatory.ErrConflict (key and version known with other content, or too
-// late) or observatory.ErrUnavailable (try again), or are an
-// *observatory.InvalidError or an *observatory.TooManyError. The context is the
-// request's: it may tell the client (observatory.WithClient).
+// observatory.ErrConflict (too late, or changed too often) or
+// observatory.ErrUnavailable (try again), or are an *observatory.InvalidError or
+// an *observatory.TooManyError. The context is the request's: it may tell the
+// client (observatory.WithClient).
 type Acceptor interface {
-	Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error)
+	AcceptPage(ctx context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error)
 }
 
 // Widgets answers the addresses of everything that asks, and that leads there:

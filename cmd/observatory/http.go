@@ -58,7 +58,7 @@ func withoutPrefix(next http.Handler) http.Handler {
 	})
 }
 
-// router is a gin engine that trusts no proxy but those of --trusted-proxies
+// router is a gin engine that reads no address out of a header (tellClients does)
 // and logs no request: a request line may hold an address.
 func (s *server) router() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
@@ -67,12 +67,7 @@ func (s *server) router() *gin.Engine {
 		s.log.Error("a request panicked", "route", c.FullPath(), "cause", cause)
 		c.AbortWithStatus(http.StatusInternalServerError)
 	}))
-	// A proxy may pass on an X-Real-IP that its client invented.
-	r.RemoteIPHeaders = []string{"X-Forwarded-For"}
-	proxies, err := s.flags.proxies()
-	if err = errors.Join(err, r.SetTrustedProxies(proxies)); err != nil {
-		s.log.Error("cannot set trusted proxies", "error", err)
-	}
+	r.ForwardedByClientIP = false
 	r.ContextWithFallback = true
 	r.HandleMethodNotAllowed = true // gin names the methods that are, in Allow
 	r.NoMethod(func(c *gin.Context) {
@@ -84,7 +79,7 @@ func (s *server) router() *gin.Engine {
 
 func (s *server) publicHandler(operations bool) http.Handler {
 	r := s.router()
-	r.Use(s.tellClients, s.tellPages)
+	r.Use(s.tellClients(), s.tellPages)
 	if s.collector != nil {
 		s.collector.Register(r)
 		s.events.Register(r)
@@ -125,11 +120,10 @@ func (s *server) registerOperations(r gin.IRouter) {
 // fromLoopback hides a route from everybody but this machine, and from those
 // for whom a proxy on this machine speaks.
 func fromLoopback(c *gin.Context) {
-	host, _, err := net.SplitHostPort(c.Request.RemoteAddr)
-	proxied := slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"}, func(name string) bool {
+	proxied := slices.ContainsFunc([]string{"Forwarded", forwardedFor, "X-Real-Ip"}, func(name string) bool {
 		return c.Request.Header.Get(name) != ""
 	})
-	if err != nil || proxied || !net.ParseIP(host).IsLoopback() {
+	if proxied || !peerOf(c.Request).IsLoopback() {
 		c.AbortWithStatus(http.StatusNotFound)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -117,7 +116,7 @@ type server struct {
 	space      *dashboard.Space
 	widgets    *widgets.Widgets
 	failures   chan error
-	proxyDoubt sync.Once // an untrusted proxy is told once
+	doubts     doubts
 }
 
 // serve runs until ctx ends or something fails that it cannot go on without.
