@@ -80,8 +80,8 @@ func monthsApart(first, last observatory.Day) int {
 // the other ways to count tell.
 func (r *request) leftOut(i observatory.Indicator) string {
 	var parts []string
-	for _, name := range []string{observatory.VariantAllOutcomes, observatory.VariantWithDoubtful, observatory.VariantWithQuarantined} {
-		if other, ok := i.Variants[name]; ok && other.N > i.N {
+	for _, name := range observatory.VariantsOf(i.Rules) {
+		if other, ok := i.Variants[name]; ok && other.N > i.N { // the others are parts of it
 			key := "leftout." + name
 			parts = append(parts, r.loc.N(key, other.N-i.N))
 		}
