@@ -78,14 +78,11 @@ type publicMark struct {
 type publicProcedure struct {
 	Indicators []publicMark
 	Revisions  []struct {
-		On, AsOf  string
-		Months    []string
-		SetAside  uint64 `json:"set_aside"`
-		PutBack   uint64 `json:"put_back"`
-		Reasons   []string
-		Before    *publicMark
-		After     *publicMark
-		Procedure string
+		Months        []string
+		SetAside      uint64 `json:"set_aside"`
+		PutBack       uint64 `json:"put_back"`
+		Reasons       []string
+		Before, After *publicMark
 	}
 }
 
