@@ -20,8 +20,8 @@ func TestMayMove(t *testing.T) {
 	clear := func(counts ...uint64) observatory.Slice {
 		return answers(observatory.QuestionClarity, observatory.Avis1, counts...)
 	}
-	gaveUp := satisfied(1, 0, 0)
-	gaveUp.Outcome = observatory.OutcomeGaveUp
+	gaveUp, doubtful := satisfied(1, 0, 0), satisfied(1, 0, 0)
+	gaveUp.Outcome, doubtful.Standing = observatory.OutcomeGaveUp, observatory.Doubtful
 	// Two citizens who answer for four channels each.
 	help := answers(observatory.QuestionHelpReached, observatory.Avis1, 0, 8)
 	help.Citizens = 2
@@ -43,7 +43,8 @@ func TestMayMove(t *testing.T) {
 		"the first four":                      {[][]observatory.Tally{nil}, month2(satisfied(0, 0, 4)), false},
 		"five to one":                         {[][]observatory.Tally{month2(satisfied(0, 0, 1))}, month2(satisfied(0, 5, 1)), true},
 		"ten came, one of whom on clarity":    {[][]observatory.Tally{public}, month2(satisfied(8, 22, 80), clear(0, 0, 1, 0, 0)), false},
-		"one who is not in the headline":      {[][]observatory.Tally{public}, month2(satisfied(8, 12, 80), gaveUp), true},
+		"one who is not in the headline":      {[][]observatory.Tally{public}, month2(satisfied(8, 12, 80), doubtful), true},
+		"one who gave up":                     {[][]observatory.Tally{public}, month2(satisfied(8, 12, 80), gaveUp), false},
 		"five since the last but one version": {[][]observatory.Tally{month2(satisfied(8, 12, 83)), public}, month2(satisfied(8, 17, 80)), false},
 		"two who answer four times":           {[][]observatory.Tally{public}, month2(satisfied(8, 12, 80), help), false},
 		"another series": {[][]observatory.Tally{public}, month2(satisfied(8, 12, 80),

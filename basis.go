@@ -23,9 +23,10 @@ type Basis struct {
 	Samples []Sample `json:"samples"`
 }
 
-// Distil adds the evidence of a procedure up.
-func Distil(procedure string, e Evidence) Basis {
-	return judge{tallies: e.Tallies}.distil(procedure, e)
+// Distil adds the evidence of a procedure up, by the populations of a version of
+// the rules.
+func Distil(procedure string, e Evidence, rules string) Basis {
+	return judge{rules: rules, tallies: e.Tallies}.distil(procedure, e)
 }
 
 // distil is Distil beside the figures that were served.
@@ -35,15 +36,15 @@ func (j judge) distil(procedure string, e Evidence) Basis {
 		if rule.Origin != OriginRatings {
 			continue
 		}
-		main := gather(e.Tallies, rule.Question, "", headline)
+		main := gather(e.Tallies, rule.Question, "", headlineOf(j.rules))
 		main.Kind = rule.Kind
 		main.Withheld = main.Citizens.C >= MinimumCitizens && j.giveAway(rule, main.Series)
 		b.Samples = append(b.Samples, main)
 		if !rule.varied() {
 			continue
 		}
-		for _, name := range Variants() {
-			other := gather(e.Tallies, rule.Question, main.Series, variant(name))
+		for _, name := range VariantsOf(j.rules) {
+			other := gather(e.Tallies, rule.Question, main.Series, variantOf(j.rules, name))
 			other.Kind, other.Population = rule.Kind, name
 			other.Withheld = main.Withheld || j.withholds(rule, name, main, other)
 			b.Samples = append(b.Samples, other)
@@ -63,15 +64,16 @@ func (b Basis) sample(kind Kind, population string) Sample {
 
 // Public leaves what may be published: the answers behind a figure that is
 // shown, of the others the number of citizens alone; the days only as far as a
-// state follows from them. IndicatorsOf gives the same figures before and after.
-func (b Basis) Public(p *Procedure, w Window) Basis {
+// state follows from them. IndicatorsOf gives the same figures, under the same
+// rules, before and after.
+func (b Basis) Public(p *Procedure, w Window, rules string) Basis {
 	shown := map[[2]string]bool{}
 	dated := false
 	note := func(population string, figure Indicator) {
 		shown[[2]string{string(figure.Kind), population}] = figure.Counts != nil
 		dated = dated || figure.Counts != nil || figure.State == StateStale
 	}
-	for _, figure := range IndicatorsOf(p, b, w, w.End.Date()) {
+	for _, figure := range IndicatorsOf(p, b, w, rules, w.End.Date()) {
 		note("", figure)
 		for name, other := range figure.Variants {
 			note(name, other)

@@ -36,9 +36,9 @@ const (
 	CellOther = "other"
 	// CellUnknown holds those of whom nothing is known.
 	CellUnknown = "unknown"
-	// CellHeadline, an outcome, is the headline's population: those who got
-	// through, or did not say.
-	CellHeadline = "headline"
+	// CellWentToTheEnd, an outcome, holds those who got through and those who did
+	// not say: the variant of that name.
+	CellWentToTheEnd = VariantWentToTheEnd
 )
 
 // Dimensions returns the dimensions in the order of presentation.
@@ -77,7 +77,7 @@ func (j judge) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
 		DimensionLang:    j.groups(string(DimensionLang), verbatim),
 		DimensionSource:  j.groups(slicePath, pathSource),
 	} {
-		if cells := j.cells(rule, main.Series, groups); cells != nil {
+		if cells := j.cells(rule, main.Series, groups); cells != nil && !pooledEnd(cells) {
 			found[dimension] = cells
 		}
 	}
@@ -118,16 +118,20 @@ func (j judge) groups(dimension string, name func(value string) string) []group 
 	return groups
 }
 
-// outcomes divides all citizens who were accepted, online, whatever came of
-// it. Those of the headline are one group: their number is public already.
+// outcomes divides the headline's population by what came of the procedure. Those
+// who went to the end are one group: their number is public already.
 func outcomes() []group {
-	groups := []group{{CellHeadline, headline}}
+	groups := []group{{CellWentToTheEnd, variantOf(Rules, VariantWentToTheEnd)}}
 	for _, outcome := range []string{OutcomeNotEligible, OutcomeGaveUp, OutcomeError} {
-		groups = append(groups, group{outcome, func(s *Slice) bool {
-			return s.Outcome == outcome && s.Standing == Accepted && s.Channel == ChannelOnline && s.Dimension == ""
-		}})
+		groups = append(groups, group{outcome, func(s *Slice) bool { return s.Outcome == outcome && s.Headline() }})
 	}
 	return groups
+}
+
+// pooledEnd says whether those who went to the end are in a pool with others: the
+// variant of that name would tell who the others are.
+func pooledEnd(cells []Cell) bool {
+	return slices.ContainsFunc(cells, func(c Cell) bool { return slices.Contains(c.Pooled, CellWentToTheEnd) })
 }
 
 // cells pools the groups and gives each cell its figure.

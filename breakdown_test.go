@@ -57,7 +57,7 @@ func TestBreakdowns(t *testing.T) {
 		observatory.DimensionHelp: {
 			{Key: "helped", Value: "9.228330", N: 473}, {Key: "alone", Value: "10.000000", N: 400}, {Key: "unknown", Value: "10.000000", N: 100}},
 		observatory.DimensionOutcome: {
-			{Key: "headline", Value: "9.624872", N: 973}, {Key: "other", Value: "0.000000", N: 43, Pooled: []string{"error", "gave_up"}}},
+			{Key: "went_to_the_end", Value: "9.624872", N: 973}, {Key: "other", Value: "0.000000", N: 43, Pooled: []string{"error", "gave_up"}}},
 		observatory.DimensionSource: {
 			{Key: "button", Value: "9.587156", N: 545}, {Key: "email", Value: "9.672897", N: 428}},
 		observatory.DimensionButton: {

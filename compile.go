@@ -60,10 +60,10 @@ func Compile(e Edition, c Copies) EditionFigures {
 		p := &procedures[i]
 		basis, rated := c.Bases[p.ID]
 		if !rated {
-			basis = Distil(p.ID, Evidence{})
+			basis = Distil(p.ID, Evidence{}, e.Rules)
 		}
-		f.Bases[p.ID] = basis.Public(p, e.Window())
-		f.Figures[p.ID] = IndicatorsOf(p, basis, e.Window(), e.FrozenAt)
+		f.Bases[p.ID] = basis.Public(p, e.Window(), e.Rules)
+		f.Figures[p.ID] = IndicatorsOf(p, basis, e.Window(), e.Rules, e.FrozenAt)
 		f.Edition.Figures += uint64(len(f.Figures[p.ID]))
 	}
 	f.Summary = Summarise(f.Catalogue, e.AsOf, c.Receipts)
@@ -100,7 +100,7 @@ func (f EditionFigures) Checksum() string {
 	for _, p := range f.Catalogue.Procedures() {
 		for _, figure := range f.Figures[p.ID] {
 			fmt.Fprintf(hash, "%s\t%s\t\t%s\n", p.ID, figure.Kind, figure.line())
-			for _, name := range Variants() {
+			for _, name := range VariantsOf(f.Edition.Rules) {
 				if other, ok := figure.Variants[name]; ok {
 					fmt.Fprintf(hash, "%s\t%s\t%s\t%s\n", p.ID, figure.Kind, name, other.line())
 				}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -103,8 +104,8 @@ func (e Edition) Window() Window { return TwelveMonths(e.AsOf) }
 // Computable says why this release cannot compute the edition again; nil when it
 // can. What was printed elsewhere is never computed.
 func (e Edition) Computable() error {
-	if e.Rules != Rules && !e.AsPublished {
-		return fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time", e.ID, e.Rules, Rules)
+	if !e.AsPublished && !slices.Contains(knownRules(), e.Rules) {
+		return fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time", e.ID, e.Rules, strings.Join(knownRules(), " and "))
 	}
 	return nil
 }
@@ -115,7 +116,9 @@ func (e Edition) Freeze(now time.Time) (Edition, error) {
 	if e.State != EditionDraft {
 		return e, fmt.Errorf("the edition %s is %s: only a draft can be frozen", e.ID, e.State)
 	}
-	e.Rules = Rules // the draft may be an older release's
+	if e.Replaces == "" {
+		e.Rules = Rules // the draft may be an older release's
+	}
 	e.State, e.FrozenAt = EditionFrozen, now.UTC().Truncate(time.Millisecond)
 	e.ReplyUntil = AddWorkingDays(DayOf(now), ReplyDays)
 	return e, nil
@@ -141,7 +144,9 @@ func (e Edition) Publish(now time.Time, filed []Objection, force bool) (Edition,
 }
 
 // Revise drafts the next revision of a published edition, for a reason that is
-// published with it. Revision 2 follows the first edition of a month.
+// published with it. Revision 2 follows the first edition of a month. It keeps
+// the rules of what it corrects: beside a figure of other rules it would tell of
+// those who are in one of the two populations alone.
 func (e Edition) Revise(reason string) (Edition, error) {
 	month, revision, err := ParseEditionID(e.ID)
 	switch {
@@ -153,7 +158,11 @@ func (e Edition) Revise(reason string) (Edition, error) {
 		return Edition{}, fmt.Errorf("a revision needs a reason, which is published with it")
 	}
 	id := month.String()[:len("2026-10")] + "-r" + strconv.Itoa(revision+1)
-	return Edition{ID: id, State: EditionDraft, AsOf: e.AsOf, Rules: Rules, Replaces: e.ID, Reason: reason}, nil
+	rules := e.Rules
+	if e.AsPublished { // computed with none of ours
+		rules = Rules
+	}
+	return Edition{ID: id, State: EditionDraft, AsOf: e.AsOf, Rules: rules, Replaces: e.ID, Reason: reason}, nil
 }
 
 // SortEditions puts editions in the order of months, then of revisions.

@@ -134,10 +134,10 @@ func TestPublicBasisGivesTheSameFigures(t *testing.T) {
 			p.Online = observatory.OnlineNo
 		}
 		e := randomEvidence(random, w)
-		basis := observatory.Distil("p", e)
-		public := basis.Public(p, w)
+		basis := observatory.Distil("p", e, observatory.Rules)
+		public := basis.Public(p, w, observatory.Rules)
 		want := observatory.Indicators(p, e, w, w.End.Date())
-		if diff := cmp.Diff(want, observatory.IndicatorsOf(p, public, w, w.End.Date())); diff != "" {
+		if diff := cmp.Diff(want, observatory.IndicatorsOf(p, public, w, observatory.Rules, w.End.Date())); diff != "" {
 			t.Fatalf("the published sums give other figures (-evidence +sums):\n%s", diff)
 		}
 		for _, s := range public.Samples {
@@ -148,7 +148,7 @@ func TestPublicBasisGivesTheSameFigures(t *testing.T) {
 				t.Fatalf("the sums of %d weeks tell each one's", s.Weeks.K)
 			}
 		}
-		if diff := cmp.Diff(public, public.Public(p, w)); diff != "" {
+		if diff := cmp.Diff(public, public.Public(p, w, observatory.Rules)); diff != "" {
 			t.Fatalf("publishing twice differs: %s", diff)
 		}
 	}

@@ -17,21 +17,23 @@ import (
 // that holds says why there is none: not_applicable, not_online, no_button,
 // pending (never rated), below_minimum.
 func Indicators(p *Procedure, e Evidence, w Window, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, tallies: e.Tallies, window: w, computedAt: computedAt.UTC()}
+	j := judge{procedure: p, rules: Rules, tallies: e.Tallies, window: w, computedAt: computedAt.UTC()}
 	j.basis = j.distil(p.ID, e)
 	return j.figures()
 }
 
-// IndicatorsOf is Indicators for evidence that was added up already, without
-// breakdowns, of which nothing was kept.
-func IndicatorsOf(p *Procedure, b Basis, w Window, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, basis: b, window: w, computedAt: computedAt.UTC()}
+// IndicatorsOf is Indicators for evidence that was added up already under a
+// version of the rules, without breakdowns, of which nothing was kept.
+func IndicatorsOf(p *Procedure, b Basis, w Window, rules string, computedAt time.Time) []Indicator {
+	j := judge{procedure: p, rules: rules, basis: b, window: w, computedAt: computedAt.UTC()}
 	return j.figures()
 }
 
 // judge holds what all indicators of one procedure are computed from.
 type judge struct {
-	procedure  *Procedure
+	procedure *Procedure
+	// rules is the version whose populations are counted.
+	rules      string
 	basis      Basis
 	window     Window
 	computedAt time.Time
@@ -66,7 +68,7 @@ func (j judge) figures() []Indicator {
 
 // blank is a figure without a value in a state.
 func (j judge) blank(rule Rule, state State) Indicator {
-	return Indicator{Kind: rule.Kind, State: state, Window: j.window, Rules: Rules, ComputedAt: j.computedAt}
+	return Indicator{Kind: rule.Kind, State: state, Window: j.window, Rules: j.rules, ComputedAt: j.computedAt}
 }
 
 // exempt says whether the catalogue exempts the procedure from the kind.

@@ -114,7 +114,7 @@ func TestVariantsCannotBeSubtracted(t *testing.T) {
 			if figure.Kind != observatory.KindSatisfaction {
 				continue
 			}
-			other := figure.Variants[observatory.VariantAllOutcomes]
+			other := figure.Variants[observatory.VariantWentToTheEnd]
 			if other.State != test.state || (other.Value == nil) != (test.state == observatory.StateCellTooSmall) {
 				t.Errorf("%s: the variant is %s with value %v, want %s", name, other.State, other.Value, test.state)
 			}

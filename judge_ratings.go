@@ -27,8 +27,9 @@ func (j judge) rated(rule Rule) Indicator {
 	if !rule.varied() {
 		return figure
 	}
-	figure.Variants = make(map[string]Indicator, len(Variants()))
-	for _, name := range Variants() {
+	variants := VariantsOf(j.rules)
+	figure.Variants = make(map[string]Indicator, len(variants))
+	for _, name := range variants {
 		figure.Variants[name] = j.opinion(rule, j.basis.sample(rule.Kind, name))
 	}
 	return figure
@@ -64,7 +65,7 @@ func (j judge) withholds(rule Rule, name string, main, other Sample) bool {
 	between := Category{
 		Citizens: max(main.Citizens.C, other.Citizens.C) - min(main.Citizens.C, other.Citizens.C),
 		Moves: j.moves(rule.Question, ofSeries(rule.Question, main.Series, func(s *Slice) bool {
-			return headline(s) != variant(name)(s)
+			return headlineOf(j.rules)(s) != variantOf(j.rules, name)(s)
 		})),
 	}
 	return between.Citizens > 0 && between.small() || j.nests(rule, name, main.Series)

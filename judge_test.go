@@ -172,15 +172,15 @@ func TestVariants(t *testing.T) {
 	breakdown.Dimension, breakdown.Value = "lang", "fr"
 
 	got := judged(observatory.Procedure{}, evidence(main, signed, gaveUp, doubtful, quarantined, counter, breakdown), observatory.KindSatisfaction)
-	if got.N != 250 || got.Value.String() != "8.000000" {
-		t.Errorf("headline n %d, value %s, want 250, 8.000000", got.N, got.Value)
+	if got.N != 300 || got.Value.String() != "6.666667" {
+		t.Errorf("headline n %d, value %s, want 300, 6.666667", got.N, got.Value)
 	}
 	for name, want := range map[string]struct {
 		n     uint64
 		value string
 	}{
-		observatory.VariantAllOutcomes: {300, "6.666667"}, observatory.VariantWithDoubtful: {280, "7.142857"},
-		observatory.VariantWithQuarantined: {1250, "1.600000"}, observatory.VariantSignedOnly: {100, "5.000000"},
+		observatory.VariantWentToTheEnd: {250, "8.000000"}, observatory.VariantWithDoubtful: {330, "6.060606"},
+		observatory.VariantWithQuarantined: {1300, "1.538462"}, observatory.VariantSignedOnly: {100, "5.000000"},
 	} {
 		v, ok := got.Variants[name]
 		if !ok || v.N != want.n || v.Value.String() != want.value || v.Variants != nil {

@@ -1,12 +1,17 @@
 package observatory
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Period is all that the figures of every procedure over one window follow
 // from. Figures are judged together: whether a change stands out, and who ranks
 // where, depends on the others.
 type Period struct {
 	Window Window
+	// Rules is the version of the rules by which all are judged; empty means Rules.
+	Rules string
 	// Evidence is that of the window, Before that of the same window a year before,
 	// by procedure.
 	Evidence, Before map[string]Evidence
@@ -80,9 +85,11 @@ func (p Period) Basis(procedure string) Basis {
 }
 
 func (p Period) judge(procedure string) judge {
-	return judge{window: p.Window, tallies: p.Evidence[procedure].Tallies,
+	return judge{rules: p.rules(), window: p.Window, tallies: p.Evidence[procedure].Tallies,
 		served: byQuestion(p.Served[procedure]), around: monthly(p.Around[procedure]), history: p.History[procedure]}
 }
+
+func (p Period) rules() string { return cmp.Or(p.Rules, Rules) }
 
 // yearBefore is the same window a year before.
 func (p Period) yearBefore() Window { return TwelveMonths(p.Window.Start - 1) }

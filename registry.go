@@ -2,10 +2,11 @@ package observatory
 
 import "slices"
 
-// Rules names the version of the registry below: every figure carries the
-// version that it was computed with. Changing a bound or a formula makes a
-// new version.
-const Rules = "rules/1"
+// Rules names the version of the registry below and of the populations: every
+// figure carries the version that it was computed with. Changing a bound, a
+// formula or who is counted makes a new version, once a release has published
+// figures under the present one.
+const Rules = "rules/2"
 
 // Unit says what the value of an indicator is counted in.
 type Unit string

@@ -31,7 +31,7 @@ func TestRollover(t *testing.T) {
 	judge := func(later observatory.Edition, went, came observatory.Tally) *observatory.Change {
 		compile := func(e observatory.Edition, tallies ...observatory.Tally) observatory.EditionFigures {
 			return observatory.Compile(e, observatory.Copies{Procedures: []observatory.Procedure{{ID: "p", Online: observatory.OnlineYes}},
-				Bases: map[string]observatory.Basis{"p": observatory.Distil("p", observatory.Evidence{Tallies: tallies, First: gone.Start - 900, Last: come.End - 1})}})
+				Bases: map[string]observatory.Basis{"p": observatory.Distil("p", observatory.Evidence{Tallies: tallies, First: gone.Start - 900, Last: come.End - 1}, observatory.Rules)}})
 		}
 		rollover := observatory.Rollover{
 			Gone: map[string]observatory.Evidence{"p": {Tallies: []observatory.Tally{went}}},

@@ -7,53 +7,11 @@ import (
 	"slices"
 )
 
-// population says which slices count.
-type population func(*Slice) bool
-
-// The populations that a figure is also given for, by name; each is the
-// headline's but for one thing (see Slice.Headline).
-const (
-	VariantAllOutcomes     = "all_outcomes"
-	VariantWithDoubtful    = "with_doubtful"
-	VariantWithQuarantined = "with_quarantined"
-	VariantSignedOnly      = "signed_only"
-)
-
-// Variants returns the names of the other populations, in the order of
-// presentation.
-func Variants() []string {
-	return []string{VariantAllOutcomes, VariantWithDoubtful, VariantWithQuarantined, VariantSignedOnly}
-}
-
-func headline(s *Slice) bool { return s.Headline() }
-
-// variant returns the population of that name.
-func variant(name string) population {
-	return func(s *Slice) bool {
-		like := *s
-		switch name {
-		case VariantAllOutcomes:
-			like.Outcome = OutcomeUnknown
-		case VariantWithDoubtful:
-			if s.Standing == Doubtful {
-				like.Standing = Accepted
-			}
-		case VariantWithQuarantined:
-			if s.Standing == Quarantined {
-				like.Standing = Accepted
-			}
-		case VariantSignedOnly:
-			return s.Signed && s.Headline()
-		}
-		return like.Headline()
-	}
-}
-
 // Sample is what a population answered to one question in one series, added up
 // over a window.
 type Sample struct {
 	Kind Kind `json:"kind"`
-	// Population is empty for the headline's, else one of Variants.
+	// Population is empty for the headline's, else one of VariantsOf the rules.
 	Population string `json:"population,omitempty"`
 	// Withheld says that the figure of this population would give citizens away
 	// beside the headline's, or beside what was served.

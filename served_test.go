@@ -137,8 +137,8 @@ func TestLateCitizensMoveToo(t *testing.T) {
 		if got := len(basis.Withheld()) > 0; got != held {
 			t.Errorf("%d then and 200 now: an edition withholds %v", then, basis.Withheld())
 		}
-		plain := observatory.Distil("p", now).Withhold(basis.Withheld())
-		figure = satisfactionOf(t, observatory.IndicatorsOf(&observatory.Procedure{ID: "p"}, plain, year, computedAt))
+		plain := observatory.Distil("p", now, observatory.Rules).Withhold(basis.Withheld())
+		figure = satisfactionOf(t, observatory.IndicatorsOf(&observatory.Procedure{ID: "p"}, plain, year, observatory.Rules, computedAt))
 		if got := figure.State == observatory.StateCellTooSmall; got != held || held == (figure.Value != nil) {
 			t.Errorf("%d then and 200 now: the edition says %s", then, figure.State)
 		}

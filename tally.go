@@ -58,10 +58,3 @@ type Tally struct {
 	Day       Day
 	Slices    []Slice
 }
-
-// Headline says whether the slice belongs to the population of the headline
-// figures: accepted, online, and a citizen who got through or did not say.
-func (s Slice) Headline() bool {
-	return s.Standing == Accepted && s.Channel == ChannelOnline && s.Dimension == "" &&
-		(s.Outcome == OutcomeDone || s.Outcome == OutcomeUnknown)
-}

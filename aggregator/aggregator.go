@@ -47,6 +47,9 @@ type Counter interface {
 type Figures interface {
 	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
 	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
+	// Revise moves the public months until asOf of which an operator set ratings
+	// aside, or put them back, five at least.
+	Revise(ctx context.Context, asOf observatory.Day) error
 	// Indicators returns the figures that are stored and still good.
 	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
@@ -82,7 +85,7 @@ func New(store Store, now func() time.Time, reg prometheus.Registerer, log *slog
 		{name: "tally", schedule: "* * * * *", run: a.tally,
 			about: "counts again, from the ratings, every procedure and day that changed"},
 		{name: "indicators", schedule: "*/5 0-1,3-23 * * *", run: a.indicators,
-			about: "computes and keeps the figures of the last closed month"},
+			about: "moves public months that verdicts reached, computes and keeps the figures of the last closed month"},
 		{name: "erasures", schedule: "17 0-1,3-23 * * *", run: a.erasures,
 			about: "deletes what arrived of ratings that were erased, and texts that were masked"},
 		{name: "abuse", schedule: "7 0-1,3-23 * * *", run: a.abuse,

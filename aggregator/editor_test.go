@@ -208,7 +208,7 @@ func TestFreezeOfNothing(t *testing.T) {
 	old := draft
 	old.State, old.Rules = observatory.EditionFrozen, "rules/0"
 	_, err = editor(store).Frozen(t.Context(), old)
-	if want := "the edition 2026-11 was computed with rules/0, and this program knows rules/1: verify it with a release of that time"; err == nil || err.Error() != want {
+	if want := "the edition 2026-11 was computed with rules/0, and this program knows rules/1 and rules/2: verify it with a release of that time"; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
 }

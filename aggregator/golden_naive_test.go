@@ -42,8 +42,7 @@ func naively(p observatory.Procedure, kind observatory.Kind, ratings []observato
 	months := map[string]map[observatory.Day]int{} // by scale, of all time
 	for _, r := range ratings {
 		day := r.Day()
-		counts := !decided.erased[r.ID] && !decided.quarantined[r.ID] && r.Doubt == "" && r.Channel == "online" &&
-			(r.Outcome == "done" || r.Outcome == "unknown")
+		counts := !decided.erased[r.ID] && !decided.quarantined[r.ID] && r.Doubt == "" && r.Channel == "online"
 		if !counts || day >= end {
 			continue
 		}

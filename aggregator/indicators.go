@@ -7,16 +7,19 @@ import (
 	"observatory"
 )
 
-// indicators computes the figures of the last closed month that are not
-// stored yet, or no longer good, and stores them. What is stored stays: what
+// indicators moves the public months that verdicts reached, computes the figures of
+// the last closed month that are not stored yet, or no longer good, and stores them. What is stored stays: what
 // comes late moves the following months.
 func (a *Aggregator) indicators(ctx context.Context) (result, error) {
 	// Figures are kept only when everything that was imported is counted.
 	if _, err := a.Run(ctx, "tally"); err != nil {
 		return result{}, err
 	}
+	asOf := observatory.LastClosedMonth(a.now())
+	if err := a.store.Revise(ctx, asOf); err != nil {
+		return result{}, err
+	}
 	computedAt := a.now()
-	asOf := observatory.LastClosedMonth(computedAt)
 	catalogue, err := a.store.Catalogue(ctx)
 	if err != nil {
 		return result{}, err

@@ -18,6 +18,7 @@ type object struct {
 	Indicators []observatory.Indicator `json:"indicators"`
 	Funnel     observatory.Funnel      `json:"funnel"`
 	Alarms     []publicAlarm           `json:"alarms"`
+	Revisions  []observatory.Revision  `json:"revisions"`
 }
 
 func newObject(e entry) object {
@@ -25,7 +26,11 @@ func newObject(e entry) object {
 	if figures == nil {
 		figures = []observatory.Indicator{}
 	}
-	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel, newPublicAlarms(e.alarms)}
+	revisions := e.revisions
+	if revisions == nil {
+		revisions = []observatory.Revision{}
+	}
+	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel, newPublicAlarms(e.alarms), revisions}
 }
 
 // items is one page of a list of things.

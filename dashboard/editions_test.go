@@ -103,7 +103,7 @@ func editionOf(m *memory, id, replaces string, state observatory.EditionState, l
 	tally := observatory.Tally{Day: e.AsOf, Slices: []observatory.Slice{{Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1,
 		Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Standing: observatory.Accepted, Citizens: 20 + good, Counts: [5]uint64{8, 12, good}}}}
 	return observatory.Compile(e, observatory.Copies{Procedures: m.list[:len(m.list)-leave], Bases: map[string]observatory.Basis{
-		"impots": observatory.Distil("impots", observatory.Evidence{Tallies: []observatory.Tally{tally}, First: e.AsOf - 900, Last: e.AsOf})}})
+		"impots": observatory.Distil("impots", observatory.Evidence{Tallies: []observatory.Tally{tally}, First: e.AsOf - 900, Last: e.AsOf}, e.Rules)}})
 }
 
 // newArchiveSite is a site with editions and the files of one of them.

@@ -256,7 +256,7 @@ type variant struct {
 // Others lists the other ways to count.
 func (f figure) Others() []variant {
 	var others []variant
-	for _, name := range observatory.Variants() {
+	for _, name := range observatory.VariantsOf(f.Rules) {
 		if i, ok := f.Variants[name]; ok {
 			others = append(others, variant{f.loc.T("variant." + name), newFigure(f.loc, i)})
 		}

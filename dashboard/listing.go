@@ -37,6 +37,8 @@ type entry struct {
 	funnel       observatory.Funnel
 	// alarms are those that hold now; what is about another window has none.
 	alarms []observatory.Alarm
+	// revisions are the log of what verdicts changed of public months.
+	revisions []observatory.Revision
 	// asOf ends the window of the figures.
 	asOf observatory.Day
 }
@@ -68,7 +70,7 @@ func newEntry(p *observatory.Procedure, snap *snapshot) entry {
 	figures, receipts := snap.figures[p.ID], snap.receipts[p.ID]
 	e := entry{
 		procedure: p, ministry: observatory.Slug(p.Ministry), figures: figures, received: receipts.Total(), receipts: receipts,
-		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf, alarms: snap.alarms[p.ID],
+		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf, alarms: snap.alarms[p.ID], revisions: snap.revisions[p.ID],
 		text: fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
 	}
 	e.satisfaction = e.figure(observatory.KindSatisfaction)

@@ -97,7 +97,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 		}
 		keys = append(keys, "origin."+string(rule.Origin))
 	}
-	for _, name := range observatory.Variants() {
+	for _, name := range append(observatory.Variants(), observatory.VariantAllOutcomes) {
 		keys = append(keys, "variant."+name)
 	}
 	for _, word := range append(levelWords(), "blue") {

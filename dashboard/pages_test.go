@@ -24,7 +24,7 @@ func TestPages(t *testing.T) {
 		{"/ministeres", "Objectif atteint, par ministère", "Goal reached, by ministry"},
 		{"/ministeres/interieur", "4 démarches suivies", "4 procedures tracked"},
 		{"/donnees", "Licence Ouverte 2.0", "Open Licence 2.0"},
-		{"/methodologie", "rules/1", "rules/1"},
+		{"/methodologie", "rules/2", "rules/2"},
 		{"/confidentialite", "Aucun cookie", "No cookie"},
 		{"/accessibilite", "Il n’a pas encore été audité", "has not been audited"},
 		{"/plan-du-site", "Refaire son permis", "Refaire son permis"},

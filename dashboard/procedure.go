@@ -30,6 +30,7 @@ type procedureBody struct {
 	Peers          []peerRow
 	Help           []fact
 	Variants       []variantRow
+	Revisions      []revisionRow
 	Funnel         *funnelTable
 	History        historyBody
 	Facts          []fact
@@ -80,8 +81,8 @@ func monthsApart(first, last observatory.Day) int {
 // the other ways to count tell.
 func (r *request) leftOut(i observatory.Indicator) string {
 	var parts []string
-	for _, name := range []string{observatory.VariantAllOutcomes, observatory.VariantWithDoubtful, observatory.VariantWithQuarantined} {
-		if other, ok := i.Variants[name]; ok && other.N > i.N {
+	for _, name := range observatory.VariantsOf(i.Rules) {
+		if other, ok := i.Variants[name]; ok && other.N > i.N { // the others are parts of it
 			key := "leftout." + name
 			parts = append(parts, r.loc.N(key, other.N-i.N))
 		}
@@ -173,7 +174,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.asOf)),
 		Past: e.asOf != r.snap.asOf, Now: r.link(at),
 		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p), Help: r.help(p),
-		Peers: r.peerRows(e), Funnel: r.funnel(e), History: d.historyOf(r, e), Alarms: r.alarmSentences(e.alarms),
+		Peers: r.peerRows(e), Funnel: r.funnel(e), History: d.historyOf(r, e), Alarms: r.alarmSentences(e.alarms), Revisions: r.revisionRows(e.revisions),
 		CSV: r.address(at+".csv", r.datedValues(e)), JSON: r.address(at+".json", r.datedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
 	body.cards(r, e)

@@ -25,9 +25,11 @@ type snapshot struct {
 	receipts  map[string]observatory.Receipts
 	funnels   map[string]observatory.Funnel
 	// alarms are those that everybody may see, by procedure id.
-	alarms  map[string][]observatory.Alarm
-	summary observatory.Summary
-	entries []entry
+	alarms map[string][]observatory.Alarm
+	// revisions are the log of what verdicts changed, by procedure id.
+	revisions map[string][]observatory.Revision
+	summary   observatory.Summary
+	entries   []entry
 	// editions are the published ones, oldest first.
 	editions  []observatory.Edition
 	history   history
@@ -59,6 +61,9 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 		return nil, err
 	}
 	if err = s.readAlarms(ctx, snap); err != nil {
+		return nil, err
+	}
+	if err = s.readRevisions(ctx, snap); err != nil {
 		return nil, err
 	}
 	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)

@@ -51,7 +51,7 @@ func TestTrendInWords(t *testing.T) {
 func TestEveryReasonAndGroupHasWords(t *testing.T) {
 	t.Parallel()
 	for code, l := range readTestLocales(t) {
-		keys := []string{"group.other", "group.unknown", "group.outcome." + observatory.CellHeadline, "response." + string(observatory.StateInconsistent)}
+		keys := []string{"group.other", "group.unknown", "group.outcome." + observatory.CellWentToTheEnd, "response." + string(observatory.StateInconsistent)}
 		for _, reason := range []string{observatory.ReasonNotSignificant, observatory.ReasonTooSmall, observatory.ReasonCollectionBreak} {
 			keys = append(keys, "change."+reason)
 		}

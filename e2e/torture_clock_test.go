@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 )
 
@@ -71,34 +72,45 @@ func clockJumps(r *rig) {
 // build makes the program with a clock that can be set, and has the rig use it.
 func (b *bent) build() {
 	b.t.Helper()
-	program := filepath.Join(b.t.TempDir(), "observatory")
+	bend(b.t, b.file)
+}
+
+// bend makes the program with a clock that the file sets, and has the test use it.
+func bend(t testing.TB, clock string) {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "observatory")
 	cmd := exec.Command("go", "build", "-tags", "bentclock", "-o", program, "./cmd/observatory")
 	cmd.Dir = ".."
 	if out, err := cmd.CombinedOutput(); err != nil {
-		b.t.Fatalf("the program with a bent clock: %v\n%s", err, out)
+		t.Fatalf("the program with a bent clock: %v\n%s", err, out)
 	}
-	b.t.Setenv("OBSERVATORY_BINARY", program)
-	b.t.Setenv("OBSERVATORY_CLOCK", b.file)
+	t.Setenv("OBSERVATORY_BINARY", program)
+	t.Setenv("OBSERVATORY_CLOCK", clock)
 	// It lies elsewhere than the library of the database.
 	library, err := filepath.Abs("../bin/libchdb.so")
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	b.t.Setenv("OBSERVATORY_LIBCHDB", library)
+	t.Setenv("OBSERVATORY_LIBCHDB", library)
 }
 
 // set makes the program believe that it is now.
 func (b *bent) set(now time.Time) {
 	b.t.Helper()
-	offset := time.Until(now)
-	next := b.file + ".next"
+	b.offset = time.Until(now)
+	setClock(b.t, b.file, b.offset)
+}
+
+// setClock sets the clock of a bent program so far from the machine's.
+func setClock(t testing.TB, clock string, offset time.Duration) {
+	t.Helper()
+	next := clock + ".next"
 	if err := os.WriteFile(next, []byte(offset.String()), 0o600); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	if err := os.Rename(next, b.file); err != nil {
-		b.t.Fatal(err)
+	if err := os.Rename(next, clock); err != nil {
+		t.Fatal(err)
 	}
-	b.offset = offset
 }
 
 func (b *bent) now() time.Time { return time.Now().Add(b.offset) }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +47,7 @@ func sample() observatory.EditionFigures {
 		many = append(many, answers(week, 1, uint64(week%3), 12))
 	}
 	distil := func(id string, tallies ...observatory.Tally) observatory.Basis {
-		return observatory.Distil(id, observatory.Evidence{Tallies: tallies, First: e.AsOf - 1000, Last: e.AsOf - 2})
+		return observatory.Distil(id, observatory.Evidence{Tallies: tallies, First: e.AsOf - 1000, Last: e.AsOf - 2}, e.Rules)
 	}
 	return observatory.Compile(e, observatory.Copies{
 		Procedures: []observatory.Procedure{
@@ -224,7 +226,7 @@ func TestVerifyAnOlderEdition(t *testing.T) {
 		case editions.SummaryJSON:
 			return bytes.Replace(content, []byte("  \"procedures\": 2,\n"), nil, 1)
 		case editions.FiguresCSV: // and a column
-			return bytes.ReplaceAll(bytes.ReplaceAll(content, []byte(",rules\n"), []byte("\n")), []byte(",rules/1\n"), []byte("\n"))
+			return bytes.ReplaceAll(bytes.ReplaceAll(content, []byte(",rules\n"), []byte("\n")), []byte(",rules/2\n"), []byte("\n"))
 		}
 		return content
 	}
@@ -364,4 +366,26 @@ func FuzzVerify(f *testing.F) {
 			t.Error("what nobody signed verifies")
 		}
 	})
+}
+
+// TestVerifyRules1: an edition that was signed under rules/1, whose headline left
+// out those who did not get through, is computed again with its own populations.
+// The folder is what a program of that time wrote.
+func TestVerifyRules1(t *testing.T) {
+	t.Parallel()
+	folder := os.DirFS(filepath.Join("testdata", "rules-1"))
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize)).Public().(ed25519.PublicKey)
+	report, err := editions.Verify(folder, key, titles)
+	if err != nil || report.Edition.Rules != "rules/1" || report.Figures != len(observatory.Registry()) {
+		t.Fatalf("%d figures of %s, %v", report.Figures, report.Edition.Rules, err)
+	}
+	text, err := fs.ReadFile(folder, editions.FiguresCSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{"tax,satisfaction,headline,published,,,8.000000", "tax,satisfaction,all_outcomes,published,,,7.400000"} {
+		if !strings.Contains(string(text), row) {
+			t.Errorf("%s lacks %s", editions.FiguresCSV, row)
+		}
+	}
 }

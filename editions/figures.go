@@ -67,7 +67,7 @@ func lines(e observatory.Edition, figures []figure) []line {
 	var all []line
 	for _, f := range figures {
 		all = append(all, line{e.ID, f.Procedure, headline, f.Indicator})
-		for _, name := range observatory.Variants() {
+		for _, name := range observatory.VariantsOf(e.Rules) {
 			if other, ok := f.Variants[name]; ok {
 				all = append(all, line{e.ID, f.Procedure, name, other})
 			}

@@ -183,8 +183,8 @@ func (p *publication) within(sources []observatory.Cell, key string) func(citize
 
 func variantHolds(name string, c citizen) bool {
 	switch name {
-	case observatory.VariantAllOutcomes:
-		return c.standing == observatory.Accepted
+	case observatory.VariantWentToTheEnd:
+		return c.headline() && c.wentToTheEnd()
 	case observatory.VariantWithDoubtful:
 		c.standing = observatory.Accepted
 		return c.headline()
@@ -199,10 +199,10 @@ func variantHolds(name string, c citizen) bool {
 func valueOf(dimension observatory.Dimension, c citizen) (string, bool) {
 	switch dimension {
 	case observatory.DimensionOutcome:
-		if c.headline() {
-			return observatory.CellHeadline, true
+		if c.wentToTheEnd() {
+			return observatory.CellWentToTheEnd, c.headline()
 		}
-		return c.outcome, c.standing == observatory.Accepted
+		return c.outcome, c.headline()
 	case observatory.DimensionLang:
 		return c.lang, c.headline()
 	case observatory.DimensionHelp:

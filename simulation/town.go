@@ -91,8 +91,10 @@ func (t town) until(end observatory.Day) observatory.Window {
 	return observatory.Window{Start: t[0].day.FirstOfMonth(), End: end}
 }
 
-func (c citizen) headline() bool {
-	return c.standing == observatory.Accepted && (c.outcome == observatory.OutcomeDone || c.outcome == observatory.OutcomeUnknown)
+func (c citizen) headline() bool { return c.standing == observatory.Accepted }
+
+func (c citizen) wentToTheEnd() bool {
+	return c.outcome == observatory.OutcomeDone || c.outcome == observatory.OutcomeUnknown
 }
 
 // slices counts the citizen as the job does.

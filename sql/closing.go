@@ -15,8 +15,9 @@ import (
 // that nobody finds out by looking twice what a citizen answered who came late, or
 // was erased. A month that is public moves when a later window is closed, and only
 // as far as observatory.MayMove allows; those whose ratings an import brought or
-// took away move as soon as it is counted: that is the operator's act, which must
-// not show what else came meanwhile.
+// took away move as soon as it is counted, and those of which an operator set five
+// ratings aside, or put them back, with the job (Revise): that is the operator's
+// act, which must not show what else came meanwhile.
 
 // closing says when public windows were closed, 1970 for never.
 type closing struct {
@@ -33,7 +34,7 @@ func (s *Store) closing(ctx context.Context, asOf observatory.Day) (c closing, e
 }
 
 // closeWindows makes sure that the windows which end on asOf are closed, and not
-// overtaken by an import. It is false, and does nothing, when nothing of them is
+// overtaken by an import or a revision. It is false, and does nothing, when nothing of them is
 // public yet or while something that was imported is not counted.
 func (s *Store) closeWindows(ctx context.Context, asOf observatory.Day) (closed bool, err error) {
 	now, err := s.now(ctx)
@@ -80,8 +81,10 @@ func (s *Store) closeAgain(ctx context.Context, asOf observatory.Day) error {
 }
 
 // close copies the months that become public or may move, and writes down last
-// that it did. When an import reached procedures it copies the months of its
-// ratings alone, whatever they hold.
+// that it did. When imports or revisions reached procedures it copies the months of
+// their ratings alone, and closes the windows of these procedures again. A month that
+// an import reached is copied, whatever it holds, when its newest version is older
+// than the import: whichever window is closed first takes it over, and none twice.
 func (s *Store) close(ctx context.Context, asOf observatory.Day, c closing, touched []string) (done bool, err error) {
 	now, err := s.now(ctx)
 	if err != nil {
@@ -91,15 +94,31 @@ func (s *Store) close(ctx context.Context, asOf observatory.Day, c closing, touc
 	if err != nil || !done {
 		return false, err
 	}
-	p := parameters{"closed_at": now, "newest": c.newest.UTC().Format(time.DateOnly), "end": asOf + 1, "since": c.last, "moving": quoted{}}
+	p := parameters{"closed_at": now, "newest": c.newest.UTC().Format(time.DateOnly), "end": asOf + 1}
+	var moving quoted
 	if touched == nil {
-		p["since"] = now // no import counts since then
-		if p["moving"], err = s.moving(ctx, p); err != nil {
+		if moving, err = s.moving(ctx, p); err != nil {
 			return false, err
 		}
 		touched = []string{""}
 	}
+	revised, err := s.revised(ctx, asOf+1)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range revised {
+		if r.Whole && !slices.Contains(moving, r.key()) {
+			moving = append(moving, r.key())
+		}
+		if touched[0] != "" && !slices.Contains(touched, r.procedure) {
+			touched = append(touched, r.procedure)
+		}
+	}
+	p["moving"] = moving
 	if err := s.addGivers(ctx, p); err != nil {
+		return false, err
+	}
+	if err := s.saveRevisions(ctx, asOf, now, revised, moving); err != nil {
 		return false, err
 	}
 	if err := s.exec(ctx, "close_months", p); err != nil {

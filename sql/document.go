@@ -16,7 +16,7 @@ import (
 // with the types of its Table Schema. Another release of the database may write
 // other bytes.
 func (s *Store) EditionParquet(ctx context.Context, e observatory.Edition, w io.Writer) error {
-	p := parameters{"edition": e.ID, "copy": e.Copy, "variants": quoted(observatory.Variants())}
+	p := parameters{"edition": e.ID, "copy": e.Copy, "variants": quoted(observatory.VariantsOf(e.Rules))}
 	return s.document(ctx, "edition_parquet", p, w)
 }
 

@@ -43,6 +43,7 @@ func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error
 		return err
 	}
 	withheld := map[string][]string{}
+	period.Rules = e.Rules
 	for id := range period.Evidence {
 		withheld[id] = period.Basis(id).Withheld()
 	}
@@ -99,11 +100,11 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 		return c, err
 	}
 	err = s.query(ctx, "edition_procedures", p, func(r driver.Rows) error {
-		procedure, n, e, withheld, err := scanCopy(r)
+		procedure, n, seen, withheld, err := scanCopy(r)
 		c.Procedures = append(c.Procedures, procedure)
 		c.Receipts[procedure.ID] = n
-		e.Tallies = tallies[procedure.ID]
-		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, e).Withhold(withheld)
+		seen.Tallies = tallies[procedure.ID]
+		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, seen, e.Rules).Withhold(withheld)
 		return err
 	})
 	return c, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -29,9 +30,29 @@ func readQueries() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		queries[strings.TrimSuffix(path.Base(name), ".sql")] = string(text)
+		queries[strings.TrimSuffix(path.Base(name), ".sql")] = inHeadline.ReplaceAllString(string(text), "IN ("+headline()+")")
 	}
 	return queries, nil
+}
+
+// inHeadline is how a query asks whether (standing, channel, outcome) are of the
+// headline population.
+var inHeadline = regexp.MustCompile(`\bIN headline\b`)
+
+// headline lists the standings, channels and outcomes of the headline population,
+// as observatory.Slice.Headline has it.
+func headline() string {
+	var counted []string
+	for _, standing := range []observatory.Standing{observatory.Accepted, observatory.Doubtful, observatory.Quarantined} {
+		for _, channel := range observatory.Channels() {
+			for _, outcome := range observatory.Outcomes() {
+				if (observatory.Slice{Standing: standing, Channel: channel, Outcome: outcome}).Headline() {
+					counted = append(counted, fmt.Sprintf("('%s', '%s', '%s')", standing, channel, outcome))
+				}
+			}
+		}
+	}
+	return strings.Join(counted, ", ")
 }
 
 // parameters are the server-side parameters of a query, {name:Type} in its

@@ -135,7 +135,7 @@ func naive(ratings []observatory.Rating) map[cell]sums {
 	}
 	for _, r := range ratings {
 		add(r, "", "")
-		if r.Doubt != "" || r.Outcome == observatory.OutcomeGaveUp {
+		if r.Doubt != "" {
 			continue // breakdowns are of the headline's population
 		}
 		helped := "unknown"

@@ -132,6 +132,9 @@ func (a *app) draft(ctx context.Context, db *database, id string) (observatory.E
 // compileNow computes an edition from what the database holds now.
 func compileNow(ctx context.Context, db *database, e observatory.Edition, now time.Time) (observatory.EditionFigures, error) {
 	e.FrozenAt = now.UTC()
+	if e.Replaces == "" {
+		e.Rules = observatory.Rules // as Freeze will have it
+	}
 	catalogue, err := db.Catalogue(ctx)
 	if err != nil {
 		return observatory.EditionFigures{}, err
@@ -143,7 +146,7 @@ func compileNow(ctx context.Context, db *database, e observatory.Edition, now ti
 	receipts, err := db.Receipts(ctx)
 	copies := observatory.Copies{Procedures: catalogue.Procedures(), Bases: map[string]observatory.Basis{}, Receipts: receipts}
 	for id, seen := range evidence {
-		copies.Bases[id] = observatory.Distil(id, seen)
+		copies.Bases[id] = observatory.Distil(id, seen, e.Rules)
 	}
 	return observatory.Compile(e, copies), err
 }

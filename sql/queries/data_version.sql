@@ -9,5 +9,6 @@ FROM
     UNION ALL SELECT 'editions', max(at) FROM editions
     UNION ALL SELECT 'imports', max(at) FROM imports WHERE state != 'started'
     UNION ALL SELECT 'jobs', max(finished_at) FROM job_runs WHERE rows > 0
+    UNION ALL SELECT 'revisions', max(at) FROM revisions
     UNION ALL SELECT 'procedures', max(at) FROM procedure_events
 )

@@ -6,8 +6,7 @@ FROM
     SELECT procedure, max(day) AS rated, toDate(0) AS stated, toDate(0) AS probed
     FROM tallies FINAL
     ARRAY JOIN slices
-    WHERE slices.dimension = '' AND slices.standing = 'accepted'
-        AND slices.channel = 'online' AND slices.outcome IN ('done', 'unknown')
+    WHERE slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN headline
     GROUP BY procedure
     UNION ALL
     SELECT procedure, toDate(0), max(period_end), toDate(0)

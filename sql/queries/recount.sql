@@ -101,7 +101,7 @@ WITH
                 [('rating', '', '', [citizens, 0, 0, 0, 0]), ('satisfaction', '', '', levels(satisfaction)), ('clarity', '', '', levels(clarity)),
                     ('autonomy', '', '', [helped, unaided, 0, 0, 0])],
                 -- Breakdowns exist for the headline population's satisfaction alone.
-                if(standing = 'accepted' AND channel = 'online' AND outcome IN ('done', 'unknown'),
+                if((standing, channel, outcome) IN headline,
                     arrayConcat(cells_of('lang', languages), cells_of('path', paths), cells_of('autonomy', autonomies)),
                     [])) AS answered,
             arrayConcat(

@@ -1,0 +1,78 @@
+package observatory
+
+// population says which slices count.
+type population func(*Slice) bool
+
+// Headline says whether the slice belongs to the population of the headline
+// figures: every answer that was accepted online, whatever came of the
+// procedure. It is stated here alone; the queries of package sql ask it which
+// standings, channels and outcomes count.
+func (s Slice) Headline() bool {
+	return s.Standing == Accepted && s.Channel == ChannelOnline && s.Dimension == ""
+}
+
+// wentToTheEnd says whether the slice is of citizens who got through, or did not
+// say what came of it.
+func (s Slice) wentToTheEnd() bool { return s.Outcome == OutcomeDone || s.Outcome == OutcomeUnknown }
+
+// The populations that a figure is also given for, by name; each is the
+// headline's but for one thing. VariantAllOutcomes is of rulesOfTheEnd.
+const (
+	VariantWentToTheEnd    = "went_to_the_end"
+	VariantAllOutcomes     = "all_outcomes"
+	VariantWithDoubtful    = "with_doubtful"
+	VariantWithQuarantined = "with_quarantined"
+	VariantSignedOnly      = "signed_only"
+)
+
+// rulesOfTheEnd is the version of the rules whose headline counted those alone
+// who went to the end, and whose variant "all outcomes" counted everybody.
+// Editions that were frozen under it are computed again with its populations.
+const rulesOfTheEnd = "rules/1"
+
+// knownRules lists the versions of the rules whose figures can be computed.
+func knownRules() []string { return []string{rulesOfTheEnd, Rules} }
+
+// Variants returns the names of the other populations, in the order of
+// presentation.
+func Variants() []string { return VariantsOf(Rules) }
+
+// VariantsOf is Variants of a version of the rules.
+func VariantsOf(rules string) []string {
+	outcomes := VariantWentToTheEnd
+	if rules == rulesOfTheEnd {
+		outcomes = VariantAllOutcomes
+	}
+	return []string{outcomes, VariantWithDoubtful, VariantWithQuarantined, VariantSignedOnly}
+}
+
+func headline(s *Slice) bool { return s.Headline() }
+
+// headlineOf returns the headline population of a version of the rules.
+func headlineOf(rules string) population {
+	if rules == rulesOfTheEnd {
+		return variantOf(Rules, VariantWentToTheEnd)
+	}
+	return headline
+}
+
+// variantOf returns the population of that name in a version of the rules.
+func variantOf(rules, name string) population {
+	switch name {
+	case VariantWentToTheEnd:
+		return func(s *Slice) bool { return s.Headline() && s.wentToTheEnd() }
+	case VariantAllOutcomes:
+		return headline
+	}
+	main := headlineOf(rules)
+	return func(s *Slice) bool {
+		like := *s
+		switch {
+		case name == VariantWithDoubtful && s.Standing == Doubtful, name == VariantWithQuarantined && s.Standing == Quarantined:
+			like.Standing = Accepted
+		case name == VariantSignedOnly && !s.Signed:
+			return false
+		}
+		return main(&like)
+	}
+}

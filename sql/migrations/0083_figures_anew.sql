@@ -1,0 +1,2 @@
+-- Figures that were served under rules/1 are of another population.
+TRUNCATE TABLE IF EXISTS indicators
