@@ -80,11 +80,6 @@ func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var bad refusal
-	bad.only(r.query, l.parameters())
-	if err := bad.orNil(); err != nil {
-		return nil, err
-	}
 	kept := l.apply(r.snap.entries)
 	shown, pages := l.slice(kept)
 	page := items[object]{Items: make([]object, 0, len(shown)), Total: len(kept), Next: d.next(r, l.Page, pages)}
@@ -128,28 +123,8 @@ func (d *Dashboard) asked(r *request, e entry) (entry, error) {
 	return e, nil
 }
 
-// figuresAt returns a procedure's figures of another window than the
-// snapshot's: a public one, or what administrators alone may see.
-func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) ([]observatory.Indicator, error) {
-	read := d.shelf.figures
-	if err := observatory.PublicAsOf(asOf, d.cfg.Now()); err != nil {
-		if !r.anyDay {
-			return nil, err
-		}
-		if today := observatory.DayOf(d.cfg.Now()); asOf > today {
-			return nil, refuse("as_of", "must not be after today, "+today.String())
-		}
-		read = d.shelf.live
-	}
-	figures, err := read(r.ctx, r.snap, asOf, id)
-	if err != nil {
-		d.log.Warn("cannot answer for another day", "as_of", asOf.String(), "error", err)
-		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
-	}
-	return figures[id], nil
-}
-
-// askedDay reads the as_of of an address; without one it is the snapshot's.
+// askedDay reads the as_of of an address; without one it is the snapshot's. A day
+// before the first month about which anything is public is refused unseen.
 func (r *request) askedDay() (observatory.Day, error) {
 	if !r.query.Has("as_of") {
 		return r.snap.asOf, nil
@@ -157,6 +132,11 @@ func (r *request) askedDay() (observatory.Day, error) {
 	day, err := observatory.ParseDay(r.query.Get("as_of"))
 	if err != nil || day <= 0 {
 		return 0, refuse("as_of", strconv.Quote(r.query.Get("as_of"))+" is not a date like "+r.snap.asOf.String())
+	}
+	if first := r.snap.closed.first; day < first.FirstOfMonth() {
+		early := refusal{missing: true}
+		early.add("as_of", "early", first.String())
+		return 0, early.orNil()
 	}
 	return day, nil
 }

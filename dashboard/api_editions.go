@@ -18,11 +18,6 @@ type publicEdition struct {
 
 // apiEditions lists what was published, the newest first.
 func (d *Dashboard) apiEditions(r *request) (*answer, error) {
-	var bad refusal
-	bad.only(r.query, []string{"lang"})
-	if err := bad.orNil(); err != nil {
-		return nil, err
-	}
 	list := make([]publicEdition, 0, len(r.snap.editions))
 	for _, e := range slices.Backward(r.snap.editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),

@@ -10,7 +10,6 @@ func (d *Dashboard) apiGroups(r *request) (*answer, error) {
 		words = append(words, string(by))
 	}
 	var bad refusal
-	bad.only(r.query, []string{"by", "lang"})
 	by := bad.word(r.query, "by", string(observatory.ByMinistry), words)
 	if err := bad.orNil(); err != nil {
 		return nil, err

@@ -44,11 +44,9 @@ func (c collection) ministries() []string {
 }
 
 // askedFigures reads the filters of a list of figures from the collection; an
-// alias of a procedure is as good as its id. A parameter that would be passed
-// over in silence is refused: further names those beside the filters.
-func (r *request) askedFigures(c collection, kinds []string, further ...string) (apiQuery, error) {
+// alias of a procedure is as good as its id.
+func (r *request) askedFigures(c collection, kinds []string) (apiQuery, error) {
 	var bad refusal
-	bad.only(r.query, append(further, "procedure", "ministry", "kind", "page", "per_page", "lang"))
 	q := apiQuery{
 		procedure: r.query.Get("procedure"), kind: bad.word(r.query, "kind", "", kinds),
 		ministry: bad.word(r.query, "ministry", "", c.ministries()),
@@ -90,7 +88,7 @@ func (d *Dashboard) apiIndicators(r *request) (*answer, error) {
 			return nil, err
 		}
 	}
-	q, err := r.askedFigures(from, kindNames(), "edition")
+	q, err := r.askedFigures(from, kindNames())
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package dashboard
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 
 	"observatory"
 )
@@ -59,18 +61,36 @@ func (r *request) askedEdition() (observatory.Edition, error) {
 	return observatory.FindEdition(r.snap.editions, r.query.Get("edition"))
 }
 
-// readEdition reads the catalogue and the figures of an edition.
+// readEdition reads the catalogue and the figures of an edition, once for all
+// who want them at the same time.
 func (d *Dashboard) readEdition(r *request, e observatory.Edition) (observatory.EditionFigures, error) {
+	f, err := through(r.ctx, d.shelf.editions, editionKey(e), func(ctx context.Context) (observatory.EditionFigures, error) {
+		return d.editionFigures(ctx, e)
+	})
+	return f, d.unreadEdition(err, e.ID)
+}
+
+func (d *Dashboard) editionFigures(ctx context.Context, e observatory.Edition) (observatory.EditionFigures, error) {
 	f := observatory.EditionFigures{Edition: e, Summary: e.Summary}
 	var err error
-	if f.Catalogue, err = d.cfg.Archive.EditionCatalogue(r.ctx, e); err == nil {
-		f.Figures, err = d.cfg.Archive.EditionIndicators(r.ctx, e, "")
+	if f.Catalogue, err = d.cfg.Archive.EditionCatalogue(ctx, e); err == nil {
+		f.Figures, err = d.cfg.Archive.EditionIndicators(ctx, e, "")
 	}
-	if err != nil {
-		d.log.Warn("cannot read an edition", "edition", e.ID, "error", err)
-		return f, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
+	return f, err
+}
+
+// editionKey names an edition, and which copy of it.
+func editionKey(e observatory.Edition) string { return e.ID + " " + strconv.FormatUint(e.Copy, 10) }
+
+// unreadEdition is the error of a reader of what could not be read; nil for nil.
+func (d *Dashboard) unreadEdition(err error, name string) error {
+	if err == nil {
+		return nil
 	}
-	return f, nil
+	if !errors.Is(err, errBusy) {
+		d.log.Warn("cannot read an edition", "edition", name, "error", err)
+	}
+	return fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 }
 
 // superseded is the newest published revision that corrects the edition, "" for

@@ -145,6 +145,9 @@ func (c Chart) Drawing() Drawing {
 		Option: c.option, Palette: c.palette, Format: c.Format, Tips: c.tips,
 		Title: c.Title, Lang: c.Lang,
 	}
+	if d.Palette == nil { // nothing has a value: the script wants lists all the same
+		d.Palette, d.Tips = []string{}, [][][]string{}
+	}
 	if c.Synthetic {
 		d.Notice = c.notice
 	}
@@ -175,6 +178,9 @@ func optionOf(chart interface {
 	option := maps.Clone(chart.JSON())
 	for _, key := range []string{"color", "title", "toolbox"} {
 		delete(option, key)
+	}
+	if series, ok := option["series"].(charts.MultiSeries); ok && series == nil {
+		option["series"] = charts.MultiSeries{}
 	}
 	return option
 }

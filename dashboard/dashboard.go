@@ -41,6 +41,9 @@ type Store interface {
 	// SaveIndicators stores figures that have been served, so that they are
 	// served again.
 	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
+	// StoredMonths returns the months about which something is public, by their
+	// last days: of how many procedures the figures are stored and still good.
+	StoredMonths(ctx context.Context) (map[observatory.Day]int, error)
 	// Period returns all that the figures of a window follow from.
 	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
 	// History returns what is public of every month until asOf, a month's last day,
@@ -132,42 +135,46 @@ func (d *Dashboard) Missing() string { return d.assets.Missing() }
 func (d *Dashboard) Register(r gin.IRouter) {
 	d.assets.Register(r)
 	pages := r.Group("", d.secure)
-	for path, handler := range map[string]gin.HandlerFunc{
-		"/":                         d.page(d.home),
-		"/demarches":                d.page(d.list),
-		"/demarches.csv":            d.page(d.listFile),
-		"/demarches.json":           d.page(d.listFile),
-		"/demarches.xlsx":           d.page(d.listFile),
-		"/demarches/:id":            d.page(d.procedure),
-		"/demarches/:id/:figure":    d.page(d.procedureFigure),
-		"/ministeres":               d.page(d.ministries),
-		"/ministeres.csv":           d.page(d.ministriesFile),
-		"/ministeres.json":          d.page(d.ministriesFile),
-		"/ministeres/:slug":         d.page(d.ministry),
-		"/ministeres/:slug/:figure": d.page(d.ministryFigure),
-		"/donnees":                  d.page(d.openData),
-		"/feed.atom":                d.page(d.feed),
-		"/sitemap.xml":              d.page(d.siteMapXML),
-		"/apercu.png":               d.page(d.sitePreview),
-		"/dematerialisation":        d.page(d.status),
-		"/dematerialisation.csv":    d.page(d.status),
-		"/dematerialisation.json":   d.page(d.status),
-		"/dematerialisation.svg":    d.page(d.status),
-		"/editions":                 d.page(d.editions),
-		"/editions/:id":             d.page(d.edition),
-		"/trajectoire":              d.page(d.trajectory),
-		"/trajectoire.csv":          d.page(d.trajectory),
-		"/trajectoire.json":         d.page(d.trajectory),
-		"/trajectoire.svg":          d.page(d.trajectory),
-		"/methodologie":             d.page(d.method),
-		"/accessibilite":            d.page(d.prose("accessibility")),
-		"/confidentialite":          d.page(d.prose("privacy")),
-		"/plan-du-site":             d.page(d.siteMap),
-		"/robots.txt":               d.page(d.robots),
+	for path, at := range map[string]struct {
+		view  view
+		takes []string
+	}{
+		"/":                         {d.home, nil},
+		"/demarches":                {d.list, listingParameters()},
+		"/demarches.csv":            {d.listFile, append(listingParameters(), "layout")},
+		"/demarches.json":           {d.listFile, append(listingParameters(), "layout")},
+		"/demarches.xlsx":           {d.listFile, append(listingParameters(), "layout")},
+		"/demarches/:id":            {d.procedure, []string{"as_of"}},
+		"/demarches/:id/:figure":    {d.procedureFigure, append(pictureParameters(), "as_of")},
+		"/ministeres":               {d.ministries, []string{"kind"}},
+		"/ministeres.csv":           {d.ministriesFile, nil},
+		"/ministeres.json":          {d.ministriesFile, nil},
+		"/ministeres/:slug":         {d.ministry, []string{"kind", "with"}},
+		"/ministeres/:slug/:figure": {d.ministryFigure, append(pictureParameters(), "with")},
+		"/donnees":                  {d.openData, nil},
+		"/feed.atom":                {d.feed, nil},
+		"/sitemap.xml":              {d.siteMapXML, nil},
+		"/apercu.png":               {d.sitePreview, nil},
+		"/dematerialisation":        {d.status, nil},
+		"/dematerialisation.csv":    {d.status, nil},
+		"/dematerialisation.json":   {d.status, nil},
+		"/dematerialisation.svg":    {d.status, pictureParameters()},
+		"/editions":                 {d.editions, nil},
+		"/editions/:id":             {d.edition, nil},
+		"/trajectoire":              {d.trajectory, nil},
+		"/trajectoire.csv":          {d.trajectory, nil},
+		"/trajectoire.json":         {d.trajectory, nil},
+		"/trajectoire.svg":          {d.trajectory, pictureParameters()},
+		"/methodologie":             {d.method, nil},
+		"/accessibilite":            {d.prose("accessibility"), nil},
+		"/confidentialite":          {d.prose("privacy"), nil},
+		"/plan-du-site":             {d.siteMap, nil},
+		"/robots.txt":               {d.robots, nil},
 	} {
-		pages.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+		pages.Match([]string{http.MethodGet, http.MethodHead}, path, d.takes(d.showFailure, at.takes...), d.page(at.view))
 	}
-	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", openToAll, d.bulkFile)
+	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", openToAll, d.takes(tellFailure), d.bulkFile)
+	// Frames stand on other sites, which may add to an address what they like.
 	frames := r.Group("/embed/chart", d.secure, framable)
 	frames.Match([]string{http.MethodGet, http.MethodHead}, "/*path", d.page(d.embed))
 	d.registerAPI(r, false)
@@ -184,17 +191,20 @@ func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
 	if !anyDay {
 		procedure = d.orWithToken(procedure, d.apiProcedure)
 	}
-	for path, handler := range map[string]gin.HandlerFunc{
-		"/summary":        d.api(d.apiSummary, anyDay),
-		"/procedures":     d.api(d.apiProcedures, anyDay),
-		"/indicators":     d.api(d.apiIndicators, anyDay),
-		"/editions":       d.api(d.apiEditions, anyDay),
-		"/groups":         d.api(d.apiGroups, anyDay),
-		"/procedures/:id": procedure,
-		"/series":         d.api(d.apiSeries, anyDay),
-		"/openapi.json":   d.api(d.apiDescription, anyDay),
+	for path, at := range map[string]struct {
+		handler gin.HandlerFunc
+		takes   []string
+	}{
+		"/summary":        {d.api(d.apiSummary, anyDay), []string{"edition"}},
+		"/procedures":     {d.api(d.apiProcedures, anyDay), append(listingParameters(), "edition", "as_of")},
+		"/indicators":     {d.api(d.apiIndicators, anyDay), append(figureParameters(), "edition")},
+		"/editions":       {d.api(d.apiEditions, anyDay), nil},
+		"/groups":         {d.api(d.apiGroups, anyDay), []string{"by"}},
+		"/procedures/:id": {procedure, []string{"edition", "as_of"}},
+		"/series":         {d.api(d.apiSeries, anyDay), figureParameters()},
+		"/openapi.json":   {d.api(d.apiDescription, anyDay), nil},
 	} {
-		api.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+		api.Match([]string{http.MethodGet, http.MethodHead}, path, d.takes(tellFailure, at.takes...), at.handler)
 		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
 	}
 }

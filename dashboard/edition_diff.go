@@ -1,7 +1,7 @@
 package dashboard
 
 import (
-	"fmt"
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,28 +28,46 @@ type diffBody struct {
 	Same bool
 }
 
+// comparison is two editions and what moved between them.
+type comparison struct {
+	sides [2]observatory.EditionFigures
+	diff  observatory.EditionDiff
+}
+
+func (d *Dashboard) compareEditions(ctx context.Context, editions [2]observatory.Edition) (c comparison, err error) {
+	for i, e := range editions {
+		if c.sides[i], err = d.editionFigures(ctx, e); err != nil {
+			return c, err
+		}
+	}
+	arrivals, err := d.cfg.Archive.EditionChanges(ctx, editions[0], editions[1])
+	if err != nil {
+		return c, err
+	}
+	rollover, err := d.cfg.Archive.EditionRollover(ctx, editions[0], editions[1])
+	if err == nil {
+		c.diff = observatory.DiffEditions(c.sides[0], c.sides[1], arrivals, rollover)
+	}
+	return c, err
+}
+
 // editionDiff shows what moved between two editions.
 func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
-	sides := make([]observatory.EditionFigures, 2)
+	var editions [2]observatory.Edition
 	for i, id := range []string{a, b} {
 		e, err := observatory.FindEdition(r.snap.editions, id)
 		if err != nil {
 			return nil, err
 		}
-		if sides[i], err = d.readEdition(r, e); err != nil {
-			return nil, err
-		}
+		editions[i] = e
 	}
-	arrivals, err := d.cfg.Archive.EditionChanges(r.ctx, sides[0].Edition, sides[1].Edition)
-	var rollover observatory.Rollover
-	if err == nil {
-		rollover, err = d.cfg.Archive.EditionRollover(r.ctx, sides[0].Edition, sides[1].Edition)
+	c, err := through(r.ctx, d.shelf.editions, editionKey(editions[0])+between+editionKey(editions[1]), func(ctx context.Context) (comparison, error) {
+		return d.compareEditions(ctx, editions)
+	})
+	if err := d.unreadEdition(err, a+between+b); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		d.log.Warn("cannot compare editions", "first", a, "second", b, "error", err)
-		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
-	}
-	diff := observatory.DiffEditions(sides[0], sides[1], arrivals, rollover)
+	sides, diff := c.sides, c.diff
 	l := r.loc
 	body := diffBody{A: sides[0].Edition, B: sides[1].Edition,
 		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,9 +20,16 @@ type failure struct {
 	// refusal is where the reasons are to be had in another language; nil when
 	// there is but English.
 	refusal *refusal
-	// unchecked says that nobody could look the access up.
-	unchecked bool
+	// messages begin the names of the messages that tell people, "error.404".
+	messages string
 }
+
+// Messages of failures that share their status with others.
+const (
+	earlyMessages     = "error.early"
+	busyMessages      = "error.busy"
+	uncheckedMessages = "error.503.access"
+)
 
 // retryAfter is what a reader is asked to wait while nothing can be read, in
 // seconds.
@@ -29,9 +37,25 @@ const retryAfter = "3"
 
 // fail maps the kind of an error to a status, and logs what nobody expected.
 func (d *Dashboard) fail(c *gin.Context, err error) failure {
+	f := d.failureOf(err)
+	switch f.status {
+	case http.StatusServiceUnavailable:
+		c.Header("Retry-After", retryAfter)
+	case http.StatusInternalServerError:
+		d.log.Error("cannot answer", "path", c.Request.URL.Path, "error", err)
+	}
+	if f.messages == "" {
+		f.messages = "error." + strconv.Itoa(f.status)
+	}
+	return f
+}
+
+func (d *Dashboard) failureOf(err error) failure {
 	var invalid *observatory.InvalidError
 	var refused *refusal
 	switch {
+	case errors.As(err, &refused) && refused.missing:
+		return failure{status: http.StatusNotFound, fields: refused.in(d.locales[english]), refusal: refused, messages: earlyMessages}
 	case errors.As(err, &refused):
 		return failure{status: http.StatusBadRequest, fields: refused.in(d.locales[english]), refusal: refused}
 	case errors.As(err, &invalid):
@@ -40,11 +64,13 @@ func (d *Dashboard) fail(c *gin.Context, err error) failure {
 		return failure{status: http.StatusNotFound}
 	case errors.Is(err, observatory.ErrForbidden):
 		return failure{status: http.StatusForbidden}
+	case errors.Is(err, errBusy):
+		return failure{status: http.StatusServiceUnavailable, messages: busyMessages}
+	case errors.Is(err, errUnchecked):
+		return failure{status: http.StatusServiceUnavailable, messages: uncheckedMessages}
 	case errors.Is(err, observatory.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		c.Header("Retry-After", retryAfter)
-		return failure{status: http.StatusServiceUnavailable, unchecked: errors.Is(err, errUnchecked)}
+		return failure{status: http.StatusServiceUnavailable}
 	}
-	d.log.Error("cannot answer", "path", c.Request.URL.Path, "error", err)
 	return failure{status: http.StatusInternalServerError}
 }
 
@@ -70,12 +96,15 @@ func problem(f failure) *answer {
 }
 
 func detail(f failure) string {
-	if f.unchecked {
+	switch {
+	case len(f.fields) > 0:
+		return (&observatory.InvalidError{Fields: f.fields}).Error()
+	case f.messages == busyMessages:
+		return "other figures are being computed: try again in some seconds"
+	case f.messages == uncheckedMessages:
 		return "whether the token still holds cannot be looked up now: try again in some seconds"
 	}
 	switch f.status {
-	case http.StatusBadRequest:
-		return (&observatory.InvalidError{Fields: f.fields}).Error()
 	case http.StatusNotFound:
 		return "there is nothing at this address: /api/v1/procedures lists the procedures, /api/v1/editions the published editions"
 	case http.StatusUnauthorized:

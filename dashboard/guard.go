@@ -254,7 +254,10 @@ func refuseMachine(c *gin.Context, err error) {
 	case errors.Is(err, observatory.ErrForbidden):
 		f.status = http.StatusForbidden
 	case errors.Is(err, observatory.ErrUnavailable):
-		f.status, f.unchecked = http.StatusServiceUnavailable, errors.Is(err, errUnchecked)
+		f.status = http.StatusServiceUnavailable
+		if errors.Is(err, errUnchecked) {
+			f.messages = uncheckedMessages
+		}
 		c.Header("Retry-After", retryAfter)
 	default:
 		c.Header("WWW-Authenticate", `Bearer realm="observatory"`)

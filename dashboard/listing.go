@@ -130,15 +130,6 @@ func parseListing(query url.Values, list []entry) (listing, error) {
 	return l, bad.orNil()
 }
 
-// parameters are all that an address of the listing may have.
-func (l listing) parameters() []string {
-	names := []string{"q", "columns", "sort", "order", "page", "per_page", "lang"}
-	for _, f := range l.filters {
-		names = append(names, f.field)
-	}
-	return names
-}
-
 // naturalOrder is what a reader expects first: names from A, figures from the
 // greatest.
 func naturalOrder(sort string) string {

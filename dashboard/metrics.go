@@ -16,6 +16,7 @@ type metrics struct {
 	renders   prometheus.Counter
 	snapshots *prometheus.CounterVec
 	taken     prometheus.Gauge
+	busy      *prometheus.CounterVec
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
@@ -36,6 +37,10 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Name: "observatory_dashboard_snapshot_timestamp_seconds",
 			Help: "When the figures that are shown were last known to be current.",
 		}),
+		busy: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+			Name: "observatory_dashboard_busy_total",
+			Help: "Computations that were put off because as many ran as may at once, by what was asked for.",
+		}, []string{"what"}),
 	}
 	for _, result := range []string{snapshotTaken, snapshotUnchanged, snapshotFailed} {
 		m.snapshots.WithLabelValues(result)
@@ -68,6 +73,12 @@ const (
 	snapshotTaken     = "taken"
 	snapshotUnchanged = "unchanged"
 	snapshotFailed    = "failed"
+)
+
+const (
+	busyMonths   = "months"
+	busyDays     = "days"
+	busyEditions = "editions"
 )
 
 // newRefusals counts those whom a guard did not let in.

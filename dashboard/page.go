@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -98,10 +97,7 @@ func (d *Dashboard) render(p *page, name string, status int) (*answer, error) {
 
 // errorPage explains a failure to a person, and where to go from there.
 func (d *Dashboard) errorPage(r *request, f failure) *answer {
-	body := errorBody{Status: f.status, Key: "error." + strconv.Itoa(f.status)}
-	if f.unchecked {
-		body.Key += ".access"
-	}
+	body := errorBody{Status: f.status, Key: f.messages}
 	fields, lang := f.fields, english
 	if f.refusal != nil {
 		fields, lang = f.refusal.in(r.loc), r.loc.Code
@@ -109,7 +105,7 @@ func (d *Dashboard) errorPage(r *request, f failure) *answer {
 	for _, field := range fields {
 		body.Fields = append(body.Fields, fieldFault{Name: field.Field, Reason: field.Reason, Lang: lang})
 	}
-	if f.status == http.StatusNotFound && r.snap != nil {
+	if f.status == http.StatusNotFound && body.Fields == nil && r.snap != nil {
 		body.Suggestions = r.suggest()
 	}
 	p := d.newPage(r, "error", body)

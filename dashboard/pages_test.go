@@ -186,7 +186,7 @@ func TestErrorPages(t *testing.T) {
 	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), `<li><a href="/ministeres/interieur?lang=en"`) {
 		t.Errorf("%d: no suggestion for a misspelt ministry", w.Code)
 	}
-	w = s.get("/demarches?level=green&online=maybe&per_page=501&lang=en")
+	w = s.get("/demarches?online=maybe&per_page=501&lang=en")
 	body := w.Body.String()
 	if w.Code != http.StatusBadRequest || !strings.Contains(body, "<code>online</code>") || !strings.Contains(body, "<code>per_page</code>") {
 		t.Errorf("%d: the page does not name the bad filters", w.Code)

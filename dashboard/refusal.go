@@ -15,6 +15,9 @@ import (
 // in English. It is an error once it is not empty.
 type refusal struct {
 	faults []fault
+	// missing says that the address is well formed, and what it asks for is not
+	// there: it is answered 404, not 400.
+	missing bool
 }
 
 // fault is a field, and the message "refuse.reason" with its arguments.

@@ -46,20 +46,23 @@ type view func(*request) (*answer, error)
 
 // page serves a view to people: errors are pages, except where the address
 // asks for data.
-func (d *Dashboard) page(v view) gin.HandlerFunc {
-	return d.serve(v, false, func(r *request, f failure) *answer {
-		switch path.Ext(r.path) {
-		case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
-			return problem(f)
-		}
-		return d.errorPage(r, f)
-	})
-}
+func (d *Dashboard) page(v view) gin.HandlerFunc { return d.serve(v, false, d.showFailure) }
 
 // api serves a view to machines: errors are RFC 9457 problems.
-func (d *Dashboard) api(v view, anyDay bool) gin.HandlerFunc {
-	return d.serve(v, anyDay, func(_ *request, f failure) *answer { return problem(f) })
+func (d *Dashboard) api(v view, anyDay bool) gin.HandlerFunc { return d.serve(v, anyDay, tellFailure) }
+
+// showFailure answers with an error page, or with a problem where the address
+// asks for data.
+func (d *Dashboard) showFailure(r *request, f failure) *answer {
+	switch path.Ext(r.path) {
+	case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
+		return problem(f)
+	}
+	return d.errorPage(r, f)
 }
+
+// tellFailure answers with a problem.
+func tellFailure(_ *request, f failure) *answer { return problem(f) }
 
 // NotFound answers the addresses that nobody registered: give it to the
 // engine's NoRoute.

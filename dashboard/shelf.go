@@ -36,6 +36,9 @@ type shelf struct {
 	metrics *metrics
 	log     *slog.Logger
 	flight  singleflight.Group
+	// months and editions are the gates of what everybody may ask for.
+	months, editions *gate
+	days             dayFigures
 
 	mu sync.Mutex // for those who write
 	// view is what readers see; most look at nothing else, and wait for nobody.
@@ -52,7 +55,8 @@ type outlook struct {
 }
 
 func newShelf(store Store, cfg Config, m *metrics, log *slog.Logger) *shelf {
-	s := &shelf{store: store, cfg: cfg, metrics: m, log: log}
+	s := &shelf{store: store, cfg: cfg, metrics: m, log: log, months: newGate(m.busy.WithLabelValues(busyMonths)),
+		editions: newGate(m.busy.WithLabelValues(busyEditions)), days: dayFigures{gate: newGate(m.busy.WithLabelValues(busyDays))}}
 	s.view.Store(&outlook{})
 	return s
 }

@@ -36,6 +36,8 @@ func (blank) SaveIndicators(context.Context, observatory.Day, map[string][]obser
 	return errors.New("nothing may be stored")
 }
 
+func (blank) StoredMonths(context.Context) (map[observatory.Day]int, error) { return nil, nil }
+
 func (blank) Period(_ context.Context, w observatory.Window) (observatory.Period, error) {
 	return observatory.Period{Window: w}, nil
 }

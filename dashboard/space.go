@@ -52,7 +52,6 @@ type Space struct {
 	store SpaceStore
 	hosts HostStore // nil when the store does not know any
 	guard *Guard
-	days  dayFigures
 	// exports bounds how many files are written at the same time, each of which
 	// holds a connection of the database.
 	exports chan struct{}

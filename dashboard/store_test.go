@@ -141,6 +141,24 @@ func (m *memory) SaveIndicators(_ context.Context, asOf observatory.Day, figures
 	return nil
 }
 
+func (m *memory) StoredMonths(context.Context) (map[observatory.Day]int, error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	months := map[observatory.Day]int{}
+	for asOf, figures := range m.saved {
+		months[asOf] = len(figures)
+	}
+	for _, tallies := range m.tallies {
+		for _, t := range tallies {
+			months[t.Day.LastOfMonth()] += 0
+		}
+	}
+	return months, nil
+}
+
 func (m *memory) Evidence(_ context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
 	unlock, err := m.lock()
 	if err != nil {

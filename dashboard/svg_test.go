@@ -113,6 +113,33 @@ func readSVG(t *testing.T, svg string) (elements map[string]int, texts string) {
 	}
 }
 
+// TestPicturesOfNothing draws every kind of chart where nothing has a value, or one
+// thing alone has: each is a picture.
+func TestPicturesOfNothing(t *testing.T) {
+	t.Parallel()
+	l := chartLocale(french)
+	months := Monthly{ID: "m", Title: "Marks", Series: "Satisfaction", Format: FormatMark, From: observatory.NewDay(2025, 11, 1), To: observatory.NewDay(2026, 10, 31)}
+	one := Dots{ID: "one", Title: "Dots", Format: FormatPercent, Bounds: []BoundLine{{Name: "Good", At: 50}},
+		Groups: []DotGroup{{Name: "None"}, {Name: "One", Dots: []Dot{{Name: "Passport", Value: 12, Level: observatory.LevelRed}}}}}
+	none := one
+	none.Groups = []DotGroup{{Name: "None"}, {Name: "Nor here"}}
+	renderer := patient(builtAssets(t))
+	for name, chart := range map[string]Chart{
+		"months without a cell":   MarksByMonth(l, months),
+		"dots of one":             ProcedureDots(l, one),
+		"dots of none":            ProcedureDots(l, none),
+		"shares without a count":  StatusShare(l, Shares{ID: "s", Title: "Shares", Groups: []ShareGroup{{Name: "Nothing"}}}),
+		"answers without a count": AnswerDistribution(l, Shares{ID: "a", Title: "Answers", Groups: []ShareGroup{{}}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if svg := draw(t, renderer, Picture{Chart: chart, Theme: ThemeLight, Width: 960, Height: chart.Wide}); !strings.Contains(svg, "</svg>") {
+				t.Errorf("the picture is %.80q", svg)
+			}
+		})
+	}
+}
+
 func TestHostileTextInPicture(t *testing.T) {
 	t.Parallel()
 	m := sampleMonthly(hostile)

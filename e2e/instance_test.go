@@ -202,6 +202,9 @@ func (in *instance) getFrom(client *http.Client, address string) []byte {
 	if response.StatusCode != http.StatusOK {
 		in.t.Fatalf("%s answered %s: %s", address, response.Status, body)
 	}
+	if at := bytes.Index(body, []byte("%!")); at >= 0 && strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+		in.t.Errorf("%s has a message that does not exist: %.60q", address, body[at:])
+	}
 	return body
 }
 

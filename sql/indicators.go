@@ -37,6 +37,21 @@ func (s *Store) Indicators(ctx context.Context, asOf observatory.Day, procedure 
 	return found, err
 }
 
+// StoredMonths returns the months about which something is public, by their last
+// days: those that figures are stored for, with the number of procedures whose
+// figures Indicators returns, and the first one with answers.
+func (s *Store) StoredMonths(ctx context.Context) (map[observatory.Day]int, error) {
+	months := map[observatory.Day]int{}
+	err := s.query(ctx, "stored_months", nil, func(r driver.Rows) error {
+		var asOf time.Time
+		var procedures uint64
+		err := r.Scan(&asOf, &procedures)
+		months[civilDay(asOf)] = max(months[civilDay(asOf)], int(procedures))
+		return err
+	})
+	return months, err
+}
+
 // SaveIndicators stores figures of the twelve months that end on asOf as
 // served. It stores nothing, without an error, while something that was
 // imported is not yet counted: such figures are not to be kept.

@@ -13,7 +13,8 @@ func TestLimitMemory(t *testing.T) {
 		wantMemory              int64
 	}{
 		{name: "a collector", role: "collector", wantGarbage: collectorGarbage, wantMemory: collectorMemory},
-		{name: "everything in one", role: "all", wantGarbage: 100, wantMemory: math.MaxInt64},
+		{name: "everything in one", role: "all", wantGarbage: 100, wantMemory: otherMemory},
+		{name: "a dashboard", role: "dashboard", wantGarbage: 100, wantMemory: otherMemory},
 		{name: "the operator's garbage", role: "collector", gogc: "50", wantGarbage: 100, wantMemory: collectorMemory},
 		{name: "the operator's memory", role: "collector", limit: "1GiB", wantGarbage: collectorGarbage, wantMemory: math.MaxInt64},
 	} {

@@ -28,7 +28,7 @@ export function dress(drawing, { theme, width, number }) {
   const colors = palette.map((name) => place.colors.series[name]);
   const legend = dressLegend(option.legend, place);
   // The names of the bounds, one above the other where they may lie close.
-  const over = option.series[0].type === 'scatter' ? (narrow ? 30 : 16) : 0;
+  const over = option.series[0]?.type === 'scatter' ? (narrow ? 30 : 16) : 0;
   return {
     ...option,
     color: colors,
@@ -97,7 +97,7 @@ function dressLegend(legend, { colors, width, size }) {
   const icon = 14;
   let lines = 1;
   let used = 0;
-  for (const name of legend.data) {
+  for (const name of legend.data ?? []) {
     const item = icon + 5 + textWidth(name, size) + gap;
     if (used > 0 && used + item > width - 8) {
       lines += 1;

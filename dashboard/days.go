@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"golang.org/x/sync/singleflight"
-
 	"observatory"
 )
 
@@ -14,38 +12,44 @@ import (
 const mostDays = 8
 
 // dayFigures keeps the figures of days that no public window ends on, of all
-// procedures, as long as the data stays the same.
+// procedures, as long as the data stays the same. Their gate is not that of the
+// months that everybody may ask for, who thus keep no administration waiting.
 type dayFigures struct {
-	flight singleflight.Group
+	gate *gate
 
 	mu      sync.Mutex
 	version string
 	known   map[observatory.Day]map[string][]observatory.Indicator
 }
 
-// figuresOf returns the figures of the window that ends on the day, by
-// procedure id: the public ones where those exist, else live ones.
-func (s *Space) figuresOf(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
-	if asOf == snap.asOf {
-		return snap.figures, nil
-	}
+// day returns the figures of the window that ends on the day, by procedure id,
+// as they follow from what is counted now; nothing is stored. It is for those
+// alone who may see what is not public.
+func (s *shelf) day(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
 	if figures := s.days.get(snap.version, asOf); figures != nil {
 		return figures, nil
 	}
-	made, err, _ := s.days.flight.Do(snap.version+" "+asOf.String(), func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
-		defer cancel()
+	return through(ctx, s.days.gate, snap.version+" "+asOf.String(), func(ctx context.Context) (map[string][]observatory.Indicator, error) {
 		all := func(*observatory.Procedure) bool { return true }
-		figures, _, err := s.shelf.compute(ctx, snap, asOf, all)
+		figures, err := s.compute(ctx, snap, asOf, all)
 		if err == nil {
 			s.days.put(snap.version, asOf, figures)
 		}
 		return figures, err
 	})
+}
+
+// figuresOf returns the figures of the window that ends on the day, by
+// procedure id: those of the snapshot where it is the snapshot's.
+func (s *Space) figuresOf(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
+	if asOf == snap.asOf {
+		return snap.figures, nil
+	}
+	figures, err := s.shelf.day(ctx, snap, asOf)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
-	return made.(map[string][]observatory.Indicator), nil
+	return figures, nil
 }
 
 func (f *dayFigures) get(version string, asOf observatory.Day) map[string][]observatory.Indicator {
