@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 binary   := bin/observatory
+e2e      := cmd/observatory/e2e
 engine   := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 checkers := bin/checkers
 installed := node_modules/.package-lock.json
@@ -11,10 +12,12 @@ go_files := $(shell git ls-files '*.go' '*.sql' '*.tmpl' '*.json' '*.csv' '*.css
 raced := ./collector/... ./sql/... ./aggregator/...
 fuzz_time ?= 20s
 torture_cycles ?= 50
+# What make quick compares with: the last commit, unless another is named.
+since ?= HEAD
 # How many observatories of the end-to-end tests run at once: most of them wait.
 at_once ?= 4
 
-.PHONY: help run build assets test lint fmt bench fuzz torture audit clean browser strace java
+.PHONY: help run build assets test quick slow lint fmt bench fuzz torture audit clean browser strace java
 
 help: ## lists the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,7 +52,21 @@ widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/sr
 test: build browser strace ## every test: unit, embedded engine, crashes, browser
 	go test $$(go list ./... | grep -vxF "$$(go list $(raced))")
 	go test -race $(raced)
-	cd e2e && go test -count=1 -timeout 30m -parallel $(at_once) ./...
+	cd $(e2e) && go test -count=1 -timeout 30m -parallel $(at_once) ./...
+
+# The tests of packages with a changed file; make test runs those that import them.
+quick: $(installed) dashboard/dist/manifest.json widgets/dist/manifest.json ## builds, vets, tests the packages that changed since the last commit
+	go build ./...
+	go vet ./...
+	@changed=$$( { git diff --name-only $(since); git ls-files -o --exclude-standard; } | grep -v '^$(e2e)/' | sed -E 's,/testdata/.*,/x,;s,/queries/.*,/x,;s,/templates/.*,/x,;s,/messages/.*,/x,' | xargs -r -n1 dirname | sort -u | \
+		while read -r folder; do ls "$$folder"/*.go >/dev/null 2>&1 && echo "./$$folder"; done || true); \
+	if [ -z "$$changed" ]; then echo 'no package has changed since $(since)'; else go test $$changed; fi
+
+# Each line is a test with its seconds; those of packages that have not changed come
+# from the cache, with the time that they took.
+slow: build browser strace ## the twenty slowest tests
+	@{ go test -json ./...; cd $(e2e) && go test -json -count=1 -timeout 30m -parallel $(at_once) ./...; } | \
+		sed -nE 's/.*"Action":"(pass|fail)","Package":"([^"]*)","Test":"([^"]*)","Elapsed":([0-9.]+).*/\4 \1 \2 \3/p' | sort -rn | head -20
 
 # Chromium without windows is the same browser, and much lighter to start.
 browser:
@@ -62,18 +79,18 @@ browser:
 
 lint: $(installed) ## vet, golangci-lint, tidy modules
 	@test -z "$$(gofmt -l $(shell git ls-files '*.go'))" || { echo 'run make fmt: these files are not formatted:'; gofmt -l $(shell git ls-files '*.go'); exit 1; }
-	go vet ./... && cd e2e && go vet ./...
-	go mod tidy -diff && cd e2e && go mod tidy -diff
-	cd tools && go build -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	go vet ./... && cd $(e2e) && go vet ./...
+	go mod tidy -diff && cd $(e2e) && go mod tidy -diff
+	cd .ci/tools && go build -o ../../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	bin/golangci-lint run ./...
-	cd e2e && ../bin/golangci-lint run --config ../.golangci.yml ./...
+	cd $(e2e) && $(CURDIR)/bin/golangci-lint run --config $(CURDIR)/.golangci.yml ./...
 
 fmt: ## formats the code
 	gofmt -w $(shell git ls-files '*.go')
 
 bench: build ## benchmarks, as ratios in one run
 	go test -run '^$$' -bench . -benchtime 2s ./collector/...
-	go run ./bench $(bench_flags)
+	go run ./cmd/bench $(bench_flags)
 
 fuzz: ## every fuzz target for fuzz_time (20s)
 	@set -e; for package in $$(go list ./...); do \
@@ -83,7 +100,7 @@ fuzz: ## every fuzz target for fuzz_time (20s)
 	done
 
 torture: build strace ## kills, cuts, fills, damages and freezes, at length
-	cd e2e && OBSERVATORY_TORTURE=full OBSERVATORY_CRASH_CYCLES=$(torture_cycles) go test -count=1 -run 'Crash|Torture' -timeout 180m -v .
+	cd $(e2e) && OBSERVATORY_TORTURE=full OBSERVATORY_CRASH_CYCLES=$(torture_cycles) go test -count=1 -run 'Crash|Torture' -timeout 180m -v .
 
 strace:
 	@if command -v strace >/dev/null; then :; \
@@ -93,7 +110,7 @@ strace:
 	else echo 'a part of the torture needs strace: install the package strace'; fi
 
 audit: build browser java $(checkers) ## every page in every form, size and theme, with and without script; markup; Lighthouse
-	cd e2e && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -count=1 -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
+	cd $(e2e) && OBSERVATORY_AUDIT=full OBSERVATORY_CHECKERS=$(CURDIR)/$(checkers) go test -count=1 -run 'Pages|Space|Embedding|Spoken|Firefox' -timeout 180m -parallel 1 -v ./...
 
 java:
 	@if command -v java >/dev/null; then :; \

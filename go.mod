@@ -1,4 +1,4 @@
-module observatory
+module servicequality
 
 go 1.26.0
 

@@ -5,7 +5,7 @@
 //
 // A job recounts and never increments, so that running it twice, running it
 // late or running two of it at once gives the same rows. The formulas are the
-// root package's; the counting is the database's.
+// domain's; the counting is the database's.
 package aggregator
 
 import (
@@ -20,7 +20,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/robfig/cron/v3"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // Store is what the jobs need of the database.
@@ -46,13 +47,13 @@ type Counter interface {
 // Figures reads what figures follow from, and keeps them.
 type Figures interface {
 	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
-	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
+	Period(ctx context.Context, w observatory.Window) (indicator.Period, error)
 	// Revise moves the public months until asOf of which an operator set ratings
 	// aside, or put them back, five at least.
 	Revise(ctx context.Context, asOf observatory.Day) error
 	// Indicators returns the figures that are stored and still good.
-	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
-	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
+	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error)
+	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]indicator.Indicator) error
 }
 
 // History keeps the runs of the jobs.

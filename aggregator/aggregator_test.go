@@ -16,10 +16,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
-	"observatory/aggregator"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/aggregator"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
@@ -39,12 +41,12 @@ func fill(t *testing.T, store *sql.Store, procedure string, day observatory.Day,
 	if err := store.SaveImport(t.Context(), &imp); err != nil {
 		t.Fatal(err)
 	}
-	var ratings []observatory.Rating
+	var ratings []rating.Rating
 	for i, level := range levels {
-		ratings = append(ratings, observatory.Rating{
-			ID: observatory.RatingID(procedure, uuid.New(), day), Version: 1, Procedure: procedure, Instrument: observatory.Avis1,
-			ReceivedAt: day.Start(), Satisfaction: level, Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone,
-			Delivery: observatory.Delivery{Epoch: imp.Number, Seq: uint64(i + 1)},
+		ratings = append(ratings, rating.Rating{
+			ID: rating.ID(procedure, uuid.New(), day), Version: 1, Procedure: procedure, Instrument: rating.Avis1,
+			ReceivedAt: day.Start(), Satisfaction: level, Channel: observatory.ChannelOnline, Outcome: rating.OutcomeDone,
+			Delivery: rating.Delivery{Epoch: imp.Number, Seq: uint64(i + 1)},
 		})
 	}
 	if err := store.InsertRatings(t.Context(), ratings, uuid.NewString()); err != nil {
@@ -57,18 +59,18 @@ func fill(t *testing.T, store *sql.Store, procedure string, day observatory.Day,
 }
 
 // satisfaction returns the stored figure of the last closed month.
-func satisfaction(t *testing.T, store *sql.Store, procedure string) (observatory.Indicator, bool) {
+func satisfaction(t *testing.T, store *sql.Store, procedure string) (indicator.Indicator, bool) {
 	t.Helper()
 	stored, err := store.Indicators(t.Context(), observatory.LastClosedMonth(time.Now()), procedure)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, figure := range stored[procedure] {
-		if figure.Kind == observatory.KindSatisfaction {
+		if figure.Kind == indicator.KindSatisfaction {
 			return figure, true
 		}
 	}
-	return observatory.Indicator{}, false
+	return indicator.Indicator{}, false
 }
 
 // TestIndicatorsFollowImports runs the real jobs on the real engine: a month
@@ -107,7 +109,7 @@ func TestIndicatorsFollowImports(t *testing.T) {
 	fill(t, store, "a", last-1, answers(0, 12, 80)...)
 	run()
 	figure, ok := satisfaction(t, store, "a")
-	if !ok || figure.State != observatory.StatePublished || figure.Value.String() != "8.600000" ||
+	if !ok || figure.State != indicator.StatePublished || figure.Value.String() != "8.600000" ||
 		figure.Low.String() != "7.847758" || figure.High.String() != "9.131259" {
 		t.Errorf("the figure of 8, 12 and 80 answers is %+v", figure)
 	}

@@ -10,10 +10,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
-	"observatory/aggregator"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/aggregator"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // describe replaces the catalogue by these procedures.
@@ -29,19 +31,19 @@ func describe(t *testing.T, store *sql.Store, procedures ...observatory.Procedur
 }
 
 // received are ratings of a level that a collector received.
-func received(procedure string, at time.Time, n int, level uint8) []observatory.Rating {
-	ratings := make([]observatory.Rating, n)
+func received(procedure string, at time.Time, n int, level uint8) []rating.Rating {
+	ratings := make([]rating.Rating, n)
 	for i := range ratings {
-		ratings[i] = observatory.Rating{
-			ID: observatory.RatingID(procedure, uuid.New(), observatory.DayOf(at)), Version: 1, Procedure: procedure,
-			Instrument: observatory.Avis1, ReceivedAt: at, Satisfaction: level, Channel: observatory.ChannelOnline,
-			Outcome: observatory.OutcomeDone, Button: "b", Delivery: observatory.Delivery{Node: 1, Epoch: 1, Seq: uint64(i + 1)},
+		ratings[i] = rating.Rating{
+			ID: rating.ID(procedure, uuid.New(), observatory.DayOf(at)), Version: 1, Procedure: procedure,
+			Instrument: rating.Avis1, ReceivedAt: at, Satisfaction: level, Channel: observatory.ChannelOnline,
+			Outcome: rating.OutcomeDone, Button: "b", Delivery: rating.Delivery{Node: 1, Epoch: 1, Seq: uint64(i + 1)},
 		}
 	}
 	return ratings
 }
 
-func collect(t *testing.T, store *sql.Store, ratings []observatory.Rating) {
+func collect(t *testing.T, store *sql.Store, ratings []rating.Rating) {
 	t.Helper()
 	if err := store.InsertRatings(t.Context(), ratings, uuid.NewString()); err != nil {
 		t.Fatal(err)
@@ -60,7 +62,7 @@ func TestAlarms(t *testing.T) {
 		{ID: "probed", Title: "M"}, {ID: "closed", Title: "C"},
 	}
 	describe(t, store, procedures...)
-	var collected []observatory.Rating
+	var collected []rating.Rating
 	for day := today - 100; day < today; day++ {
 		level := uint8(3)
 		if day >= today-3 {
@@ -81,8 +83,8 @@ func TestAlarms(t *testing.T) {
 		collected = append(collected, received("flooded", burst.AddDate(0, 0, -day-1), 2, 3)...)
 	}
 	collect(t, store, append(collected, received("flooded", burst, 90, 1)...))
-	err = store.InsertHosts(t.Context(), []observatory.HostCount{
-		{Procedure: "pasted", Day: today, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 5, Flush: observatory.Flush{Node: 1}},
+	err = store.InsertHosts(t.Context(), []rating.HostCount{
+		{Procedure: "pasted", Day: today, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 5, Flush: rating.Flush{Node: 1}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +141,7 @@ func TestAlarms(t *testing.T) {
 	if d := alarms[0].Details; d.Ratings != 90 || d.Button != "b" || !d.From.Equal(burst) || !d.To.Equal(burst.Add(time.Hour)) {
 		t.Errorf("the burst is %+v", d)
 	}
-	for _, kind := range observatory.AlarmKinds() {
+	for _, kind := range alarm.Kinds() {
 		if n := testutil.ToFloat64(gauge(t, reg, "observatory_aggregator_alarms_open", string(kind))); n != 1 {
 			t.Errorf("the metric shows %v alarms of the kind %s", n, kind)
 		}
@@ -147,8 +149,8 @@ func TestAlarms(t *testing.T) {
 
 	procedures[2].Hosts = append(procedures[2].Hosts, "pasted.example")
 	describe(t, store, procedures...)
-	selection := observatory.Selection{Procedure: "flooded", From: burst, To: burst.Add(time.Hour), Unsigned: true}
-	if err := store.JudgeSelection(t.Context(), selection, observatory.VerdictQuarantine, "burst", "operator"); err != nil {
+	selection := rating.Selection{Procedure: "flooded", From: burst, To: burst.Add(time.Hour), Unsigned: true}
+	if err := store.JudgeSelection(t.Context(), selection, rating.VerdictQuarantine, "burst", "operator"); err != nil {
 		t.Fatal(err)
 	}
 	collect(t, store, received("silent", clock, 1, 3))

@@ -12,14 +12,17 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/aggregator"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/aggregator"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // rated gives a procedure 100 ratings in a window that is closed at now.
-func rated(t *testing.T, store *sql.Store) observatory.Edition {
+func rated(t *testing.T, store *sql.Store) edition.Edition {
 	t.Helper()
 	catalogue := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}
 	if err := store.SaveImport(t.Context(), &catalogue); err != nil {
@@ -30,7 +33,7 @@ func rated(t *testing.T, store *sql.Store) observatory.Edition {
 	if err := store.InsertProcedures(t.Context(), catalogue.Number, procedures); err != nil {
 		t.Fatal(err)
 	}
-	edition, err := observatory.NewEdition("2026-11", now)
+	edition, err := edition.New("2026-11", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,16 +85,16 @@ func bytesOf(t *testing.T, store *sql.Store, id string) string {
 }
 
 // sameHistory: what a history says of the edition is what the edition says.
-func sameHistory(t *testing.T, store *sql.Store, e observatory.Edition, figures map[string][]observatory.Indicator) {
+func sameHistory(t *testing.T, store *sql.Store, e edition.Edition, figures map[string][]indicator.Indicator) {
 	t.Helper()
-	history, err := store.EditionHistory(t.Context(), []observatory.Edition{e})
+	history, err := store.EditionHistory(t.Context(), []edition.Edition{e})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string][]observatory.Recorded{}
+	want := map[string][]edition.Recorded{}
 	for id, all := range figures {
 		for _, i := range all {
-			want[id] = append(want[id], observatory.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+			want[id] = append(want[id], edition.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
 				Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
 		}
 	}
@@ -117,11 +120,11 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 
 	fill(t, store, "a", draft.AsOf-40, 3, 3, 3, 3, 3)
-	var late []observatory.Rating
+	var late []rating.Rating
 	for n := range uint64(10) {
-		late = append(late, observatory.Rating{ID: observatory.RatingID("a", uuid.New(), draft.AsOf-60), Version: 1, Procedure: "a", Instrument: observatory.Avis1,
-			ReceivedAt: now, Satisfaction: 1, Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone,
-			Delivery: observatory.Delivery{Node: 9, Epoch: 1, Seq: n + 1}})
+		late = append(late, rating.Rating{ID: rating.ID("a", uuid.New(), draft.AsOf-60), Version: 1, Procedure: "a", Instrument: rating.Avis1,
+			ReceivedAt: now, Satisfaction: 1, Channel: observatory.ChannelOnline, Outcome: rating.OutcomeDone,
+			Delivery: rating.Delivery{Node: 9, Epoch: 1, Seq: n + 1}})
 	}
 	if err := store.InsertRatings(t.Context(), late, uuid.NewString()); err != nil {
 		t.Fatal(err)
@@ -136,10 +139,10 @@ func TestFrozenNeverMoves(t *testing.T) {
 		}
 	}
 	revise("2026-11-r2", "2026-11")
-	erase := func(ratings []observatory.Rating) {
+	erase := func(ratings []rating.Rating) {
 		t.Helper()
 		for _, r := range ratings {
-			if err := store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: r.ID, Kind: observatory.VerdictErase, Reason: "request"}); err != nil {
+			if err := store.Judge(t.Context(), rating.Verdict{Procedure: "a", Rating: r.ID, Kind: rating.VerdictErase, Reason: "request"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -163,12 +166,12 @@ func TestFrozenNeverMoves(t *testing.T) {
 	}
 	for _, test := range []struct {
 		from, to int
-		want     map[string]observatory.Arrivals
+		want     map[string]edition.Corrections
 	}{
-		{0, 1, map[string]observatory.Arrivals{"a": {Late: 15}}},
-		{1, 2, map[string]observatory.Arrivals{}}, // four wait for a fifth
-		{2, 3, map[string]observatory.Arrivals{"a": {Erased: 5}}},
-		{0, 0, map[string]observatory.Arrivals{}},
+		{0, 1, map[string]edition.Corrections{"a": {Late: 15}}},
+		{1, 2, map[string]edition.Corrections{}}, // four wait for a fifth
+		{2, 3, map[string]edition.Corrections{"a": {Erased: 5}}},
+		{0, 0, map[string]edition.Corrections{}},
 	} {
 		got, err := store.EditionChanges(t.Context(), all[test.from], all[test.to])
 		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
@@ -182,7 +185,7 @@ func TestFrozenNeverMoves(t *testing.T) {
 // computed again.
 func TestFreezeOfNothing(t *testing.T) {
 	store := sqltest.Open(t)
-	draft, err := observatory.NewEdition("2026-11", now)
+	draft, err := edition.New("2026-11", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,11 +196,11 @@ func TestFreezeOfNothing(t *testing.T) {
 	if want := "there is nothing to freeze for the edition 2026-11: the catalogue is empty, import one with observatory import catalogue"; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
-	if left, err := editor(store).Find(t.Context(), draft.ID); err != nil || left.State != observatory.EditionDraft {
+	if left, err := editor(store).Find(t.Context(), draft.ID); err != nil || left.State != edition.Draft {
 		t.Errorf("the edition is %+v, %v", left, err)
 	}
 	rated(t, store)
-	early, err := observatory.NewEdition("2019-06", now)
+	early, err := edition.New("2019-06", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +209,7 @@ func TestFreezeOfNothing(t *testing.T) {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
 	old := draft
-	old.State, old.Rules = observatory.EditionFrozen, "rules/0"
+	old.State, old.Rules = edition.Frozen, "rules/0"
 	_, err = editor(store).Frozen(t.Context(), old)
 	if want := "the edition 2026-11 was computed with rules/0, and this program knows rules/1 and rules/2: verify it with a release of that time"; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
@@ -243,8 +246,8 @@ func TestFrozenEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := func(f observatory.EditionFigures) map[observatory.Kind]string {
-		found := map[observatory.Kind]string{}
+	values := func(f edition.Figures) map[indicator.Kind]string {
+		found := map[indicator.Kind]string{}
 		for _, i := range f.Figures["a"] {
 			if i.Value != nil {
 				found[i.Kind] = i.Value.String()
@@ -254,9 +257,9 @@ func TestFrozenEvidence(t *testing.T) {
 		return found
 	}
 	got := values(frozen)
-	for kind, want := range map[observatory.Kind]string{
-		observatory.KindDigitalUse: "80.000000", observatory.KindCompletion: "100.000000", observatory.KindAvailability: "100.000000",
-		observatory.KindResponseTime: "120.000000", "response_rate": "12.500000",
+	for kind, want := range map[indicator.Kind]string{
+		indicator.KindDigitalUse: "80.000000", indicator.KindCompletion: "100.000000", indicator.KindAvailability: "100.000000",
+		indicator.KindResponseTime: "120.000000", "response_rate": "12.500000",
 	} {
 		if got[kind] != want {
 			t.Errorf("%s is %q, want %s", kind, got[kind], want)
@@ -281,11 +284,11 @@ func TestRevisionHoldsSmallShifts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	revise := func(number string) observatory.EditionFigures {
+	revise := func(number string) edition.Figures {
 		t.Helper()
 		count(t, store)
-		f, err := editor(store).Freeze(t.Context(), observatory.Edition{ID: "2026-11-r" + number, State: observatory.EditionDraft,
-			AsOf: first.Edition.AsOf, Rules: observatory.Rules, Replaces: "2026-11", Reason: "a test"})
+		f, err := editor(store).Freeze(t.Context(), edition.Edition{ID: "2026-11-r" + number, State: edition.Draft,
+			AsOf: first.Edition.AsOf, Rules: indicator.Rules, Replaces: "2026-11", Reason: "a test"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,15 +341,15 @@ func (c *cut) next() error {
 	return nil
 }
 
-func (c *cut) CopyForEdition(ctx context.Context, e observatory.Edition) error {
+func (c *cut) CopyForEdition(ctx context.Context, e edition.Edition) error {
 	return errors.Join(c.Store.CopyForEdition(ctx, e), c.next())
 }
 
-func (c *cut) SaveEditionFigures(ctx context.Context, f observatory.EditionFigures) error {
+func (c *cut) SaveEditionFigures(ctx context.Context, f edition.Figures) error {
 	return errors.Join(c.Store.SaveEditionFigures(ctx, f), c.next())
 }
 
-func (c *cut) SaveEdition(ctx context.Context, e observatory.Edition) error {
+func (c *cut) SaveEdition(ctx context.Context, e edition.Edition) error {
 	if err := c.next(); err != nil {
 		return err
 	}
@@ -367,7 +370,7 @@ func TestFreezeCutShort(t *testing.T) {
 			t.Fatalf("after %d calls the error is %v", calls, err)
 		}
 		left, err := editor(store).Find(t.Context(), draft.ID)
-		if err != nil || left.State != observatory.EditionDraft {
+		if err != nil || left.State != edition.Draft {
 			t.Errorf("cut after %d calls the edition is %+v, %v", calls, left, err)
 		}
 		figures, err := store.EditionIndicators(t.Context(), left, "")

@@ -15,10 +15,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/aggregator"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/aggregator"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -29,7 +32,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestGoldenEdition(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
-	catalogue, ratings := goldenCatalogue(), map[string][]observatory.Rating{}
+	catalogue, ratings := goldenCatalogue(), map[string][]rating.Rating{}
 	imp := observatory.Import{Kind: observatory.ImportCatalogue, State: observatory.ImportCommitted, Last: 65535}
 	if err := store.SaveImport(t.Context(), &imp); err != nil {
 		t.Fatal(err)
@@ -38,7 +41,7 @@ func TestGoldenEdition(t *testing.T) {
 		t.Fatal(err)
 	}
 	seq := uint64(1)
-	var all []observatory.Rating
+	var all []rating.Rating
 	for i, p := range catalogue {
 		ratings[p.ID] = goldenRatings(i, seq)
 		seq += uint64(len(ratings[p.ID]))
@@ -63,32 +66,32 @@ func TestGoldenEdition(t *testing.T) {
 }
 
 // decide quarantines and erases some ratings.
-func decide(t *testing.T, store *sql.Store, all []observatory.Rating) judged {
+func decide(t *testing.T, store *sql.Store, all []rating.Rating) judged {
 	t.Helper()
 	decided := judged{erased: map[uuid.UUID]bool{}, quarantined: map[uuid.UUID]bool{}}
-	judge := func(ctx context.Context, r observatory.Rating, kind observatory.VerdictKind) {
-		if err := store.Judge(ctx, observatory.Verdict{Procedure: r.Procedure, Rating: r.ID, Kind: kind, Reason: "test"}); err != nil {
+	judge := func(ctx context.Context, r rating.Rating, kind rating.VerdictKind) {
+		if err := store.Judge(ctx, rating.Verdict{Procedure: r.Procedure, Rating: r.ID, Kind: kind, Reason: "test"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := 100; i < len(all); i += len(all) / 12 {
-		judge(t.Context(), all[i], observatory.VerdictQuarantine)
-		judge(t.Context(), all[i+1], observatory.VerdictErase)
+		judge(t.Context(), all[i], rating.VerdictQuarantine)
+		judge(t.Context(), all[i+1], rating.VerdictErase)
 		decided.quarantined[all[i].ID], decided.erased[all[i+1].ID] = true, true
 	}
 	return decided
 }
 
-func ratedKinds() []observatory.Kind {
-	return []observatory.Kind{observatory.KindSatisfaction, observatory.KindClarity, observatory.KindHelpReachable, observatory.KindHelpQuality, observatory.KindAutonomy}
+func ratedKinds() []indicator.Kind {
+	return []indicator.Kind{indicator.KindSatisfaction, indicator.KindClarity, indicator.KindHelpReachable, indicator.KindHelpQuality, indicator.KindAutonomy}
 }
 
-func compareWithNaive(t *testing.T, figures observatory.EditionFigures, ratings map[string][]observatory.Rating, decided judged) {
+func compareWithNaive(t *testing.T, figures edition.Figures, ratings map[string][]rating.Rating, decided judged) {
 	t.Helper()
 	states := map[string]int{}
 	for _, p := range figures.Catalogue.Procedures() {
 		for _, kind := range ratedKinds() {
-			i := slices.IndexFunc(figures.Figures[p.ID], func(i observatory.Indicator) bool { return i.Kind == kind })
+			i := slices.IndexFunc(figures.Figures[p.ID], func(i indicator.Indicator) bool { return i.Kind == kind })
 			got, want := figures.Figures[p.ID][i], naively(p, kind, ratings[p.ID], decided)
 			states[want.state]++
 			if string(got.State) != want.state || int(got.N) != want.n || string(got.Level) != want.level {
@@ -116,7 +119,7 @@ func compareWithNaive(t *testing.T, figures observatory.EditionFigures, ratings 
 	}
 }
 
-func compareWithGolden(t *testing.T, figures observatory.EditionFigures) {
+func compareWithGolden(t *testing.T, figures edition.Figures) {
 	t.Helper()
 	var b strings.Builder
 	fmt.Fprintf(&b, "checksum,%s\n", figures.Edition.Checksum)

@@ -16,23 +16,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"observatory"
-	"observatory/editions"
-	"observatory/imports"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/collector/imports"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/edition/publish"
+	"servicequality/observatory/indicator"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // goldenFiles makes every file of the golden edition, as publishing does.
-func goldenFiles(t *testing.T, store *sql.Store, f observatory.EditionFigures) map[string][]byte {
+func goldenFiles(t *testing.T, store *sql.Store, f edition.Figures) map[string][]byte {
 	t.Helper()
-	files, err := editions.Canonical(f, func(w io.Writer, procedures []observatory.Procedure) error {
+	files, err := publish.Canonical(f, func(w io.Writer, procedures []observatory.Procedure) error {
 		return imports.WriteCatalogue(w, procedures, true)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := editions.Workbook(f)
+	book, err := publish.Workbook(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +42,7 @@ func goldenFiles(t *testing.T, store *sql.Store, f observatory.EditionFigures) m
 	if err := store.EditionParquet(t.Context(), f.Edition, &parquet); err != nil {
 		t.Fatal(err)
 	}
-	contents := map[string][]byte{book.Name: book.Content, editions.FiguresParquet: parquet.Bytes()}
+	contents := map[string][]byte{book.Name: book.Content, publish.FiguresParquet: parquet.Bytes()}
 	for _, file := range files {
 		contents[file.Name] = file.Content
 	}
@@ -52,7 +54,7 @@ func goldenFiles(t *testing.T, store *sql.Store, f observatory.EditionFigures) m
 // missing values included.
 func compareFiles(t *testing.T, files map[string][]byte) {
 	t.Helper()
-	table, err := csv.NewReader(bytes.NewReader(files[editions.FiguresCSV])).ReadAll()
+	table, err := csv.NewReader(bytes.NewReader(files[publish.FiguresCSV])).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,21 +62,21 @@ func compareFiles(t *testing.T, files map[string][]byte) {
 	for _, row := range table[1:] {
 		populations[row[slices.Index(table[0], "population")]]++
 	}
-	for _, name := range append(observatory.Variants(), "headline") {
+	for _, name := range append(indicator.Variants(), "headline") {
 		if populations[name] == 0 {
 			t.Errorf("the golden edition counts nobody as %s: it proves less than it could", name)
 		}
 	}
 	var schema struct{ Fields []schemaField }
-	if err := json.Unmarshal(files[editions.FiguresSchema], &schema); err != nil {
+	if err := json.Unmarshal(files[publish.FiguresSchema], &schema); err != nil {
 		t.Fatal(err)
 	}
 	for name, read := range map[string]func(*testing.T, []byte, []schemaField) [][]string{
-		editions.FiguresJSON: cellsOfJSON, editions.FiguresXLSX: cellsOfWorkbook, editions.FiguresParquet: cellsOfParquet,
+		publish.FiguresJSON: cellsOfJSON, publish.FiguresXLSX: cellsOfWorkbook, publish.FiguresParquet: cellsOfParquet,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(table, read(t, files[name], schema.Fields)); diff != "" {
-				t.Errorf("%s does not hold the cells of %s (-CSV +other):\n%.4000s", name, editions.FiguresCSV, diff)
+				t.Errorf("%s does not hold the cells of %s (-CSV +other):\n%.4000s", name, publish.FiguresCSV, diff)
 			}
 		})
 	}
@@ -86,7 +88,7 @@ type schemaField struct{ Name, Type string }
 // cellsOfParquet has the engine read the file, each value as its text.
 func cellsOfParquet(t *testing.T, content []byte, schema []schemaField) [][]string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), editions.FiguresParquet)
+	path := filepath.Join(t.TempDir(), publish.FiguresParquet)
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +155,7 @@ func cellsOfJSON(t *testing.T, content []byte, schema []schemaField) [][]string 
 	for _, figure := range figures {
 		rows = append(rows, objectCells(rows[0], figure, figure["procedure"], "headline"))
 		variants, _ := figure["variants"].(map[string]any)
-		for _, name := range observatory.Variants() {
+		for _, name := range indicator.Variants() {
 			if other, ok := variants[name].(map[string]any); ok {
 				rows = append(rows, objectCells(rows[0], other, figure["procedure"], name))
 			}

@@ -8,11 +8,13 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // This file judges single ratings again, in the plainest way that the method
-// can be read, and with none of the root package's formulas: it uses its words
+// can be read, and with none of the domain's formulas: it uses its words
 // alone.
 
 // naiveFigure is what must come out for one procedure and kind.
@@ -35,7 +37,7 @@ type answer struct {
 }
 
 // naively recounts a kind from all ratings of a procedure.
-func naively(p observatory.Procedure, kind observatory.Kind, ratings []observatory.Rating, decided judged) naiveFigure {
+func naively(p observatory.Procedure, kind indicator.Kind, ratings []rating.Rating, decided judged) naiveFigure {
 	start, end := observatory.NewDay(2025, time.November, 1), observatory.NewDay(2026, time.November, 1)
 	var first, last observatory.Day
 	groups := map[string][]answer{}                // by scale
@@ -116,7 +118,7 @@ func apart(months map[observatory.Day]int, start observatory.Day) bool {
 }
 
 // withheld says why there is no figure of too few.
-func withheld(p observatory.Procedure, kind observatory.Kind, first observatory.Day, n int) string {
+func withheld(p observatory.Procedure, kind indicator.Kind, first observatory.Day, n int) string {
 	for _, exempt := range p.Exempt {
 		if exempt == string(kind)+":it has no text" {
 			return "not_applicable"
@@ -134,7 +136,7 @@ func withheld(p observatory.Procedure, kind observatory.Kind, first observatory.
 }
 
 // answered gives the levels that a rating answers to the question of a kind.
-func answered(kind observatory.Kind, r observatory.Rating) (scale string, levels []int) {
+func answered(kind indicator.Kind, r rating.Rating) (scale string, levels []int) {
 	one := func(scale string, level uint8) (string, []int) {
 		if level == 0 {
 			return scale, nil
@@ -176,7 +178,7 @@ func answered(kind observatory.Kind, r observatory.Rating) (scale string, levels
 }
 
 // measure computes mean, level, design effect and interval (statistics §1–3).
-func (f *naiveFigure) measure(kind observatory.Kind, scale string, answers []answer) {
+func (f *naiveFigure) measure(kind indicator.Kind, scale string, answers []answer) {
 	top, _ := strconv.Atoi(scale)
 	top--
 	best := 10.0
@@ -222,7 +224,7 @@ func (f *naiveFigure) measure(kind observatory.Kind, scale string, answers []ans
 }
 
 // lights compares the exact mean with the bounds.
-func lights(kind observatory.Kind, mean *big.Rat) string {
+func lights(kind indicator.Kind, mean *big.Rat) string {
 	green, yellow := big.NewRat(8, 10), big.NewRat(5, 10)
 	switch kind {
 	case "autonomy":
@@ -257,7 +259,7 @@ func spread(weeks map[observatory.Day][]float64, mean, n, variance float64) floa
 }
 
 // citizens is the design effect of citizens who answer several times.
-func citizens(kind observatory.Kind, answers []answer, mean, n, variance float64, top int) float64 {
+func citizens(kind indicator.Kind, answers []answer, mean, n, variance float64, top int) float64 {
 	c := float64(len(answers))
 	if kind != "help_reachable" && kind != "help_quality" || c < 2 {
 		return 1

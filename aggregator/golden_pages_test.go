@@ -19,10 +19,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/net/html"
 
-	"observatory"
-	"observatory/dashboard"
-	"observatory/editions"
-	"observatory/sql"
+	"servicequality/dashboard"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/edition/publish"
+	"servicequality/observatory/indicator"
+	"servicequality/sql"
 )
 
 // site is the public pages over the golden edition.
@@ -33,7 +35,7 @@ type site struct {
 
 // publishGolden makes the edition public with its files, at the instant of its
 // freezing: the last closed month is then the edition's.
-func publishGolden(t *testing.T, store *sql.Store, f observatory.EditionFigures, files map[string][]byte) *site {
+func publishGolden(t *testing.T, store *sql.Store, f edition.Figures, files map[string][]byte) *site {
 	t.Helper()
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, f.Edition.ID), 0o755); err != nil {
@@ -45,7 +47,7 @@ func publishGolden(t *testing.T, store *sql.Store, f observatory.EditionFigures,
 		}
 	}
 	e := f.Edition
-	e.State, e.PublishedAt = observatory.EditionPublished, e.FrozenAt
+	e.State, e.PublishedAt = edition.Published, e.FrozenAt
 	if err := store.SaveEdition(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
@@ -73,10 +75,10 @@ func (s *site) get(address string) string {
 // comparePages holds what is served about the golden edition against its files:
 // the API cell by cell, and the pages, the CSV and the JSON of the same twelve
 // months with their states, intervals, levels, windows and numbers of citizens.
-func comparePages(t *testing.T, s *site, f observatory.EditionFigures, files map[string][]byte) {
+func comparePages(t *testing.T, s *site, f edition.Figures, files map[string][]byte) {
 	t.Helper()
 	var figures []json.RawMessage
-	if err := json.Unmarshal(files[editions.FiguresJSON], &figures); err != nil {
+	if err := json.Unmarshal(files[publish.FiguresJSON], &figures); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("API", func(t *testing.T) { compareAPI(t, s, f, figures) })
@@ -86,7 +88,7 @@ func comparePages(t *testing.T, s *site, f observatory.EditionFigures, files map
 }
 
 // compareAPI walks through the pages of the API's lists.
-func compareAPI(t *testing.T, s *site, f observatory.EditionFigures, figures []json.RawMessage) {
+func compareAPI(t *testing.T, s *site, f edition.Figures, figures []json.RawMessage) {
 	var served []json.RawMessage
 	for page := 1; ; page++ {
 		var part struct {
@@ -124,10 +126,10 @@ func compareAPI(t *testing.T, s *site, f observatory.EditionFigures, figures []j
 }
 
 // compareEditionPage reads the table of the edition's page.
-func compareEditionPage(t *testing.T, s *site, f observatory.EditionFigures) {
+func compareEditionPage(t *testing.T, s *site, f edition.Figures) {
 	rows := tableOf(t, s.get("/editions/"+f.Edition.ID+"?lang=en"), 4, len(f.Catalogue.Procedures()))
 	for i, p := range f.Catalogue.Procedures() {
-		want := inWords(figureOf(f.Figures[p.ID], observatory.KindSatisfaction))
+		want := inWords(figureOf(f.Figures[p.ID], indicator.KindSatisfaction))
 		if rows[i][0] != p.Title || rows[i][3] != want {
 			t.Errorf("row %d is %q, the edition says %s of %s", i, rows[i], want, p.Title)
 		}
@@ -135,7 +137,7 @@ func compareEditionPage(t *testing.T, s *site, f observatory.EditionFigures) {
 }
 
 // compareList reads the table, the CSV and the JSON of all procedures.
-func compareList(t *testing.T, s *site, f observatory.EditionFigures) {
+func compareList(t *testing.T, s *site, f edition.Figures) {
 	var columns []string
 	for _, kind := range ratedKinds() {
 		columns = append(columns, string(kind))
@@ -150,7 +152,7 @@ func compareList(t *testing.T, s *site, f observatory.EditionFigures) {
 		Items []struct {
 			ID         string
 			AsOf       string `json:"as_of"`
-			Indicators []observatory.Indicator
+			Indicators []indicator.Indicator
 		}
 	}
 	if err := json.Unmarshal([]byte(s.get("/demarches.json"+query)), &list); err != nil {
@@ -178,7 +180,7 @@ func compareList(t *testing.T, s *site, f observatory.EditionFigures) {
 				t.Errorf("%s of %s: the page says %q, the edition %q", kind, item.ID, got, inWords(want))
 			}
 		}
-		if got, want := strings.ReplaceAll(rows[i][2], ",", ""), fmt.Sprint(figureOf(f.Figures[item.ID], observatory.KindSatisfaction).N); got != want {
+		if got, want := strings.ReplaceAll(rows[i][2], ",", ""), fmt.Sprint(figureOf(f.Figures[item.ID], indicator.KindSatisfaction).N); got != want {
 			t.Errorf("%s: the page says that %s answered, the edition %s", item.ID, got, want)
 		}
 	}
@@ -186,10 +188,10 @@ func compareList(t *testing.T, s *site, f observatory.EditionFigures) {
 
 // compareProcedures reads a page, a CSV and a JSON for each state that the
 // satisfaction is in.
-func compareProcedures(t *testing.T, s *site, f observatory.EditionFigures) {
-	met := map[observatory.State]bool{}
+func compareProcedures(t *testing.T, s *site, f edition.Figures) {
+	met := map[indicator.State]bool{}
 	for _, p := range f.Catalogue.Procedures() {
-		want := figureOf(f.Figures[p.ID], observatory.KindSatisfaction)
+		want := figureOf(f.Figures[p.ID], indicator.KindSatisfaction)
 		if met[want.State] {
 			continue
 		}
@@ -198,7 +200,7 @@ func compareProcedures(t *testing.T, s *site, f observatory.EditionFigures) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var object struct{ Indicators []observatory.Indicator }
+		var object struct{ Indicators []indicator.Indicator }
 		if err := json.Unmarshal([]byte(s.get("/demarches/"+p.ID+".json")), &object); err != nil {
 			t.Fatal(err)
 		}
@@ -233,16 +235,16 @@ func compareProcedures(t *testing.T, s *site, f observatory.EditionFigures) {
 	}
 }
 
-func figureOf(figures []observatory.Indicator, kind observatory.Kind) observatory.Indicator {
-	i := slices.IndexFunc(figures, func(i observatory.Indicator) bool { return i.Kind == kind })
+func figureOf(figures []indicator.Indicator, kind indicator.Kind) indicator.Indicator {
+	i := slices.IndexFunc(figures, func(i indicator.Indicator) bool { return i.Kind == kind })
 	if i < 0 {
-		return observatory.Indicator{}
+		return indicator.Indicator{}
 	}
 	return figures[i]
 }
 
 // essence is what must be the same of a figure wherever it is, as texts.
-func essence(i observatory.Indicator) []string {
+func essence(i indicator.Indicator) []string {
 	text := func(m *observatory.Micro) string {
 		if m == nil {
 			return ""
@@ -268,12 +270,12 @@ func levelWords() map[string]string {
 }
 
 // inWords is a figure as the cell of a table shows it.
-func inWords(i observatory.Indicator) string {
+func inWords(i indicator.Indicator) string {
 	if i.Value == nil {
 		return levelWords()[string(i.State)]
 	}
 	unit := ""
-	if rule, _ := observatory.FindRule(i.Kind); rule.Unit == observatory.UnitPercent {
+	if rule, _ := indicator.FindRule(i.Kind); rule.Unit == indicator.UnitPercent {
 		unit = "%"
 	}
 	return strings.TrimSpace(i.Display() + unit + " (" + i.DisplayLow() + "–" + i.DisplayHigh() + ") " + levelWords()[string(i.Level)])

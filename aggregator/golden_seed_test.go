@@ -8,7 +8,10 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // The golden edition: 250 procedures and twelve months, out of two numbers.
@@ -18,8 +21,8 @@ const (
 )
 
 // goldenEdition is about the twelve months to 31 October 2026.
-func goldenEdition() observatory.Edition {
-	return observatory.Edition{ID: "2026-11", State: observatory.EditionDraft, AsOf: observatory.NewDay(2026, time.October, 31), Rules: observatory.Rules}
+func goldenEdition() edition.Edition {
+	return edition.Edition{ID: "2026-11", State: edition.Draft, AsOf: observatory.NewDay(2026, time.October, 31), Rules: indicator.Rules}
 }
 
 // goldenCatalogue invents the procedures: every word of the catalogue occurs,
@@ -51,7 +54,7 @@ func goldenCatalogue() []observatory.Procedure {
 
 // goldenRatings invents what citizens said of a procedure, before, inside and
 // after the window; some of it doubtful, not online, or without outcome.
-func goldenRatings(i int, first uint64) []observatory.Rating {
+func goldenRatings(i int, first uint64) []rating.Rating {
 	random := rand.New(rand.NewPCG(goldenSeed+1, uint64(i)))
 	id, window := fmt.Sprintf("p%03d", i), goldenEdition().Window()
 	n := []int{0, 3, 40, 110, 130, 180, 260, 420}[random.IntN(8)]
@@ -63,17 +66,17 @@ func goldenRatings(i int, first uint64) []observatory.Rating {
 		days = 200 // and some ended
 	}
 	happy := 0.2 + 0.75*random.Float64()
-	ratings := make([]observatory.Rating, 0, n)
+	ratings := make([]rating.Rating, 0, n)
 	for k := range n {
 		var key uuid.UUID
 		binary.BigEndian.PutUint64(key[:], goldenSeed)
 		binary.BigEndian.PutUint64(key[8:], uint64(i)<<32|uint64(k))
 		day := start + observatory.Day(random.IntN(days))
-		r := observatory.Rating{ID: observatory.RatingID(id, key, day), Version: 1, Procedure: id, Instrument: observatory.Avis1,
+		r := rating.Rating{ID: rating.ID(id, key, day), Version: 1, Procedure: id, Instrument: rating.Avis1,
 			ReceivedAt: day.Start().Add(9 * time.Hour), Satisfaction: level(random, 3, happy), Clarity: level(random, 5, happy),
-			Channel: observatory.ChannelOnline, Outcome: pick(random, observatory.OutcomeDone, observatory.OutcomeUnknown, observatory.OutcomeDone, observatory.OutcomeGaveUp),
+			Channel: observatory.ChannelOnline, Outcome: pick(random, rating.OutcomeDone, rating.OutcomeUnknown, rating.OutcomeDone, rating.OutcomeGaveUp),
 			Lang: "fr", Source: pick(random, "button", "email"), Signed: random.IntN(10) == 0,
-			Delivery: observatory.Delivery{Node: 5, Epoch: 1, Seq: first + uint64(k)}}
+			Delivery: rating.Delivery{Node: 5, Epoch: 1, Seq: first + uint64(k)}}
 		if random.IntN(12) == 0 {
 			r.Channel = observatory.ChannelCounter
 		}
@@ -90,17 +93,17 @@ func goldenRatings(i int, first uint64) []observatory.Rating {
 	return ratings
 }
 
-func goldenHelp(random *rand.Rand, happy float64) []observatory.HelpAnswer {
+func goldenHelp(random *rand.Rand, happy float64) []rating.HelpAnswer {
 	switch random.IntN(3) {
 	case 0:
 		return nil
 	case 1:
-		return []observatory.HelpAnswer{{Channel: observatory.HelpNone}}
+		return []rating.HelpAnswer{{Channel: rating.HelpNone}}
 	}
-	help := []observatory.HelpAnswer{{Channel: "relative"}}
-	for _, channel := range observatory.AdministrationHelp() {
+	help := []rating.HelpAnswer{{Channel: "relative"}}
+	for _, channel := range rating.AdministrationHelp() {
 		if random.IntN(2) == 0 {
-			answer := observatory.HelpAnswer{Channel: channel, Reached: 1}
+			answer := rating.HelpAnswer{Channel: channel, Reached: 1}
 			if random.Float64() < happy {
 				answer.Reached, answer.Quality = 2, level(random, 5, happy)
 			}

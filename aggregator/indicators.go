@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // indicators moves the public months that verdicts reached, computes the figures of

@@ -4,9 +4,11 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/statistics"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // levels lists so many answers of each level.
@@ -54,19 +56,19 @@ func TestChangeIsStored(t *testing.T) {
 	}
 	worse, _ := satisfaction(t, store, "worse")
 	c := worse.Change
-	if c == nil || c.Arrow != observatory.ArrowDown || c.Difference.String() != "-0.800000" || c.Low.String() != "-1.099058" ||
+	if c == nil || c.Arrow != indicator.ArrowDown || c.Difference.String() != "-0.800000" || c.Low.String() != "-1.099058" ||
 		c.From != before || c.P != 1.41976e-7 || c.PAdjusted != 2.83953e-7 {
 		t.Errorf("the change of the one that got worse is %+v", c)
 	}
 	same, _ := satisfaction(t, store, "same")
-	if c := same.Change; c == nil || c.Arrow != observatory.ArrowNone || c.Reason != observatory.ReasonNotSignificant || c.SmallestVisibleDrop.String() != "1.462498" {
+	if c := same.Change; c == nil || c.Arrow != indicator.ArrowNone || c.Reason != indicator.ReasonNotSignificant || c.SmallestVisibleDrop.String() != "1.462498" {
 		t.Errorf("the change of the one that may be the same is %+v", c)
 	}
 	fresh, _ := satisfaction(t, store, "new")
-	if fresh.Change != nil || fresh.Rank == nil || *fresh.Rank != (observatory.RankRange{Low: 1, High: 1, Of: 3}) {
+	if fresh.Change != nil || fresh.Rank == nil || *fresh.Rank != (statistics.RankRange{Low: 1, High: 1, Of: 3}) {
 		t.Errorf("the new one: change %+v, rank %+v", fresh.Change, fresh.Rank)
 	}
-	if *worse.Rank != (observatory.RankRange{Low: 2, High: 3, Of: 3}) {
+	if *worse.Rank != (statistics.RankRange{Low: 2, High: 3, Of: 3}) {
 		t.Errorf("the one that got worse ranks %+v", worse.Rank)
 	}
 }
@@ -87,7 +89,7 @@ func TestFigureStaysWhileFewMove(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What figures are on the day asOf, kept as served.
-	serve := func(asOf observatory.Day) observatory.Indicator {
+	serve := func(asOf observatory.Day) indicator.Indicator {
 		t.Helper()
 		period, err := store.Period(t.Context(), observatory.TwelveMonths(asOf))
 		if err != nil {
@@ -98,11 +100,11 @@ func TestFigureStaysWhileFewMove(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range figures["a"] {
-			if f.Kind == observatory.KindSatisfaction {
+			if f.Kind == indicator.KindSatisfaction {
 				return f
 			}
 		}
-		return observatory.Indicator{}
+		return indicator.Indicator{}
 	}
 	if first := serve(month); first.N != 100 || first.Window.AsOf() != month {
 		t.Errorf("the first month: %d to %s", first.N, first.Window.AsOf())

@@ -5,7 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
+	"servicequality/observatory/alarm"
 )
 
 type metrics struct {
@@ -45,18 +45,18 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 }
 
 // countStale shows how many sources are too old.
-func (m *metrics) countStale(found []observatory.Finding) {
-	for _, source := range []string{observatory.SourceRatings, observatory.SourceVolumes, observatory.SourceProbes, observatory.SourceCatalogue, observatory.SourceJob} {
+func (m *metrics) countStale(found []alarm.Finding) {
+	for _, source := range []string{alarm.SourceRatings, alarm.SourceVolumes, alarm.SourceProbes, alarm.SourceCatalogue, alarm.SourceJob} {
 		m.old.WithLabelValues(strings.TrimSuffix(source, ":")).Set(0)
 	}
 	for _, f := range found {
-		m.old.WithLabelValues(strings.TrimSuffix(observatory.SourceOf(f.Subject), ":")).Inc()
+		m.old.WithLabelValues(strings.TrimSuffix(alarm.SourceOf(f.Subject), ":")).Inc()
 	}
 }
 
 // countAlarms shows how many of the alarms are open.
-func (m *metrics) countAlarms(alarms []observatory.Alarm) {
-	for _, kind := range observatory.AlarmKinds() {
+func (m *metrics) countAlarms(alarms []alarm.Alarm) {
+	for _, kind := range alarm.Kinds() {
 		m.open.WithLabelValues(string(kind)).Set(0)
 	}
 	for _, a := range alarms {

@@ -6,8 +6,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // TestReconcile: of one key on neighbouring days the later rating goes, and
@@ -17,11 +18,11 @@ func TestReconcile(t *testing.T) {
 	store := sqltest.Open(t)
 	first := observatory.NewDay(2026, 3, 31)
 	twice, thrice, once := uuid.New(), uuid.New(), uuid.New()
-	var ratings []observatory.Rating
+	var ratings []rating.Rating
 	give := func(procedure string, key uuid.UUID, day observatory.Day) {
-		ratings = append(ratings, observatory.Rating{ID: observatory.RatingID(procedure, key, day), Version: 1, Procedure: procedure,
-			Instrument: observatory.Avis1, ReceivedAt: day.Start(), Satisfaction: 3, Channel: observatory.ChannelOnline,
-			Outcome: observatory.OutcomeDone, Delivery: observatory.Delivery{Node: 3, Epoch: 1, Seq: uint64(len(ratings) + 1)}})
+		ratings = append(ratings, rating.Rating{ID: rating.ID(procedure, key, day), Version: 1, Procedure: procedure,
+			Instrument: rating.Avis1, ReceivedAt: day.Start(), Satisfaction: 3, Channel: observatory.ChannelOnline,
+			Outcome: rating.OutcomeDone, Delivery: rating.Delivery{Node: 3, Epoch: 1, Seq: uint64(len(ratings) + 1)}})
 	}
 	give("a", twice, first) // over the end of a month, and of a partition
 	give("a", twice, first+1)
@@ -46,7 +47,7 @@ func TestReconcile(t *testing.T) {
 	}
 	count(t, store)
 	receipts, err := store.Receipts(t.Context())
-	want := map[string]observatory.Receipts{"a": {Accepted: 4}, "b": {Accepted: 1}}
+	want := map[string]rating.Receipts{"a": {Accepted: 4}, "b": {Accepted: 1}}
 	if diff := cmp.Diff(want, receipts); diff != "" || err != nil {
 		t.Errorf("what is left: %s %v", diff, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // tick is one beat of a job's schedule: it skips the beat when the job still

@@ -4,7 +4,8 @@ import (
 	"context"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // LateAfter is how long after it was due a job may succeed.
@@ -15,7 +16,7 @@ func (s Status) Late(now time.Time) bool { return !s.Due.IsZero() && now.Sub(s.D
 
 // stale looks for sources that told nothing for too long: those of each
 // procedure, the catalogue and the jobs.
-func (a *Aggregator) stale(ctx context.Context, catalogue *observatory.Catalogue) (found []observatory.Finding, err error) {
+func (a *Aggregator) stale(ctx context.Context, catalogue *observatory.Catalogue) (found []alarm.Finding, err error) {
 	today := a.today()
 	fresh, imported, err := a.store.Freshness(ctx, today)
 	if err != nil {
@@ -23,9 +24,9 @@ func (a *Aggregator) stale(ctx context.Context, catalogue *observatory.Catalogue
 	}
 	for i := range catalogue.Procedures() {
 		p := &catalogue.Procedures()[i]
-		found = append(found, observatory.FindStale(p, fresh[p.ID], today)...)
+		found = append(found, alarm.FindStale(p, fresh[p.ID], today)...)
 	}
-	if old, ok := observatory.FindOldCatalogue(imported, today); ok {
+	if old, ok := alarm.FindOldCatalogue(imported, today); ok {
 		found = append(found, old)
 	}
 	jobs, err := a.Jobs(ctx)
@@ -34,7 +35,7 @@ func (a *Aggregator) stale(ctx context.Context, catalogue *observatory.Catalogue
 	}
 	for _, job := range jobs {
 		if job.Late(a.now()) {
-			found = append(found, observatory.FindLateJob(job.Name, observatory.DayOf(job.Last.LastSuccess), observatory.DayOf(job.Due), today))
+			found = append(found, alarm.FindLateJob(job.Name, observatory.DayOf(job.Last.LastSuccess), observatory.DayOf(job.Due), today))
 		}
 	}
 	a.metrics.countStale(found)

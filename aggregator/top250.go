@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // Lister keeps what is proposed for the list of essential procedures.

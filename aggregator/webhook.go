@@ -17,7 +17,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // Webhook is whom alarms are told: a POST of JSON for each that opens or
@@ -60,9 +61,9 @@ func postPauses() []time.Duration { return []time.Duration{0, time.Second, 5 * t
 // notice says that an alarm opened or closed.
 type notice struct {
 	// Key is the same whenever and by whomever it is sent.
-	Key   string            `json:"key"`
-	Event string            `json:"event"` // opened or closed
-	Alarm observatory.Alarm `json:"alarm"`
+	Key   string      `json:"key"`
+	Event string      `json:"event"` // opened or closed
+	Alarm alarm.Alarm `json:"alarm"`
 }
 
 // NotifyWith has alarms told to the webhook; it is called before Start.
@@ -74,10 +75,10 @@ func (a *Aggregator) NotifyWith(w Webhook) {
 }
 
 // notices are those of the alarms that may be due at the instant now.
-func (w Webhook) notices(alarms []observatory.Alarm, now time.Time) (due []notice) {
+func (w Webhook) notices(alarms []alarm.Alarm, now time.Time) (due []notice) {
 	sum := sha256.Sum256([]byte(w.URL)) // the address may hold a secret
 	recipient := hex.EncodeToString(sum[:8])
-	add := func(a observatory.Alarm, event string, at time.Time) {
+	add := func(a alarm.Alarm, event string, at time.Time) {
 		if at.IsZero() || now.Sub(at) > noticeLife {
 			return
 		}
@@ -93,7 +94,7 @@ func (w Webhook) notices(alarms []observatory.Alarm, now time.Time) (due []notic
 
 // tell delivers the notices that are due. What cannot be delivered now is tried
 // again by the next run: a recipient that is away is no failure of the job.
-func (a *Aggregator) tell(ctx context.Context, alarms []observatory.Alarm) {
+func (a *Aggregator) tell(ctx context.Context, alarms []alarm.Alarm) {
 	if a.webhook.URL == "" {
 		return
 	}

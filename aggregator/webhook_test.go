@@ -18,14 +18,16 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/aggregator"
+	"servicequality/aggregator"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/rating"
 )
 
 // book is a store with one procedure and the alarms that it is given.
 type book struct {
 	aggregator.Store
-	alarms  []observatory.Alarm
+	alarms  []alarm.Alarm
 	notices map[string]bool
 	saved   int
 }
@@ -33,18 +35,18 @@ type book struct {
 func (b *book) Catalogue(context.Context) (*observatory.Catalogue, error) {
 	return observatory.NewCatalogue([]observatory.Procedure{{ID: "p", Title: "P"}}), nil
 }
-func (b *book) Hosts(context.Context, observatory.Day) ([]observatory.HostCount, error) {
+func (b *book) Hosts(context.Context, observatory.Day) ([]rating.HostCount, error) {
 	return nil, nil
 }
-func (b *book) Hours(context.Context, time.Time, time.Time) (map[string][]observatory.HourCount, error) {
+func (b *book) Hours(context.Context, time.Time, time.Time) (map[string][]alarm.HourCount, error) {
 	return nil, nil
 }
-func (b *book) Freshness(context.Context, observatory.Day) (map[string]observatory.Freshness, observatory.Day, error) {
+func (b *book) Freshness(context.Context, observatory.Day) (map[string]alarm.Freshness, observatory.Day, error) {
 	return nil, 0, nil
 }
 func (b *book) JobHistory(context.Context) (map[string]observatory.JobRun, error) { return nil, nil }
-func (b *book) Alarms(context.Context, ...string) ([]observatory.Alarm, error)    { return b.alarms, nil }
-func (b *book) SaveAlarms(context.Context, []observatory.Alarm) error             { return nil }
+func (b *book) Alarms(context.Context, ...string) ([]alarm.Alarm, error)          { return b.alarms, nil }
+func (b *book) SaveAlarms(context.Context, []alarm.Alarm) error                   { return nil }
 func (b *book) RecordRun(context.Context, observatory.JobRun) error               { return nil }
 func (b *book) Notices(context.Context) (map[string]bool, error)                  { return b.notices, nil }
 func (b *book) SaveNotice(_ context.Context, _ uuid.UUID, key string, delivered bool) error {
@@ -76,7 +78,7 @@ func (r *recipient) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	var n struct {
 		Key, Event string
-		Alarm      observatory.Alarm
+		Alarm      alarm.Alarm
 	}
 	if err := json.Unmarshal(body, &n); err != nil || n.Key != key || n.Alarm.Procedure != "p" {
 		r.t.Errorf("posted %s under the key %s: %v", body, key, err)
@@ -109,8 +111,8 @@ func TestWebhook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := observatory.Finding{Procedure: "p", Kind: observatory.AlarmDrop, Day: 20000}
-				b := &book{notices: map[string]bool{}, alarms: []observatory.Alarm{
+				f := alarm.Finding{Procedure: "p", Kind: alarm.KindDrop, Day: 20000}
+				b := &book{notices: map[string]bool{}, alarms: []alarm.Alarm{
 					{ID: f.ID(), Finding: f, OpenedAt: time.Now().Add(-time.Hour)},
 					{ID: uuid.New(), Finding: f, OpenedAt: time.Now().AddDate(0, 0, -4)}, // too old to tell
 				}}
@@ -151,8 +153,8 @@ func TestWebhook(t *testing.T) {
 
 // TestNoWebhook: without an address nothing is noted.
 func TestNoWebhook(t *testing.T) {
-	f := observatory.Finding{Procedure: "p", Kind: observatory.AlarmDrop, Day: 20000}
-	b := &book{notices: map[string]bool{}, alarms: []observatory.Alarm{{ID: f.ID(), Finding: f, OpenedAt: time.Now()}}}
+	f := alarm.Finding{Procedure: "p", Kind: alarm.KindDrop, Day: 20000}
+	b := &book{notices: map[string]bool{}, alarms: []alarm.Alarm{{ID: f.ID(), Finding: f, OpenedAt: time.Now()}}}
 	a, _ := jobs(b)
 	if _, err := a.Run(t.Context(), "abuse"); err != nil || b.saved != 0 {
 		t.Errorf("%d notices, %v", b.saved, err)

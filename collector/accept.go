@@ -10,8 +10,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // latest is how long after the first step of a rating others are taken.
@@ -32,10 +33,10 @@ var (
 // or is an *observatory.TooManyError; after any but ErrUnavailable nothing was
 // recorded. A closed procedure still takes what was given before that day, as
 // the token or the key shows, and the further steps of what it took.
-// Limits hold for the client of the context (observatory.WithClient), and for
+// Limits hold for the client of the context (rating.WithClient), and for
 // nobody without one. The page of the context (observatory.WithPage) is compared
 // with the procedure's hosts, which flags the rating and refuses nothing.
-func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (observatory.Receipt, error) {
+func (c *Collector) Accept(ctx context.Context, s rating.Submission) (rating.Receipt, error) {
 	receipt, _, err := c.accept(ctx, s, nil)
 	c.metrics.received[outcomeOf(receipt, err)].Inc()
 	return receipt, err
@@ -47,26 +48,26 @@ func (c *Collector) Accept(ctx context.Context, s observatory.Submission) (obser
 // what is recorded is a version above all that were received, so that the last
 // answer counts, and what changes nothing is the last version again. Where that is
 // not the one that the page was made after, the page's answers to the questions
-// that it asks take the place of those alone (observatory.Rating.Amending).
+// that it asks take the place of those alone (rating.Rating.Amending).
 // The submission that it returns is the whole as it then holds, with the texts as
 // they are recorded and without its token.
 // It waits until the collector knows what the journal holds, which begins with
 // Start. Versions are told by this collector alone: pages of one form that go to
 // several of them are as Accept takes them.
-func (c *Collector) AcceptPage(ctx context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error) {
-	receipt, rating, err := c.accept(ctx, s, &pageOf{after: s.Version, asked: asked})
+func (c *Collector) AcceptPage(ctx context.Context, s rating.Submission, asked []rating.Asked) (rating.Receipt, rating.Submission, error) {
+	receipt, received, err := c.accept(ctx, s, &pageOf{after: s.Version, asked: asked})
 	c.metrics.received[outcomeOf(receipt, err)].Inc()
 	if err != nil {
-		return observatory.Receipt{}, observatory.Submission{}, err
+		return rating.Receipt{}, rating.Submission{}, err
 	}
-	return receipt, rating.Submission(receipt.Key), nil
+	return receipt, received.Submission(receipt.Key), nil
 }
 
 // accept takes a submission, or one page of a form where page is not nil, and
 // returns the rating that then holds.
-func (c *Collector) accept(ctx context.Context, s observatory.Submission, page *pageOf) (observatory.Receipt, observatory.Rating, error) {
-	refuse := func(err error) (observatory.Receipt, observatory.Rating, error) {
-		return observatory.Receipt{}, observatory.Rating{}, err
+func (c *Collector) accept(ctx context.Context, s rating.Submission, page *pageOf) (rating.Receipt, rating.Rating, error) {
+	refuse := func(err error) (rating.Receipt, rating.Rating, error) {
+		return rating.Receipt{}, rating.Rating{}, err
 	}
 	if err := validate(&s); err != nil {
 		return refuse(err)
@@ -81,16 +82,16 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission, page *
 	}
 	s.Comment = c.masker.mask(s.Comment)
 	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
-	rating := s.Rating(c.recordedAs(procedure, s, now), now)
+	received := s.Rating(c.recordedAs(procedure, s, now), now)
 	from := observatory.PageOf(ctx)
-	rating.Host = procedure.JudgeHost(from)
-	shown, err := c.prove(&rating, procedure, s)
+	received.Host = procedure.JudgeHost(from)
+	shown, err := c.prove(&received, procedure, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {
 		return refuse(err)
 	}
 
-	id := keyOf(rating.ID)
+	id := keyOf(received.ID)
 	if page != nil {
 		if err := c.awaitRecall(ctx); err != nil {
 			return refuse(unavailable(err))
@@ -100,56 +101,56 @@ func (c *Collector) accept(ctx context.Context, s observatory.Submission, page *
 		return refuse(unavailable(err))
 	}
 	defer c.known.unlock(id)
-	first := rating.ReceivedAt
-	known, ok := c.known.find(id, rating.Version)
+	first := received.ReceivedAt
+	known, ok := c.known.find(id, received.Version)
 	if ok {
-		rating.ID = observatory.OnDay(rating.ID, known.day)
+		received.ID = rating.OnDay(received.ID, known.day)
 		first = known.first
 		if known.strange { // no later step washes a rating clean
-			rating.Host = observatory.HostUnknown
+			received.Host = observatory.HostUnknown
 		}
 	}
 	if page != nil {
-		known.received, known.digest, err = c.place(&rating, *page, known)
+		known.received, known.digest, err = c.place(&received, *page, known)
 		if err != nil {
 			return refuse(err)
 		}
 	}
-	receipt := observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: rating.ID, Version: int(rating.Version), Known: known.received}
+	receipt := rating.Receipt{Key: uuid.MustParse(s.ID), Rating: received.ID, Version: int(received.Version), Known: known.received}
 	switch {
-	case known.received && known.digest != c.known.digest(rating):
+	case known.received && known.digest != c.known.digest(received):
 		return refuse(errOtherContent)
 	case known.received:
-		return receipt, rating, nil
-	case rating.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
+		return receipt, received, nil
+	case received.ReceivedAt.Truncate(time.Second).Sub(first) > latest:
 		return refuse(errLate)
-	case !ok && procedure.ClosedOn != 0 && rating.Day() >= procedure.ClosedOn:
+	case !ok && procedure.ClosedOn != 0 && received.Day() >= procedure.ClosedOn:
 		return refuse(errClosed)
 	}
-	if err := c.limit(ctx, &rating, ok, known); err != nil {
+	if err := c.limit(ctx, &received, ok, known); err != nil {
 		return refuse(err)
 	}
-	seq, err := c.keep(ctx, rating)
+	seq, err := c.keep(ctx, received)
 	if err != nil {
 		return refuse(unavailable(err))
 	}
-	c.known.add(rating, seq, first)
+	c.known.add(received, seq, first)
 	if !ok {
-		c.cfg.Hosts.countRating(procedure, from, rating.Host)
+		c.cfg.Hosts.countRating(procedure, from, received.Host)
 	}
-	return receipt, rating, nil
+	return receipt, received, nil
 }
 
 // recordedAs is the procedure that the rating is recorded under: the one that
 // takes ratings under the submission's name, but for what was received before
 // that name was merged into it. Sent again it is the same, and not another one.
-func (c *Collector) recordedAs(p *observatory.Procedure, s observatory.Submission, now time.Time) string {
+func (c *Collector) recordedAs(p *observatory.Procedure, s rating.Submission, now time.Time) string {
 	given := p.GivenAs(s.Procedure)
 	if given == p.ID {
 		return p.ID
 	}
 	key := uuid.MustParse(s.ID)
-	id := keyOf(observatory.RatingID(given, key, observatory.KeyDay(key, now)))
+	id := keyOf(rating.ID(given, key, rating.KeyDay(key, now)))
 	if _, received := c.known.find(id, uint8(s.Version)); received {
 		return given
 	}
@@ -162,8 +163,8 @@ const doubtRate = "rate"
 // limit refuses what a network sends far too often, and marks a rating that it
 // sends too often. A later step is as doubtful as the first, so that no second
 // step washes a rating clean. What is signed was counted by who signed it.
-func (c *Collector) limit(ctx context.Context, r *observatory.Rating, later bool, h history) error {
-	client := observatory.ClientOf(ctx)
+func (c *Collector) limit(ctx context.Context, r *rating.Rating, later bool, h history) error {
+	client := rating.ClientOf(ctx)
 	doubtful := later && h.doubtful
 	if !c.cfg.NoLimits && !r.Signed && client.Known() {
 		over, err := c.limiter.admit(client, r.Procedure, !later)
@@ -180,7 +181,7 @@ func (c *Collector) limit(ctx context.Context, r *observatory.Rating, later bool
 }
 
 // validate names every wrong field of the submission.
-func validate(s *observatory.Submission) error {
+func validate(s *rating.Submission) error {
 	err := s.Validate()
 	if s.Procedure != "" {
 		return err
@@ -207,7 +208,7 @@ func procedureOf(catalogue *observatory.Catalogue, idOrAlias string) (*observato
 
 // keep returns the number of the rating's record once that is durable. It does not give up when the client
 // does: a record whose fate is unknown could win over what the client sends next.
-func (c *Collector) keep(ctx context.Context, r observatory.Rating) (seq uint64, err error) {
+func (c *Collector) keep(ctx context.Context, r rating.Rating) (seq uint64, err error) {
 	payload, err := appendRating(make([]byte, 0, 512), r)
 	if err != nil {
 		return 0, err
@@ -234,7 +235,7 @@ func retryAfter(err error) string {
 	return "5"
 }
 
-func outcomeOf(receipt observatory.Receipt, err error) outcome {
+func outcomeOf(receipt rating.Receipt, err error) outcome {
 	switch { // first what nearly every rating comes to: the variables below are allocated
 	case err == nil && receipt.Known:
 		return outcomeKnown

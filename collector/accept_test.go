@@ -15,8 +15,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // clock is a time that tests move.
@@ -29,7 +30,7 @@ func TestAcceptMasks(t *testing.T) {
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Keys: keys})
 	s := submission()
 	s.Comment, s.Token = "Mme Durand, 06 12 34 56 78", signed(s.Procedure, time.Now())
-	s.Help, s.HelpOtherText = []observatory.Help{{Channel: observatory.HelpOther}}, "a@b.fr"
+	s.Help, s.HelpOtherText = []rating.Help{{Channel: rating.HelpOther}}, "a@b.fr"
 	if _, err := b.Accept(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestAcceptOnce(t *testing.T) {
 	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC)}
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
 	first := submission()
-	step := func(version int, satisfaction string) observatory.Submission {
+	step := func(version int, satisfaction string) rating.Submission {
 		s := first
 		s.Version, s.Satisfaction = version, satisfaction
 		return s
@@ -79,7 +80,7 @@ func TestAcceptOnce(t *testing.T) {
 	for _, x := range []struct {
 		name  string
 		after time.Duration // the first
-		s     observatory.Submission
+		s     rating.Submission
 		err   error
 		known bool
 	}{
@@ -145,7 +146,7 @@ func TestAcceptOverMidnight(t *testing.T) {
 		if first.Rating != second.Rating || first.Rating != third.Rating || first.Rating != again.Rating {
 			t.Errorf("one key made %v, %v, %v, %v", first.Rating, second.Rating, again.Rating, third.Rating)
 		}
-		if day := observatory.IDDay(first.Rating).String(); day != "2026-10-31" {
+		if day := rating.IDDay(first.Rating).String(); day != "2026-10-31" {
 			t.Errorf("the rating is on %s", day)
 		}
 	})
@@ -199,7 +200,7 @@ func TestAcceptAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		said, ok := ratings.Load(r.ID)
-		if !ok || observatory.SatisfactionCodes()[r.Satisfaction-1] != said {
+		if !ok || rating.SatisfactionCodes()[r.Satisfaction-1] != said {
 			t.Errorf("rating %s holds %d, acknowledged was %v", r.ID, r.Satisfaction, said)
 		}
 	}
@@ -212,13 +213,13 @@ func TestAcceptRefuses(t *testing.T) {
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
 	for name, c := range map[string]struct {
 		ctx     context.Context
-		change  func(*observatory.Submission)
+		change  func(*rating.Submission)
 		want    error
 		outcome outcome
 	}{
-		"an unknown procedure": {context.Background(), func(s *observatory.Submission) { s.Procedure = "x" },
+		"an unknown procedure": {context.Background(), func(s *rating.Submission) { s.Procedure = "x" },
 			observatory.ErrNotFound, outcomeNotFound},
-		"a wrong field": {context.Background(), func(s *observatory.Submission) { s.Satisfaction = "great" },
+		"a wrong field": {context.Background(), func(s *rating.Submission) { s.Satisfaction = "great" },
 			nil, outcomeInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -240,7 +241,7 @@ func TestAcceptRefuses(t *testing.T) {
 	// A key that another request works on is not waited for by who is gone.
 	s := submission()
 	key := uuid.MustParse(s.ID)
-	id := keyOf(observatory.RatingID(s.Procedure, key, observatory.KeyDay(key, time.Now())))
+	id := keyOf(rating.ID(s.Procedure, key, rating.KeyDay(key, time.Now())))
 	if err := b.known.lock(context.Background(), id); err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +272,7 @@ func TestUnavailable(t *testing.T) {
 			if !errors.Is(err, observatory.ErrUnavailable) || problemOf(err).Status != 503 {
 				t.Errorf("answered %+v", problemOf(err))
 			}
-			if o := outcomeOf(observatory.Receipt{}, err); o != c.outcome || retryAfter(err) != c.after {
+			if o := outcomeOf(rating.Receipt{}, err); o != c.outcome || retryAfter(err) != c.after {
 				t.Errorf("counted as %s, retry after %s", o, retryAfter(err))
 			}
 		})

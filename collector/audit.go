@@ -11,8 +11,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Audit compares a journal with the database that it is shipped to.
@@ -59,7 +60,7 @@ func (a Audit) Unbalanced() []Hour {
 
 // Presence tells which ratings the database does not have; Store says more.
 type Presence interface {
-	Missing(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error)
+	Missing(ctx context.Context, rows []rating.Rating) ([]rating.Rating, error)
 }
 
 // NewAudit reads the journal in dir, which may be in use, and looks in the
@@ -103,7 +104,7 @@ type auditor struct {
 	dark    uint64           // records since then that are no ratings
 	gaps    map[*Hour]uint64
 	shared  words
-	rows    []observatory.Rating // shipped, and to be asked for
+	rows    []rating.Rating // shipped, and to be asked for
 }
 
 // tag tells a rating from others.
@@ -118,21 +119,21 @@ func (a *auditor) record(r journal.Record) error {
 		a.audit.Tombstones++
 		return nil
 	}
-	rating, err := parseRating(r.Payload, a.shared)
+	recorded, err := parseRating(r.Payload, a.shared)
 	if r.Type != recordRating || err != nil {
 		a.audit.Unreadable++ // one record must not end the audit
 		a.dark++
 		return nil
 	}
-	a.count(r.Seq, rating)
-	if day := rating.Day(); a.audit.Since == 0 || day < a.audit.Since {
+	a.count(r.Seq, recorded)
+	if day := recorded.Day(); a.audit.Since == 0 || day < a.audit.Since {
 		a.audit.Since = day
 	}
 	if r.Seq > a.shipped || a.db == nil {
 		return nil
 	}
-	rating.Delivery = observatory.Delivery{Node: a.node, Epoch: r.Epoch, Seq: r.Seq}
-	a.rows = append(a.rows, rating)
+	recorded.Delivery = rating.Delivery{Node: a.node, Epoch: r.Epoch, Seq: r.Seq}
+	a.rows = append(a.rows, recorded)
 	if len(a.rows) < verifyRows {
 		return nil
 	}
@@ -141,7 +142,7 @@ func (a *auditor) record(r journal.Record) error {
 
 // count takes the record into its hour. What could not be read before it is said
 // to be of the same hour.
-func (a *auditor) count(seq uint64, rating observatory.Rating) {
+func (a *auditor) count(seq uint64, rating rating.Rating) {
 	start := rating.ReceivedAt.Truncate(time.Hour)
 	hour := a.hours[start.Unix()]
 	if hour == nil {

@@ -7,17 +7,18 @@ import (
 	"iter"
 	"math"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // batch is a run of journal records of one epoch, and the ratings in them.
 type batch struct {
 	epoch      uint32
 	from, to   uint64 // both ends included
-	rows       []observatory.Rating
-	digest     uint64                // of the ratings' records, erased or not
-	tombstones []observatory.Verdict // among the records
+	rows       []rating.Rating
+	digest     uint64           // of the ratings' records, erased or not
+	tombstones []rating.Verdict // among the records
 	cut        cutReason
 	ahead      parcel // of the rows
 }
@@ -42,7 +43,7 @@ const everything = math.MaxInt
 // is what a tombstone took back, wherever in the journal it is.
 func (s source) read(from, last uint64, most int) (batch, error) {
 	b := batch{epoch: s.journal.Epoch(), from: from, to: last}
-	b.rows = make([]observatory.Rating, 0, min(last-from+1, uint64(min(most, 50_000))))
+	b.rows = make([]rating.Rating, 0, min(last-from+1, uint64(min(most, 50_000))))
 	table, number := crc64.MakeTable(crc64.ECMA), make([]byte, 8)
 	shared := make(words)
 	for record, err := range s.records(&b) {
@@ -102,9 +103,9 @@ func (s source) records(b *batch) iter.Seq2[journal.Record, error] {
 
 // arrivals returns what the records of from to last should have become, the most
 // first of them, and the batch that they are.
-func (s source) arrivals(from, last uint64, most int) (batch, []observatory.Arrival, error) {
+func (s source) arrivals(from, last uint64, most int) (batch, []rating.RowKey, error) {
 	b := batch{epoch: s.journal.Epoch(), from: from, to: last}
-	all := make([]observatory.Arrival, 0, min(last-from+1, uint64(most)))
+	all := make([]rating.RowKey, 0, min(last-from+1, uint64(most)))
 	shared := make(words)
 	for record, err := range s.records(&b) {
 		if err != nil {
@@ -124,7 +125,7 @@ func (s source) arrivals(from, last uint64, most int) (batch, []observatory.Arri
 }
 
 // take takes a rating into the batch, but for what a tombstone took back.
-func (b *batch) take(r observatory.Rating, lost buried) {
+func (b *batch) take(r rating.Rating, lost buried) {
 	if lost.erased {
 		return
 	}
@@ -143,20 +144,20 @@ func (b *batch) bury(record journal.Record) error {
 	return err
 }
 
-func (s source) rating(record journal.Record, w words) (observatory.Rating, error) {
+func (s source) rating(record journal.Record, w words) (rating.Rating, error) {
 	if record.Type != recordRating {
-		return observatory.Rating{}, errUnknownPayload
+		return rating.Rating{}, errUnknownPayload
 	}
 	r, err := parseRating(record.Payload, w)
-	r.Delivery = observatory.Delivery{Node: s.journal.Node(), Epoch: record.Epoch, Seq: record.Seq}
+	r.Delivery = rating.Delivery{Node: s.journal.Node(), Epoch: record.Epoch, Seq: record.Seq}
 	return r, err
 }
 
 // byMonth splits rows into those of each month, in the order in which the
 // months appear: a table's partition is a month, and an insert into one
 // partition is stored whole or not at all. Rows of one month are not copied.
-func byMonth(rows []observatory.Rating) [][]observatory.Rating {
-	var parts [][]observatory.Rating
+func byMonth(rows []rating.Rating) [][]rating.Rating {
+	var parts [][]rating.Rating
 	places := map[observatory.Day]int{}
 	for len(rows) > 0 {
 		month, n := leadingMonth(rows)
@@ -174,7 +175,7 @@ func byMonth(rows []observatory.Rating) [][]observatory.Rating {
 
 // leadingMonth returns the month of the first row, and how many rows come before
 // one of another month.
-func leadingMonth(rows []observatory.Rating) (month observatory.Day, n int) {
+func leadingMonth(rows []rating.Rating) (month observatory.Day, n int) {
 	month = rows[0].Day().FirstOfMonth()
 	for i := 1; i < len(rows); i++ {
 		sameDay := [6]byte(rows[i].ID[:6]) == [6]byte(rows[i-1].ID[:6])

@@ -10,7 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 const benchBody = `{"id":%q,"version":1,"procedure":"impots-revenu","instrument":"avis-1","satisfaction":"good",` +
@@ -24,7 +24,7 @@ func BenchmarkHandler(b *testing.B) {
 	collector, bare := gin.New(), gin.New()
 	bed.Register(collector)
 	bare.POST(endpoint, func(c *gin.Context) {
-		var s observatory.Submission
+		var s rating.Submission
 		if err := c.ShouldBindJSON(&s); err != nil {
 			c.Status(http.StatusBadRequest)
 			return

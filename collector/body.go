@@ -12,7 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // maxBody is the most bytes that a submission may have.
@@ -63,9 +64,9 @@ func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, most i
 // parseBody reads a submission. Its error is an *observatory.InvalidError that
 // names every wrong field; when some fields cannot even be read, those among the
 // others that Validate refuses are named too.
-func parseBody(body []byte, f form) (observatory.Submission, error) {
+func parseBody(body []byte, f form) (rating.Submission, error) {
 	if !utf8.Valid(body) {
-		return observatory.Submission{}, invalidBody("must be UTF-8")
+		return rating.Submission{}, invalidBody("must be UTF-8")
 	}
 	parse := parseJSON
 	if f == formURL {
@@ -94,18 +95,18 @@ func invalidBody(reason string) error {
 }
 
 // parseForm reads a submission from the fields of an HTML form.
-func parseForm(body []byte) (observatory.Submission, error) {
+func parseForm(body []byte) (rating.Submission, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
-		return observatory.Submission{}, invalidBody("must be the fields of a form, percent-encoded")
+		return rating.Submission{}, invalidBody("must be the fields of a form, percent-encoded")
 	}
 	for _, field := range slices.Sorted(maps.Keys(values)) {
 		if !slices.ContainsFunc(values[field], invalidUTF8) && !invalidUTF8(field) {
 			continue
 		}
-		return observatory.Submission{}, invalidBody("must be UTF-8 once it is decoded")
+		return rating.Submission{}, invalidBody("must be UTF-8 once it is decoded")
 	}
-	return observatory.ParseSubmission(values)
+	return rating.ParseSubmission(values)
 }
 
 func invalidUTF8(s string) bool { return !utf8.ValidString(s) }

@@ -12,8 +12,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Config sets a collector's measures. Its zero value is meant for production.
@@ -21,7 +22,7 @@ type Config struct {
 	// Now is the clock that dates ratings; nil means time.Now.
 	Now func() time.Time
 	// Keys finds the key that a token names; nil means that there are none.
-	Keys func(id uint32) (observatory.TokenKey, bool)
+	Keys func(id uint32) (rating.TokenKey, bool)
 	// KeysCurrent says whether Keys knows of the keys that were revoked, but for
 	// the last minute; nil means that it always does. While it does not, a token
 	// of completion proves nothing.
@@ -50,7 +51,7 @@ func (c Config) withDefaults() Config {
 		c.Now = time.Now
 	}
 	if c.Keys == nil {
-		c.Keys = func(uint32) (observatory.TokenKey, bool) { return observatory.TokenKey{}, false }
+		c.Keys = func(uint32) (rating.TokenKey, bool) { return rating.TokenKey{}, false }
 	}
 	if c.KeysCurrent == nil {
 		c.KeysCurrent = func() bool { return true }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
 )
 
 // conservationPause is the time between two looks at the conservation law; the

@@ -11,7 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // books are a database whose counts are told.

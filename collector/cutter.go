@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // cutter cuts the journal into batches. It works one batch ahead, so that one

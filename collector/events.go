@@ -9,8 +9,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Bounds of the counts of events: anybody may send them.
@@ -27,14 +28,14 @@ const (
 type EventStore interface {
 	// InsertEvents stores the counts. After an error nothing is known of them;
 	// counts of the same flush written again count once.
-	InsertEvents(ctx context.Context, counts []observatory.EventCount) error
+	InsertEvents(ctx context.Context, counts []rating.EventCount) error
 }
 
 // Events counts how often citizens were offered the question, saw it, opened
 // it and began to answer. It keeps numbers alone, in memory, and writes them
 // every ten seconds. Its methods may be called from any goroutine.
 type Events struct {
-	*flusher[observatory.EventCount]
+	*flusher[rating.EventCount]
 	catalogue func() *observatory.Catalogue
 	hosts     *Hosts
 	counted   prometheus.Counter
@@ -51,7 +52,7 @@ type button struct{ procedure, name string }
 type eventKey struct {
 	button
 	day  observatory.Day
-	kind observatory.EventKind
+	kind rating.EventKind
 }
 
 // NewEvents makes a counter whose writings carry the journal's node and epoch.
@@ -80,7 +81,7 @@ func NewEvents(j *journal.Journal, store EventStore, catalogue func() *observato
 // it. The error is an *observatory.InvalidError, or wraps
 // observatory.ErrNotFound (the procedure) or ErrUnavailable (there is no
 // catalogue yet).
-func (e *Events) Add(ctx context.Context, r observatory.EventReport) error {
+func (e *Events) Add(ctx context.Context, r rating.EventReport) error {
 	p, err := e.add(r)
 	if err != nil {
 		return err
@@ -95,12 +96,12 @@ func (e *Events) Add(ctx context.Context, r observatory.EventReport) error {
 
 // Count counts one event on one of our own pages. What cannot be counted is
 // dropped: no citizen waits for a number.
-func (e *Events) Count(procedure, button string, kind observatory.EventKind) {
-	_, _ = e.add(observatory.EventReport{Procedure: procedure, Button: button, Events: map[observatory.EventKind]int{kind: 1}})
+func (e *Events) Count(procedure, button string, kind rating.EventKind) {
+	_, _ = e.add(rating.EventReport{Procedure: procedure, Button: button, Events: map[rating.EventKind]int{kind: 1}})
 }
 
 // add counts the report, and returns the procedure that it is about.
-func (e *Events) add(r observatory.EventReport) (*observatory.Procedure, error) {
+func (e *Events) add(r rating.EventReport) (*observatory.Procedure, error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
 	}
@@ -111,7 +112,7 @@ func (e *Events) add(r observatory.EventReport) (*observatory.Procedure, error) 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := e.place(button{p.ID, r.Button})
-	for i, kind := range observatory.EventKinds() {
+	for i, kind := range rating.EventKinds() {
 		e.tally(eventKey{at, e.day, kind}, &e.totals[at][i], r.Events[kind])
 	}
 	return p, nil
@@ -145,14 +146,14 @@ func (e *Events) tally(at eventKey, total *uint32, n int) {
 }
 
 // take returns what is to be written as one flush.
-func (e *Events) take(flush observatory.Flush) []observatory.EventCount {
+func (e *Events) take(flush rating.Flush) []rating.EventCount {
 	e.mu.Lock()
 	fresh := e.fresh
 	e.fresh = make(map[eventKey]uint32, len(fresh))
 	e.mu.Unlock()
-	counts := make([]observatory.EventCount, 0, len(fresh))
+	counts := make([]rating.EventCount, 0, len(fresh))
 	for at, n := range fresh {
-		counts = append(counts, observatory.EventCount{Procedure: at.procedure, Button: at.name, Day: at.day, Kind: at.kind, N: n, Flush: flush})
+		counts = append(counts, rating.EventCount{Procedure: at.procedure, Button: at.name, Day: at.day, Kind: at.kind, N: n, Flush: flush})
 	}
 	return counts
 }

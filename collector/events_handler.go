@@ -5,7 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // eventsEndpoint is where pages tell what happened on them.
@@ -20,7 +20,7 @@ func (e *Events) Register(r gin.IRouter) {
 
 func (e *Events) post(ctx *gin.Context) {
 	ctx.Header("Access-Control-Allow-Origin", "*")
-	var report observatory.EventReport
+	var report rating.EventReport
 	err := readJSON(ctx, maxBody, &report)
 	if err == nil {
 		err = e.Add(ctx.Request.Context(), report)

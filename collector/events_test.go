@@ -19,20 +19,21 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // eventTable keeps one row of each key, as the database does.
 type eventTable struct {
 	mu     sync.Mutex
-	rows   map[observatory.EventCount]bool
+	rows   map[rating.EventCount]bool
 	writes int
 	// fail says whether a write that stores all the same answers an error.
 	fail func(write int) bool
 }
 
-func (e *eventTable) InsertEvents(_ context.Context, counts []observatory.EventCount) error {
+func (e *eventTable) InsertEvents(_ context.Context, counts []rating.EventCount) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, c := range counts {
@@ -46,21 +47,21 @@ func (e *eventTable) InsertEvents(_ context.Context, counts []observatory.EventC
 }
 
 // sums adds the rows up, without the flushes that brought them.
-func (e *eventTable) sums() []observatory.EventCount {
+func (e *eventTable) sums() []rating.EventCount {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	byKey := map[observatory.EventCount]uint32{}
+	byKey := map[rating.EventCount]uint32{}
 	for row := range e.rows {
 		n := row.N
-		row.N, row.Flush = 0, observatory.Flush{}
+		row.N, row.Flush = 0, rating.Flush{}
 		byKey[row] += n
 	}
-	var sums []observatory.EventCount
+	var sums []rating.EventCount
 	for row, n := range byKey {
 		row.N = n
 		sums = append(sums, row)
 	}
-	slices.SortFunc(sums, func(a, b observatory.EventCount) int {
+	slices.SortFunc(sums, func(a, b rating.EventCount) int {
 		return cmp.Or(cmp.Compare(a.Procedure, b.Procedure), cmp.Compare(a.Button, b.Button), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind))
 	})
 	return sums
@@ -68,7 +69,7 @@ func (e *eventTable) sums() []observatory.EventCount {
 
 func newEvents(t testing.TB, table *eventTable, now func() time.Time) *Events {
 	t.Helper()
-	table.rows = map[observatory.EventCount]bool{}
+	table.rows = map[rating.EventCount]bool{}
 	j, err := journal.Open(journal.Config{Dir: t.TempDir(), SegmentBytes: 256 << 10, MinFree: -1})
 	if err != nil {
 		t.Fatal(err)
@@ -83,11 +84,11 @@ func newEvents(t testing.TB, table *eventTable, now func() time.Time) *Events {
 	return e
 }
 
-func report(procedure, button string, kind observatory.EventKind, n int) observatory.EventReport {
-	return observatory.EventReport{Procedure: procedure, Button: button, Events: map[observatory.EventKind]int{kind: n}}
+func report(procedure, button string, kind rating.EventKind, n int) rating.EventReport {
+	return rating.EventReport{Procedure: procedure, Button: button, Events: map[rating.EventKind]int{kind: n}}
 }
 
-func (e *Events) must(t *testing.T, r observatory.EventReport) {
+func (e *Events) must(t *testing.T, r rating.EventReport) {
 	t.Helper()
 	if err := e.Add(t.Context(), r); err != nil {
 		t.Fatal(err)
@@ -100,12 +101,12 @@ func TestEventsAreWrittenEveryTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		day := observatory.DayOf(time.Now())
 		e.Start(t.Context())
-		e.must(t, report("passeport", "", observatory.EventOpened, 1))
-		e.must(t, report("jdma:3059", "page", observatory.EventOffered, 2))
+		e.must(t, report("passeport", "", rating.EventOpened, 1))
+		e.must(t, report("jdma:3059", "page", rating.EventOffered, 2))
 		time.Sleep(flushPause + time.Second)
-		want := []observatory.EventCount{
-			{Procedure: "impots-revenu", Button: "page", Day: day, Kind: observatory.EventOffered, N: 2},
-			{Procedure: "passeport", Day: day, Kind: observatory.EventOpened, N: 1},
+		want := []rating.EventCount{
+			{Procedure: "impots-revenu", Button: "page", Day: day, Kind: rating.EventOffered, N: 2},
+			{Procedure: "passeport", Day: day, Kind: rating.EventOpened, N: 1},
 		}
 		if diff := gocmp.Diff(want, table.sums()); diff != "" {
 			t.Errorf("after a flush (-want +got):\n%s", diff)
@@ -114,7 +115,7 @@ func TestEventsAreWrittenEveryTenSeconds(t *testing.T) {
 		if table.writes != 1 {
 			t.Errorf("%d writes, though nothing happened after the first", table.writes)
 		}
-		e.must(t, report("passeport", "", observatory.EventOpened, 3))
+		e.must(t, report("passeport", "", rating.EventOpened, 3))
 		e.Stop(t.Context())
 		want[1].N = 4
 		if diff := gocmp.Diff(want, table.sums()); diff != "" {
@@ -128,11 +129,11 @@ func TestEventsWhoseFateIsUnknownCountOnce(t *testing.T) {
 	e := newEvents(t, table, nil)
 	synctest.Test(t, func(t *testing.T) {
 		e.Start(t.Context())
-		e.must(t, report("passeport", "", observatory.EventOpened, 1))
+		e.must(t, report("passeport", "", rating.EventOpened, 1))
 		time.Sleep(flushPause + time.Second)
-		e.must(t, report("passeport", "", observatory.EventOpened, 1))
+		e.must(t, report("passeport", "", rating.EventOpened, 1))
 		time.Sleep(2 * flushPause)
-		e.must(t, report("passeport", "", observatory.EventOpened, 1))
+		e.must(t, report("passeport", "", rating.EventOpened, 1))
 		e.Stop(t.Context())
 		if sums := table.sums(); len(sums) != 1 || sums[0].N != 3 {
 			t.Errorf("3 events were counted as %+v", sums)
@@ -149,17 +150,17 @@ func TestEventsAreCapped(t *testing.T) {
 	table := &eventTable{}
 	e := newEvents(t, table, func() time.Time { return now })
 	for range eventCap/100 + 5 {
-		e.must(t, report("passeport", "page", observatory.EventOffered, 100))
+		e.must(t, report("passeport", "page", rating.EventOffered, 100))
 	}
-	e.must(t, report("passeport", "other", observatory.EventOffered, 100))
+	e.must(t, report("passeport", "other", rating.EventOffered, 100))
 	now = now.Add(24 * time.Hour)
-	e.must(t, report("passeport", "page", observatory.EventOffered, 100))
+	e.must(t, report("passeport", "page", rating.EventOffered, 100))
 	e.flush(t.Context())
 	day := observatory.NewDay(2026, 3, 31)
-	want := []observatory.EventCount{
-		{Procedure: "passeport", Button: "other", Day: day, Kind: observatory.EventOffered, N: 100},
-		{Procedure: "passeport", Button: "page", Day: day, Kind: observatory.EventOffered, N: eventCap},
-		{Procedure: "passeport", Button: "page", Day: day + 1, Kind: observatory.EventOffered, N: 100},
+	want := []rating.EventCount{
+		{Procedure: "passeport", Button: "other", Day: day, Kind: rating.EventOffered, N: 100},
+		{Procedure: "passeport", Button: "page", Day: day, Kind: rating.EventOffered, N: eventCap},
+		{Procedure: "passeport", Button: "page", Day: day + 1, Kind: rating.EventOffered, N: 100},
 	}
 	if diff := gocmp.Diff(want, table.sums()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -170,12 +171,12 @@ func TestInventedButtonsTakeNoMemory(t *testing.T) {
 	t.Parallel()
 	e := newEvents(t, &eventTable{}, nil)
 	for n := range buttonCap + 1000 {
-		e.must(t, report("passeport", "b"+strconv.Itoa(n), observatory.EventSeen, 1))
+		e.must(t, report("passeport", "b"+strconv.Itoa(n), rating.EventSeen, 1))
 	}
 	if len(e.totals) > buttonCap+1 {
 		t.Errorf("%d buttons are told apart, want at most %d", len(e.totals), buttonCap+1)
 	}
-	at := eventKey{button{"passeport", ""}, e.day, observatory.EventSeen}
+	at := eventKey{button{"passeport", ""}, e.day, rating.EventSeen}
 	if e.fresh[at] != 1000 {
 		t.Errorf("%d events of the buttons above were counted for the procedure, want 1000", e.fresh[at])
 	}
@@ -215,7 +216,7 @@ func TestPostEvents(t *testing.T) {
 			}
 		})
 	}
-	if got := e.fresh[eventKey{button{"passeport", "page"}, e.day, observatory.EventOffered}]; got != 2 {
+	if got := e.fresh[eventKey{button{"passeport", "page"}, e.day, rating.EventOffered}]; got != 2 {
 		t.Errorf("%d events counted, want 2", got)
 	}
 }
@@ -224,7 +225,7 @@ func TestEventsBeforeTheCatalogue(t *testing.T) {
 	t.Parallel()
 	e := newEvents(t, &eventTable{}, nil)
 	e.catalogue = func() *observatory.Catalogue { return nil }
-	if err := e.Add(t.Context(), report("passeport", "", observatory.EventSeen, 1)); !errors.Is(err, observatory.ErrUnavailable) {
+	if err := e.Add(t.Context(), report("passeport", "", rating.EventSeen, 1)); !errors.Is(err, observatory.ErrUnavailable) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -251,12 +252,12 @@ func FuzzEvents(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var r observatory.EventReport
+		var r rating.EventReport
 		if parseStrictly(body, &r) != nil || r.Validate() != nil {
 			return
 		}
 		for kind, n := range r.Events {
-			if n < 1 || n > 100 || !slices.Contains(observatory.EventKinds(), kind) {
+			if n < 1 || n > 100 || !slices.Contains(rating.EventKinds(), kind) {
 				t.Errorf("%d times %q", n, kind)
 			}
 		}

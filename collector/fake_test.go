@@ -13,8 +13,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // fault is what goes wrong in one call to the fake store.
@@ -41,11 +42,11 @@ type fakeStore struct {
 	next func(c call) fault
 
 	mu         sync.Mutex
-	rows       []observatory.Rating
+	rows       []rating.Rating
 	tokens     []string
-	batches    [][]observatory.Rating // as sent
-	zombies    map[string][]observatory.Rating
-	erasures   []observatory.Verdict
+	batches    [][]rating.Rating // as sent
+	zombies    map[string][]rating.Rating
+	erasures   []rating.Verdict
 	generation uint64
 	prepared   int // inserts that are neither sent nor let go
 	inFlight   int
@@ -69,7 +70,7 @@ func (s *fakeStore) fault(c call) fault {
 
 // PrepareRatings keeps the rows until they are sent or let go. Nobody else sees
 // what it returns, so that a test counts what was kept too long.
-func (s *fakeStore) PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (func(context.Context) error, error) {
+func (s *fakeStore) PrepareRatings(ctx context.Context, rows []rating.Rating, token string) (func(context.Context) error, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fault(callPrepare) == before {
@@ -87,7 +88,7 @@ func (s *fakeStore) PrepareRatings(ctx context.Context, rows []observatory.Ratin
 	}, nil
 }
 
-func (s *fakeStore) insert(ctx context.Context, rows []observatory.Rating, token string) error {
+func (s *fakeStore) insert(ctx context.Context, rows []rating.Rating, token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.fault(callInsert)
@@ -107,7 +108,7 @@ func (s *fakeStore) insert(ctx context.Context, rows []observatory.Rating, token
 		return errFault
 	case zombie:
 		if s.zombies == nil {
-			s.zombies = make(map[string][]observatory.Rating)
+			s.zombies = make(map[string][]rating.Rating)
 		}
 		s.zombies[token] = slices.Clone(rows)
 		return errFault
@@ -137,16 +138,16 @@ func (s *fakeStore) Settle(_ context.Context, token string) error {
 	return nil
 }
 
-func (s *fakeStore) Undelivered(_ context.Context, node, epoch uint32, sent []observatory.Arrival) ([]uint64, error) {
+func (s *fakeStore) Undelivered(_ context.Context, node, epoch uint32, sent []rating.RowKey) ([]uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fault(callMissing) != none {
 		return nil, errFault
 	}
-	stored := make(map[observatory.Arrival]bool, len(s.rows))
+	stored := make(map[rating.RowKey]bool, len(s.rows))
 	for _, r := range s.rows {
 		if r.Delivery.Node == node && r.Delivery.Epoch == epoch {
-			stored[r.Arrival()] = true
+			stored[r.RowKey()] = true
 		}
 	}
 	var absent []uint64
@@ -158,40 +159,40 @@ func (s *fakeStore) Undelivered(_ context.Context, node, epoch uint32, sent []ob
 	return absent, nil
 }
 
-func (s *fakeStore) Missing(_ context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
+func (s *fakeStore) Missing(_ context.Context, rows []rating.Rating) ([]rating.Rating, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fault(callMissing) != none {
 		return nil, errFault
 	}
-	delivered := make(map[observatory.Delivery]bool, len(s.rows))
+	delivered := make(map[rating.Delivery]bool, len(s.rows))
 	order := make(map[uuid.UUID]uint64, len(s.rows))
 	for _, r := range s.rows {
 		delivered[r.Delivery] = true
 		order[r.ID] = max(order[r.ID], r.Order())
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r observatory.Rating) bool {
+	return slices.DeleteFunc(slices.Clone(rows), func(r rating.Rating) bool {
 		return delivered[r.Delivery] || order[r.ID] >= r.Order()
 	}), nil
 }
 
-func (s *fakeStore) Tombstones(_ context.Context, since time.Time) ([]observatory.Verdict, error) {
+func (s *fakeStore) Tombstones(_ context.Context, since time.Time) ([]rating.Verdict, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fault(callTombstones) != none {
 		return nil, errFault
 	}
-	return slices.DeleteFunc(slices.Clone(s.erasures), func(v observatory.Verdict) bool { return v.At.Before(since) }), nil
+	return slices.DeleteFunc(slices.Clone(s.erasures), func(v rating.Verdict) bool { return v.At.Before(since) }), nil
 }
 
-func (s *fakeStore) KeepTombstones(_ context.Context, all []observatory.Verdict) error {
+func (s *fakeStore) KeepTombstones(_ context.Context, all []rating.Verdict) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fault(callTombstones) != none {
 		return errFault
 	}
 	for _, v := range all {
-		if !slices.ContainsFunc(s.erasures, func(w observatory.Verdict) bool { return w.Rating == v.Rating && w.Kind == v.Kind }) {
+		if !slices.ContainsFunc(s.erasures, func(w rating.Verdict) bool { return w.Rating == v.Rating && w.Kind == v.Kind }) {
 			v.At = present()
 			s.erasures = append(s.erasures, v)
 		}
@@ -223,7 +224,7 @@ func (s *fakeStore) merge() {
 	for _, r := range s.rows {
 		last[r.ID] = max(last[r.ID], r.Order())
 	}
-	s.rows = slices.DeleteFunc(s.rows, func(r observatory.Rating) bool { return r.Order() < last[r.ID] })
+	s.rows = slices.DeleteFunc(s.rows, func(r rating.Rating) bool { return r.Order() < last[r.ID] })
 }
 
 // waiting returns how many inserts are encoded, and neither sent nor let go.
@@ -237,7 +238,7 @@ func (s *fakeStore) waiting() int {
 func (s *fakeStore) stored() map[uuid.UUID]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	seen := make(map[observatory.Delivery]int)
+	seen := make(map[rating.Delivery]int)
 	ids := make(map[uuid.UUID]int)
 	for _, r := range s.rows {
 		seen[r.Delivery]++
@@ -308,9 +309,9 @@ func catalogue() *observatory.Catalogue {
 }
 
 // submission is a valid one under a key of its own.
-func submission() observatory.Submission {
-	return observatory.Submission{
-		ID: uuid.NewString(), Version: 1, Procedure: "impots-revenu", Instrument: observatory.Avis1,
-		Satisfaction: "good", Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Lang: "fr",
+func submission() rating.Submission {
+	return rating.Submission{
+		ID: uuid.NewString(), Version: 1, Procedure: "impots-revenu", Instrument: rating.Avis1,
+		Satisfaction: "good", Channel: observatory.ChannelOnline, Outcome: rating.OutcomeDone, Lang: "fr",
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory/rating"
 )
 
 const (
@@ -21,8 +21,8 @@ const (
 // flusher writes counts that are gathered in memory, every ten seconds. Each
 // writing has a flush of its own, the journal's node and epoch and the moment.
 type flusher[T any] struct {
-	what   string                      // is counted, for the log
-	take   func(observatory.Flush) []T // what was counted since the last time
+	what   string                 // is counted, for the log
+	take   func(rating.Flush) []T // what was counted since the last time
 	insert func(context.Context, []T) error
 	now    func() time.Time
 	log    *slog.Logger
@@ -39,7 +39,7 @@ type flusher[T any] struct {
 	done  chan struct{}
 }
 
-func newFlusher[T any](what string, j *journal.Journal, take func(observatory.Flush) []T,
+func newFlusher[T any](what string, j *journal.Journal, take func(rating.Flush) []T,
 	insert func(context.Context, []T) error, now func() time.Time, log *slog.Logger) *flusher[T] {
 	if now == nil {
 		now = time.Now
@@ -90,7 +90,7 @@ func (f *flusher[T]) Stop(ctx context.Context) {
 func (f *flusher[T]) flush(ctx context.Context) {
 	if len(f.unsent) == 0 {
 		f.flushed = max(f.flushed+1, uint64(max(f.now().UnixMilli(), 0)))
-		f.unsent = f.take(observatory.Flush{Node: f.node, Epoch: f.epoch, At: f.flushed})
+		f.unsent = f.take(rating.Flush{Node: f.node, Epoch: f.epoch, At: f.flushed})
 	}
 	if len(f.unsent) == 0 {
 		return

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // graves are the ratings whose tombstones are in the journal, with what the
@@ -24,13 +24,13 @@ type buried struct{ erased, masked bool }
 
 func newGraves() *graves { return &graves{all: map[grave]buried{}} }
 
-func (g *graves) dig(v observatory.Verdict) {
+func (g *graves) dig(v rating.Verdict) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	at := grave{v.Procedure, v.Rating}
 	b := g.all[at]
-	b.erased = b.erased || v.Kind == observatory.VerdictErase
-	b.masked = b.masked || v.Kind == observatory.VerdictMask
+	b.erased = b.erased || v.Kind == rating.VerdictErase
+	b.masked = b.masked || v.Kind == rating.VerdictMask
 	g.all[at] = b
 }
 
@@ -42,7 +42,7 @@ func (g *graves) of(procedure string, rating uuid.UUID) buried {
 }
 
 // hold says whether the verdict has its tombstone.
-func (g *graves) hold(v observatory.Verdict) bool {
+func (g *graves) hold(v rating.Verdict) bool {
 	b := g.of(v.Procedure, v.Rating)
-	return b.erased && v.Kind == observatory.VerdictErase || b.masked && v.Kind == observatory.VerdictMask
+	return b.erased && v.Kind == rating.VerdictErase || b.masked && v.Kind == rating.VerdictMask
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // endpoint is where ratings are posted.
@@ -48,32 +48,32 @@ func (c *Collector) post(ctx *gin.Context) {
 }
 
 // receive accepts the rating in the request's body.
-func (c *Collector) receive(ctx *gin.Context) (observatory.Receipt, error) {
+func (c *Collector) receive(ctx *gin.Context) (rating.Receipt, error) {
 	s, err := c.submission(ctx)
 	if err != nil {
-		c.metrics.received[outcomeOf(observatory.Receipt{}, err)].Inc()
-		return observatory.Receipt{}, err
+		c.metrics.received[outcomeOf(rating.Receipt{}, err)].Inc()
+		return rating.Receipt{}, err
 	}
 	return c.Accept(ctx.Request.Context(), s)
 }
 
 // submission reads the request's body.
-func (c *Collector) submission(ctx *gin.Context) (observatory.Submission, error) {
+func (c *Collector) submission(ctx *gin.Context) (rating.Submission, error) {
 	form, err := formOf(ctx.GetHeader("Content-Type"))
 	if err != nil {
-		return observatory.Submission{}, err
+		return rating.Submission{}, err
 	}
 	buffer := c.buffers.Get().(*bytes.Buffer)
 	defer c.buffers.Put(buffer)
 	buffer.Reset()
 	if err := readBody(ctx.Writer, ctx.Request, buffer, maxBody); err != nil {
-		return observatory.Submission{}, err
+		return rating.Submission{}, err
 	}
 	return parseBody(buffer.Bytes(), form)
 }
 
 // appendReceipt writes the receipt as JSON, as encoding/json would.
-func appendReceipt(dst []byte, r observatory.Receipt) []byte {
+func appendReceipt(dst []byte, r rating.Receipt) []byte {
 	dst = append(dst, `{"id":"`...)
 	dst = append(dst, r.Key.String()...)
 	dst = append(dst, `","rating":"`...)

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 const testKey = "0197f0a2-0000-4000-8000-000000000000"
@@ -110,7 +110,7 @@ func TestPost(t *testing.T) {
 
 func checkReceipt(t *testing.T, got answer) {
 	t.Helper()
-	var r observatory.Receipt
+	var r rating.Receipt
 	if err := json.Unmarshal([]byte(got.body), &r); err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func FuzzParseBody(f *testing.F) {
 // checkPlain holds that the fast way reads what encoding/json reads.
 func checkPlain(t *testing.T, body []byte) {
 	t.Helper()
-	var fast, slow observatory.Submission
+	var fast, slow rating.Submission
 	if j := (plainJSON{rest: body}); !j.submission(&fast) {
 		return
 	}
@@ -275,7 +275,7 @@ func TestPlainSubmission(t *testing.T) {
 		`{"id":"x",}`: false,
 		`{}`:          false,
 	} {
-		var s observatory.Submission
+		var s rating.Submission
 		j := plainJSON{rest: []byte(body)}
 		if got := j.submission(&s); got != fast {
 			t.Errorf("%s: read the fast way: %v, want %v", body, got, fast)

@@ -9,8 +9,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // hostCap is how many hosts of one procedure and standing are told apart in a
@@ -21,7 +22,7 @@ const hostCap = 20
 type HostStore interface {
 	// InsertHosts stores the counts. After an error nothing is known of them;
 	// counts of the same flush written again count once.
-	InsertHosts(ctx context.Context, counts []observatory.HostCount) error
+	InsertHosts(ctx context.Context, counts []rating.HostCount) error
 }
 
 // Hosts counts from which hosts ratings and events come, so that a form pasted
@@ -29,7 +30,7 @@ type HostStore interface {
 // numbers, in memory, and writes them every ten seconds. Its methods may be
 // called from any goroutine; a nil *Hosts counts nothing.
 type Hosts struct {
-	*flusher[observatory.HostCount]
+	*flusher[rating.HostCount]
 	ratings map[observatory.HostStanding]prometheus.Counter
 	events  map[observatory.HostStanding]prometheus.Counter
 	unnamed map[unnamed]prometheus.Counter
@@ -133,14 +134,14 @@ func (h *Hosts) name(group hostGroup, host string) string {
 }
 
 // take returns what is to be written as one flush.
-func (h *Hosts) take(flush observatory.Flush) []observatory.HostCount {
+func (h *Hosts) take(flush rating.Flush) []rating.HostCount {
 	h.mu.Lock()
 	fresh := h.fresh
 	h.fresh = make(map[hostKey]*[2]uint32, len(fresh))
 	h.mu.Unlock()
-	counts := make([]observatory.HostCount, 0, len(fresh))
+	counts := make([]rating.HostCount, 0, len(fresh))
 	for at, n := range fresh {
-		counts = append(counts, observatory.HostCount{
+		counts = append(counts, rating.HostCount{
 			Procedure: at.procedure, Day: at.day, Host: at.name, Standing: at.standing,
 			Ratings: n[0], Events: n[1], Flush: flush,
 		})

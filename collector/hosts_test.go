@@ -16,25 +16,26 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // hostTable keeps what was written.
-type hostTable struct{ rows []observatory.HostCount }
+type hostTable struct{ rows []rating.HostCount }
 
-func (h *hostTable) InsertHosts(_ context.Context, counts []observatory.HostCount) error {
+func (h *hostTable) InsertHosts(_ context.Context, counts []rating.HostCount) error {
 	h.rows = append(h.rows, counts...)
 	return nil
 }
 
 // sorted returns the rows without the flushes that brought them.
-func (h *hostTable) sorted() []observatory.HostCount {
+func (h *hostTable) sorted() []rating.HostCount {
 	rows := slices.Clone(h.rows)
 	for i := range rows {
-		rows[i].Flush = observatory.Flush{}
+		rows[i].Flush = rating.Flush{}
 	}
-	slices.SortFunc(rows, func(a, b observatory.HostCount) int {
+	slices.SortFunc(rows, func(a, b rating.HostCount) int {
 		return cmp.Or(cmp.Compare(a.Procedure, b.Procedure), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Host, b.Host))
 	})
 	return rows
@@ -114,10 +115,10 @@ func TestHostsAreFlagged(t *testing.T) {
 	}
 	h.flush(t.Context())
 	day := observatory.NewDay(2026, 3, 31)
-	row := func(procedure, host string, standing observatory.HostStanding) observatory.HostCount {
-		return observatory.HostCount{Procedure: procedure, Day: day, Host: host, Standing: standing, Ratings: 1}
+	row := func(procedure, host string, standing observatory.HostStanding) rating.HostCount {
+		return rating.HostCount{Procedure: procedure, Day: day, Host: host, Standing: standing, Ratings: 1}
 	}
-	counted := []observatory.HostCount{
+	counted := []rating.HostCount{
 		row("impots-revenu", "", "none"), row("impots-revenu", "avis.example", "known"),
 		row("impots-revenu", "ip", "unknown"), row("impots-revenu", "pasted.example", "unknown"),
 		row("impots-revenu", "www.impots.example", "known"), row("passeport", "pasted.example", "unjudged"),
@@ -143,7 +144,7 @@ func TestInventedHostsTakeNoMemory(t *testing.T) {
 	e.hosts, e.catalogue = h, hosted
 	send := func(n int) {
 		t.Helper()
-		if err := e.Add(from(t, "https://host"+strconv.Itoa(n)+".example"), report("impots-revenu", "", observatory.EventSeen, 2)); err != nil {
+		if err := e.Add(from(t, "https://host"+strconv.Itoa(n)+".example"), report("impots-revenu", "", rating.EventSeen, 2)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,18 +9,19 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // parseJSON reads a submission from one JSON object with known fields only and
 // nothing after it.
-func parseJSON(body []byte) (observatory.Submission, error) {
-	var s observatory.Submission
+func parseJSON(body []byte) (rating.Submission, error) {
+	var s rating.Submission
 	if j := (plainJSON{rest: body}); j.submission(&s) {
 		return s, nil
 	}
 	var written struct {
-		observatory.Submission
+		rating.Submission
 		Version *int `json:"version"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -76,7 +77,7 @@ func refuseRepeated(body []byte) error {
 
 // submission reads a submission; false when it is written in an unusual way, or
 // wrong.
-func (j *plainJSON) submission(s *observatory.Submission) bool {
+func (j *plainJSON) submission(s *rating.Submission) bool {
 	var seen members
 	j.object(func(name []byte) {
 		j.failed = j.failed || !seen.add(name)
@@ -119,11 +120,11 @@ func (j *plainJSON) submission(s *observatory.Submission) bool {
 	return !j.failed && len(j.rest) == 0
 }
 
-func (j *plainJSON) help() []observatory.Help {
-	var all []observatory.Help
+func (j *plainJSON) help() []rating.Help {
+	var all []rating.Help
 	j.expect("[")
 	for !j.failed {
-		var h observatory.Help
+		var h rating.Help
 		var seen members
 		j.object(func(name []byte) {
 			j.failed = j.failed || !seen.add(name)
@@ -173,8 +174,8 @@ func (j *plainJSON) object(member func(name []byte)) {
 
 // explainJSON reads field by field what could not be read as a whole: encoding/
 // json stops at the first wrong field, a client wants to know all of them.
-func explainJSON(body []byte) (observatory.Submission, error) {
-	var s observatory.Submission
+func explainJSON(body []byte) (rating.Submission, error) {
+	var s rating.Submission
 	if !json.Valid(body) {
 		return s, invalidBody("must be one JSON object, and nothing after it")
 	}
@@ -190,7 +191,7 @@ func explainJSON(body []byte) (observatory.Submission, error) {
 		return s, invalidBody("must be a JSON object")
 	}
 	for i, raw := range help {
-		var h observatory.Help
+		var h rating.Help
 		name := fmt.Sprintf("help[%d]", i)
 		fields := map[string]any{"channel": &h.Channel, "reached": &h.Reached, "quality": &h.Quality}
 		if !explainObject(raw, name+".", fields, &bad) {

@@ -9,11 +9,12 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // key names a rating whatever its day: the end of its id, with the 74 bits that
-// were made from the procedure and the client's key (observatory.RatingID).
+// were made from the procedure and the client's key (rating.ID).
 type key [10]byte
 
 func keyOf(id uuid.UUID) key { return key(id[6:]) }
@@ -159,7 +160,7 @@ func (k *knownSteps) find(id key, version uint8) (history, bool) {
 // add remembers a durable rating, whose record in the journal has the number seq;
 // first is when its key was first received. A step that is already known is left
 // alone.
-func (k *knownSteps) add(r observatory.Rating, seq uint64, first time.Time) {
+func (k *knownSteps) add(r rating.Rating, seq uint64, first time.Time) {
 	id := keyOf(r.ID)
 	if h, ok := k.find(id, r.Version); ok && h.received {
 		return
@@ -176,7 +177,7 @@ func (k *knownSteps) add(r observatory.Rating, seq uint64, first time.Time) {
 
 // digest condenses what the citizen said, after masking, and nothing that the
 // server added.
-func (k *knownSteps) digest(r observatory.Rating) uint64 {
+func (k *knownSteps) digest(r rating.Rating) uint64 {
 	var h maphash.Hash
 	h.SetSeed(k.seed)
 	for _, text := range [...]string{

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // numbered is a rating whose key is made from a number.
-func numbered(n int, version uint8) observatory.Rating {
-	r := observatory.Rating{Version: version, Satisfaction: 1}
+func numbered(n int, version uint8) rating.Rating {
+	r := rating.Rating{Version: version, Satisfaction: 1}
 	r.ID[6], r.ID[8] = 0x70, 0x80
 	binary.BigEndian.PutUint32(r.ID[12:], uint32(n)*2654435761)
 	binary.BigEndian.PutUint16(r.ID[9:], uint16(n*40503))
@@ -100,27 +100,27 @@ func TestDigest(t *testing.T) {
 	k := newKnownSteps(10)
 	base := fullRating()
 	for name, c := range map[string]struct {
-		change func(*observatory.Rating)
+		change func(*rating.Rating)
 		same   bool
 	}{
-		"nothing":      {func(*observatory.Rating) {}, true},
-		"id":           {func(r *observatory.Rating) { r.ID[0]++ }, true},
-		"received":     {func(r *observatory.Rating) { r.ReceivedAt = r.ReceivedAt.Add(time.Hour) }, true},
-		"doubt":        {func(r *observatory.Rating) { r.Doubt = "" }, true},
-		"satisfaction": {func(r *observatory.Rating) { r.Satisfaction-- }, false},
-		"clarity":      {func(r *observatory.Rating) { r.Clarity-- }, false},
-		"help":         {func(r *observatory.Rating) { r.Help = r.Help[:1] }, false},
-		"help answer": {func(r *observatory.Rating) {
-			r.Help = []observatory.HelpAnswer{{Channel: "phone", Reached: 1}, r.Help[1]}
+		"nothing":      {func(*rating.Rating) {}, true},
+		"id":           {func(r *rating.Rating) { r.ID[0]++ }, true},
+		"received":     {func(r *rating.Rating) { r.ReceivedAt = r.ReceivedAt.Add(time.Hour) }, true},
+		"doubt":        {func(r *rating.Rating) { r.Doubt = "" }, true},
+		"satisfaction": {func(r *rating.Rating) { r.Satisfaction-- }, false},
+		"clarity":      {func(r *rating.Rating) { r.Clarity-- }, false},
+		"help":         {func(r *rating.Rating) { r.Help = r.Help[:1] }, false},
+		"help answer": {func(r *rating.Rating) {
+			r.Help = []rating.HelpAnswer{{Channel: "phone", Reached: 1}, r.Help[1]}
 		}, false},
-		"help text":  {func(r *observatory.Rating) { r.HelpOtherText = "" }, false},
-		"comment":    {func(r *observatory.Rating) { r.Comment += "!" }, false},
-		"outcome":    {func(r *observatory.Rating) { r.Outcome = "error" }, false},
-		"channel":    {func(r *observatory.Rating) { r.Channel = "post" }, false},
-		"lang":       {func(r *observatory.Rating) { r.Lang = "en" }, false},
-		"source":     {func(r *observatory.Rating) { r.Source = "link" }, false},
-		"button":     {func(r *observatory.Rating) { r.Button = "b2" }, false},
-		"instrument": {func(r *observatory.Rating) { r.Instrument = "jdma-3" }, false},
+		"help text":  {func(r *rating.Rating) { r.HelpOtherText = "" }, false},
+		"comment":    {func(r *rating.Rating) { r.Comment += "!" }, false},
+		"outcome":    {func(r *rating.Rating) { r.Outcome = "error" }, false},
+		"channel":    {func(r *rating.Rating) { r.Channel = "post" }, false},
+		"lang":       {func(r *rating.Rating) { r.Lang = "en" }, false},
+		"source":     {func(r *rating.Rating) { r.Source = "link" }, false},
+		"button":     {func(r *rating.Rating) { r.Button = "b2" }, false},
+		"instrument": {func(r *rating.Rating) { r.Instrument = "jdma-3" }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory/rating"
 )
 
 // lane is the only way into the database: one batch at a time, announced in the
@@ -39,7 +39,7 @@ const (
 // deliver returns nil once all rows of the intent are in the database. While
 // the database is away it tries again and again, until ctx or draining ends. What
 // is packed ahead of the rows spares their first insert the encoding.
-func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observatory.Rating, f fate, cut cutReason, ahead parcel) error {
+func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []rating.Rating, f fate, cut cutReason, ahead parcel) error {
 	defer func() { ahead.drop() }()
 	select {
 	case l.turn <- struct{}{}:
@@ -75,7 +75,7 @@ func (l *lane) deliver(ctx context.Context, in journal.Intent, rows []observator
 // bury returns nil once the database knows the verdicts of tombstones, which it
 // may have forgotten. While it is away bury tries again and again, as deliver
 // does.
-func (l *lane) bury(ctx context.Context, tombstones []observatory.Verdict) error {
+func (l *lane) bury(ctx context.Context, tombstones []rating.Verdict) error {
 	retry := l.outage.backoff()
 	for len(tombstones) > 0 {
 		err := l.call(ctx, callTombstones, func(ctx context.Context) error { return l.store.KeepTombstones(ctx, tombstones) })
@@ -92,7 +92,7 @@ func (l *lane) bury(ctx context.Context, tombstones []observatory.Verdict) error
 // insert sends the rows month by month. Every insert is an attempt of its own,
 // announced first: a token is never used for two sets of rows, and after a crash
 // only the last one can still be open.
-func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observatory.Rating, cut cutReason, ahead *parcel) error {
+func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []rating.Rating, cut cutReason, ahead *parcel) error {
 	parts := byMonth(rows)
 	for i, part := range parts {
 		announced := *in
@@ -125,8 +125,8 @@ func (l *lane) insert(ctx context.Context, in *journal.Intent, rows []observator
 
 // missing asks which rows an announced batch of unknown fate left out, once it
 // is over.
-func (l *lane) missing(ctx context.Context, in journal.Intent, rows []observatory.Rating, retry *backoff) ([]observatory.Rating, error) {
-	var missing []observatory.Rating
+func (l *lane) missing(ctx context.Context, in journal.Intent, rows []rating.Rating, retry *backoff) ([]rating.Rating, error) {
+	var missing []rating.Rating
 	for {
 		err := l.call(ctx, callSettle, func(ctx context.Context) error {
 			return l.store.Settle(ctx, token(l.node, in))
@@ -145,7 +145,7 @@ func (l *lane) missing(ctx context.Context, in journal.Intent, rows []observator
 }
 
 // ask returns those of the rows that the database does not have.
-func (l *lane) ask(ctx context.Context, rows []observatory.Rating) (missing []observatory.Rating, err error) {
+func (l *lane) ask(ctx context.Context, rows []rating.Rating) (missing []rating.Rating, err error) {
 	err = l.call(ctx, callMissing, func(ctx context.Context) error {
 		missing, err = l.store.Missing(ctx, rows)
 		return err
@@ -155,7 +155,7 @@ func (l *lane) ask(ctx context.Context, rows []observatory.Rating) (missing []ob
 
 // undelivered returns the numbers of those of the sent records that no row is the
 // delivery of.
-func (l *lane) undelivered(ctx context.Context, epoch uint32, sent []observatory.Arrival) (absent []uint64, err error) {
+func (l *lane) undelivered(ctx context.Context, epoch uint32, sent []rating.RowKey) (absent []uint64, err error) {
 	err = l.call(ctx, callMissing, func(ctx context.Context) error {
 		absent, err = l.store.Undelivered(ctx, l.node, epoch, sent)
 		return err

@@ -8,7 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // The limits of one network on one procedure: a burst at once, then one record
@@ -58,7 +59,7 @@ func newLimiter(now func() time.Time) *limiter {
 // admit counts one record of the client, and one more rating when it is the
 // first step of one. It returns whether the rating is doubtful, or an
 // *observatory.TooManyError.
-func (l *limiter) admit(client observatory.Client, procedure string, first bool) (doubtful bool, err error) {
+func (l *limiter) admit(client rating.Client, procedure string, first bool) (doubtful bool, err error) {
 	salt := l.currentSalt()
 	tag := fingerprint(salt, client, procedure)
 
@@ -94,7 +95,7 @@ func (l *limiter) currentSalt() [32]byte {
 	return l.salt
 }
 
-func fingerprint(salt [32]byte, client observatory.Client, procedure string) uint64 {
+func fingerprint(salt [32]byte, client rating.Client, procedure string) uint64 {
 	h := hmac.New(sha256.New, salt[:])
 	var network [16]byte
 	h.Write(client.Network(network[:0]))

@@ -17,18 +17,19 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // network is a client with that address.
-func network(address string) observatory.Client {
-	return observatory.NewClient(netip.MustParseAddr(address))
+func network(address string) rating.Client {
+	return rating.NewClient(netip.MustParseAddr(address))
 }
 
 // tried is what became of a number of records in a row.
 type tried struct{ ordinary, doubtful, refused int }
 
-func (l *limiter) try(n int, c observatory.Client, procedure string) tried {
+func (l *limiter) try(n int, c rating.Client, procedure string) tried {
 	var t tried
 	for range n {
 		doubtful, err := l.admit(c, procedure, true)
@@ -52,7 +53,7 @@ func TestLimiter(t *testing.T) {
 		for _, c := range []struct {
 			name      string
 			wait      time.Duration
-			client    observatory.Client
+			client    rating.Client
 			procedure string
 			n         int
 			want      tried
@@ -138,7 +139,7 @@ func TestLimiterIsFlat(t *testing.T) {
 		var address [16]byte
 		address[0] = 0x20
 		binary.BigEndian.PutUint32(address[4:], n)
-		if _, err := l.admit(observatory.NewClient(netip.AddrFrom16(address)), "passeport", true); err != nil {
+		if _, err := l.admit(rating.NewClient(netip.AddrFrom16(address)), "passeport", true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -156,7 +157,7 @@ func TestDoubtIsNotWashed(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
-	ctx := observatory.WithClient(t.Context(), network("192.0.2.1"))
+	ctx := rating.WithClient(t.Context(), network("192.0.2.1"))
 	var keys []string
 	for range softBurst + 1 {
 		s := submission()
@@ -193,7 +194,7 @@ func TestFloodLeavesSignedAlone(t *testing.T) {
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now, Keys: keys})
 	refused := 0
 	for n := range posts {
-		ctx := observatory.WithClient(t.Context(), network(fmt.Sprintf("2001:db8::%x", n+1)))
+		ctx := rating.WithClient(t.Context(), network(fmt.Sprintf("2001:db8::%x", n+1)))
 		s := submission()
 		if n%(posts/citizens) == 0 {
 			s.Token = signed(s.Procedure, c.now)
@@ -230,12 +231,12 @@ func TestPostTooMany(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		off    bool
-		client observatory.Client
+		client rating.Client
 		want   int
 	}{
 		{"limits", false, network("192.0.2.1"), http.StatusTooManyRequests},
 		{"no limits", true, network("192.0.2.1"), http.StatusCreated},
-		{"no client", false, observatory.Client{}, http.StatusCreated},
+		{"no client", false, rating.Client{}, http.StatusCreated},
 	} {
 		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{NoLimits: c.off, Now: (&clock{time.Now()}).Now})
 		router := gin.New()
@@ -244,7 +245,7 @@ func TestPostTooMany(t *testing.T) {
 		for range hardBurst + 1 {
 			w = httptest.NewRecorder()
 			body := strings.NewReader(fmt.Sprintf(`{"id":%q,"procedure":"passeport","satisfaction":"good"}`, submission().ID))
-			r := httptest.NewRequestWithContext(observatory.WithClient(context.Background(), c.client), http.MethodPost, endpoint, body)
+			r := httptest.NewRequestWithContext(rating.WithClient(context.Background(), c.client), http.MethodPost, endpoint, body)
 			r.Header.Set("Content-Type", "application/json")
 			router.ServeHTTP(w, r)
 		}
@@ -269,7 +270,7 @@ func BenchmarkLimiter(b *testing.B) {
 			n += 2654435761
 			var address [4]byte
 			binary.BigEndian.PutUint32(address[:], n)
-			_, _ = l.admit(observatory.NewClient(netip.AddrFrom4(address)), "impots-revenu", true)
+			_, _ = l.admit(rating.NewClient(netip.AddrFrom4(address)), "impots-revenu", true)
 		}
 	})
 }

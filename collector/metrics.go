@@ -5,7 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // outcome is what became of a submission.

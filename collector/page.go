@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // pageOf is the page of a form that a submission came from.
 type pageOf struct {
 	after int // the version that the page was made after, 0 before any
-	asked []observatory.Asked
+	asked []rating.Asked
 }
 
 var (
@@ -38,7 +39,7 @@ func (c *Collector) awaitRecall(ctx context.Context) error {
 // place makes of what a page says the version of the rating that comes after all
 // others. It tells whether that is the last version again, and the digest of that
 // one. The key is locked.
-func (c *Collector) place(r *observatory.Rating, page pageOf, known history) (again bool, digest uint64, err error) {
+func (c *Collector) place(r *rating.Rating, page pageOf, known history) (again bool, digest uint64, err error) {
 	last := known.last
 	// Whoever goes back sends a page that knows nothing of what was answered on
 	// later ones. No page knows what was typed on another.
@@ -54,7 +55,7 @@ func (c *Collector) place(r *observatory.Rating, page pageOf, known history) (ag
 		return true, last.digest, nil
 	}
 	next := max(page.after, int(last.version)) + 1
-	if next > observatory.MaxVersion {
+	if next > rating.MaxVersion {
 		return false, 0, errOften
 	}
 	r.Version = uint8(next)
@@ -62,15 +63,15 @@ func (c *Collector) place(r *observatory.Rating, page pageOf, known history) (ag
 }
 
 // recorded reads the rating whose record has that number.
-func (c *Collector) recorded(seq uint64) (observatory.Rating, error) {
+func (c *Collector) recorded(seq uint64) (rating.Rating, error) {
 	for record, err := range c.journal.Read(seq) {
 		if err != nil {
-			return observatory.Rating{}, err
+			return rating.Rating{}, err
 		}
 		if record.Seq != seq || record.Type != recordRating {
 			break
 		}
 		return parseRating(record.Payload, make(words))
 	}
-	return observatory.Rating{}, errNoRecord
+	return rating.Rating{}, errNoRecord
 }

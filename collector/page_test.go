@@ -10,7 +10,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // sheet is a form in a browser: pages of one rating, any of which may be sent
@@ -18,18 +19,18 @@ import (
 type sheet struct {
 	t    *testing.T
 	b    *testbed
-	page observatory.Submission // as the next page carries it; version 0 at first
+	page rating.Submission // as the next page carries it; version 0 at first
 }
 
 func newSheet(t *testing.T, b *testbed) *sheet {
 	s := submission()
-	s.Version, s.Outcome, s.Satisfaction = 0, observatory.OutcomeUnknown, ""
+	s.Version, s.Outcome, s.Satisfaction = 0, rating.OutcomeUnknown, ""
 	return &sheet{t, b, s}
 }
 
 // send sends a page with what is said on it, twice as an impatient hand does, and
 // returns the page that follows.
-func (s *sheet) send(page observatory.Submission, say func(*observatory.Submission), asked ...observatory.Asked) observatory.Submission {
+func (s *sheet) send(page rating.Submission, say func(*rating.Submission), asked ...rating.Asked) rating.Submission {
 	s.t.Helper()
 	say(&page)
 	first, next, err := s.b.AcceptPage(s.t.Context(), page, asked)
@@ -47,28 +48,28 @@ func (s *sheet) send(page observatory.Submission, say func(*observatory.Submissi
 	return next
 }
 
-func (s *sheet) rate(page observatory.Submission, satisfaction string) observatory.Submission {
+func (s *sheet) rate(page rating.Submission, satisfaction string) rating.Submission {
 	s.t.Helper()
-	return s.send(page, func(p *observatory.Submission) { p.Satisfaction = satisfaction }, observatory.AskedSatisfaction)
+	return s.send(page, func(p *rating.Submission) { p.Satisfaction = satisfaction }, rating.AskedSatisfaction)
 }
 
-func (s *sheet) clear(page observatory.Submission, level int) observatory.Submission {
+func (s *sheet) clear(page rating.Submission, level int) rating.Submission {
 	s.t.Helper()
-	return s.send(page, func(p *observatory.Submission) {
-		p.Clarity, p.Outcome = nil, observatory.OutcomeDone
+	return s.send(page, func(p *rating.Submission) {
+		p.Clarity, p.Outcome = nil, rating.OutcomeDone
 		if level > 0 {
 			p.Clarity = &level
 		}
-	}, observatory.AskedOutcome, observatory.AskedClarity)
+	}, rating.AskedOutcome, rating.AskedClarity)
 }
 
-func (s *sheet) help(page observatory.Submission, channels ...string) observatory.Submission {
+func (s *sheet) help(page rating.Submission, channels ...string) rating.Submission {
 	s.t.Helper()
-	return s.send(page, func(p *observatory.Submission) {
+	return s.send(page, func(p *rating.Submission) {
 		before := p.Help
 		p.Help = nil
 		for _, channel := range channels {
-			h := observatory.Help{Channel: channel}
+			h := rating.Help{Channel: channel}
 			for _, b := range before {
 				if b.Channel == channel {
 					h = b
@@ -76,36 +77,36 @@ func (s *sheet) help(page observatory.Submission, channels ...string) observator
 			}
 			p.Help = append(p.Help, h)
 		}
-	}, observatory.AskedHelp)
+	}, rating.AskedHelp)
 }
 
-func (s *sheet) contact(page observatory.Submission, quality int) observatory.Submission {
+func (s *sheet) contact(page rating.Submission, quality int) rating.Submission {
 	s.t.Helper()
-	return s.send(page, func(p *observatory.Submission) {
-		p.Help = append([]observatory.Help(nil), p.Help...)
+	return s.send(page, func(p *rating.Submission) {
+		p.Help = append([]rating.Help(nil), p.Help...)
 		for i := range p.Help {
 			if p.Help[i].Channel == observatory.ChannelPhone {
 				p.Help[i].Quality = &quality
 			}
 		}
-	}, observatory.AskedContact)
+	}, rating.AskedContact)
 }
 
-func (s *sheet) comment(page observatory.Submission, text, other string) observatory.Submission {
+func (s *sheet) comment(page rating.Submission, text, other string) rating.Submission {
 	s.t.Helper()
-	asked := []observatory.Asked{observatory.AskedComment}
+	asked := []rating.Asked{rating.AskedComment}
 	for _, h := range page.Help {
-		if h.Channel == observatory.HelpOther {
-			asked = append(asked, observatory.AskedOtherHelp)
+		if h.Channel == rating.HelpOther {
+			asked = append(asked, rating.AskedOtherHelp)
 		}
 	}
-	return s.send(page, func(p *observatory.Submission) { p.Comment, p.HelpOtherText = text, other }, asked...)
+	return s.send(page, func(p *rating.Submission) { p.Comment, p.HelpOtherText = text, other }, asked...)
 }
 
 // held is the one rating that the journal holds, as the database will.
-func (b *testbed) held(t *testing.T) observatory.Rating {
+func (b *testbed) held(t *testing.T) rating.Rating {
 	t.Helper()
-	var last observatory.Rating
+	var last rating.Rating
 	for record, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
@@ -125,7 +126,7 @@ func (b *testbed) held(t *testing.T) observatory.Rating {
 }
 
 // answers writes a rating's answers in one line.
-func answers(r observatory.Rating) string {
+func answers(r rating.Rating) string {
 	return fmt.Sprintf("%d %d %s %v %q %q %s", r.Satisfaction, r.Clarity, r.Outcome, r.Help, r.HelpOtherText, r.Comment, r.Lang)
 }
 
@@ -133,7 +134,7 @@ func answers(r observatory.Rating) string {
 // question counts.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	const phone, other = observatory.ChannelPhone, observatory.HelpOther
+	const phone, other = observatory.ChannelPhone, rating.HelpOther
 	for name, c := range map[string]struct {
 		walk func(*sheet)
 		want string
@@ -194,7 +195,7 @@ func TestPages(t *testing.T) {
 			third := s.rate(s.page, "bad")
 			contact := s.help(third, phone)
 			s.contact(contact, 2)
-			s.help(third, observatory.HelpNone)
+			s.help(third, rating.HelpNone)
 			s.contact(contact, 4)
 		}, `1 0 unknown [{none 0 0}] "" "" fr`},
 		"a comment, another and the first again": {func(s *sheet) {
@@ -245,7 +246,7 @@ func TestPagesOverRestarts(t *testing.T) {
 	s.b = newTestbed(t, folder, &fakeStore{}, Config{})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := s.b.AcceptPage(gone, func() observatory.Submission { first.Satisfaction = "good"; return first }(), nil); !errors.Is(err, observatory.ErrUnavailable) {
+	if _, _, err := s.b.AcceptPage(gone, func() rating.Submission { first.Satisfaction = "good"; return first }(), nil); !errors.Is(err, observatory.ErrUnavailable) {
 		t.Errorf("before the journal was read a page is answered %v", err)
 	}
 	s.b.Start(t.Context())
@@ -283,11 +284,11 @@ func TestPagesEnd(t *testing.T) {
 	b.Start(t.Context())
 	s := newSheet(t, b)
 	first := s.page
-	for n := range observatory.MaxVersion {
+	for n := range rating.MaxVersion {
 		s.rate(first, []string{"bad", "good"}[n%2])
 	}
 	first.Satisfaction = "bad"
-	asked := []observatory.Asked{observatory.AskedSatisfaction}
+	asked := []rating.Asked{rating.AskedSatisfaction}
 	if _, _, err := b.AcceptPage(t.Context(), first, asked); !errors.Is(err, observatory.ErrConflict) {
 		t.Errorf("version 201 is answered %v", err)
 	}

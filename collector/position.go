@@ -5,7 +5,7 @@ import (
 	"math"
 	"sync"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // position is how far the journal's records have come. It is saved in the

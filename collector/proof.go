@@ -3,7 +3,8 @@ package collector
 import (
 	"errors"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // proof is what became of the token of a submission.
@@ -38,13 +39,13 @@ func proofs() []proof {
 // keeps the day of its key, which the same page made. A token that was made for a
 // procedure which was then merged into this one is as good, and the rating keeps
 // that procedure: what was sent before the merge and is sent again is the same.
-func (c *Collector) prove(r *observatory.Rating, p *observatory.Procedure, s observatory.Submission) (proof, error) {
+func (c *Collector) prove(r *rating.Rating, p *observatory.Procedure, s rating.Submission) (proof, error) {
 	if s.Token == "" {
 		return proofNone, nil
 	}
 	given := r.Procedure
 	current := c.cfg.KeysCurrent() // before a key is looked for
-	token, err := observatory.ParseToken(s.Token)
+	token, err := rating.ParseToken(s.Token)
 	if err == nil {
 		if p.GivenAs(token.Procedure) == token.Procedure {
 			given = token.Procedure
@@ -52,18 +53,18 @@ func (c *Collector) prove(r *observatory.Rating, p *observatory.Procedure, s obs
 		err = c.verify(token, given)
 	}
 	switch {
-	case err == nil && token.Key != observatory.ServerKey:
+	case err == nil && token.Key != rating.ServerKey:
 		r.Procedure, r.ID, r.Signed = given, token.RatingID(), current
 		if !current {
 			return proofUnconfirmed, nil
 		}
 		return proofSigned, nil
-	case err == nil && observatory.RatingID(r.Procedure, token.Nonce, r.Day()) == r.ID:
-		r.Procedure, r.ID = given, observatory.RatingID(given, token.Nonce, observatory.DayOf(token.IssuedAt))
+	case err == nil && rating.ID(r.Procedure, token.Nonce, r.Day()) == r.ID:
+		r.Procedure, r.ID = given, rating.ID(given, token.Nonce, observatory.DayOf(token.IssuedAt))
 		return proofForm, nil
-	case !errors.Is(err, observatory.TokenMalformed) && token.Key == observatory.ServerKey:
+	case !errors.Is(err, rating.TokenMalformed) && token.Key == rating.ServerKey:
 		return proofStale, nil
-	case errors.Is(err, observatory.TokenUnknownKey) && !current && !c.knows(token.Key):
+	case errors.Is(err, rating.TokenUnknownKey) && !current && !c.knows(token.Key):
 		return proofUnconfirmed, unavailable(errNoKeys)
 	}
 	return proofRefused, &observatory.InvalidError{Fields: []observatory.FieldError{{Field: "token", Reason: err.Error()}}}
@@ -76,10 +77,10 @@ func (c *Collector) knows(key uint32) bool {
 	return known
 }
 
-func (c *Collector) verify(token observatory.Token, procedure string) error {
+func (c *Collector) verify(token rating.Token, procedure string) error {
 	key, known := c.cfg.Keys(token.Key)
 	if !known {
-		return observatory.TokenUnknownKey
+		return rating.TokenUnknownKey
 	}
 	return token.Verify(key, procedure, c.cfg.Now())
 }

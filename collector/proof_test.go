@@ -15,20 +15,21 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // keys are the server's own, one of each procedure, and one that was revoked.
-func keys(id uint32) (observatory.TokenKey, bool) {
-	all := []observatory.TokenKey{
-		{ID: observatory.ServerKey, Secret: []byte("server")},
+func keys(id uint32) (rating.TokenKey, bool) {
+	all := []rating.TokenKey{
+		{ID: rating.ServerKey, Secret: []byte("server")},
 		{ID: 1, Procedure: "impots-revenu", Secret: []byte("one")},
 		{ID: 2, Procedure: "passeport", Secret: []byte("two")},
 		{ID: 3, Procedure: "impots-revenu", Secret: []byte("three"), Revoked: true},
 	}
-	i := slices.IndexFunc(all, func(k observatory.TokenKey) bool { return k.ID == id })
+	i := slices.IndexFunc(all, func(k rating.TokenKey) bool { return k.ID == id })
 	if i < 0 {
-		return observatory.TokenKey{}, false
+		return rating.TokenKey{}, false
 	}
 	return all[i], true
 }
@@ -36,7 +37,7 @@ func keys(id uint32) (observatory.TokenKey, bool) {
 // tokenOf signs with one of keys, under random bytes of its own.
 func tokenOf(key uint32, procedure string, issued time.Time) string {
 	k, _ := keys(key)
-	t := observatory.Token{Key: key, Procedure: procedure, IssuedAt: issued}
+	t := rating.Token{Key: key, Procedure: procedure, IssuedAt: issued}
 	rand.Read(t.Nonce[:])
 	return t.Sign(k.Secret)
 }
@@ -48,8 +49,8 @@ func signed(procedure string, issued time.Time) string {
 
 // formToken is what the hosted form gets with its key.
 func formToken(procedure, key string, issued time.Time) string {
-	server, _ := keys(observatory.ServerKey)
-	return observatory.Token{Procedure: procedure, IssuedAt: issued, Nonce: uuid.MustParse(key)}.Sign(server.Secret)
+	server, _ := keys(rating.ServerKey)
+	return rating.Token{Procedure: procedure, IssuedAt: issued, Nonce: uuid.MustParse(key)}.Sign(server.Secret)
 }
 
 func TestPostTokens(t *testing.T) {
@@ -64,15 +65,15 @@ func TestPostTokens(t *testing.T) {
 	}{
 		{"right", good, 201, nil},
 		{"again", good, 200, nil},
-		{"thirty days old", signed("impots-revenu", now.Add(-observatory.TokenLife)), 201, nil},
-		{"older", signed("impots-revenu", now.Add(-observatory.TokenLife-time.Second)), 422, observatory.TokenExpired},
-		{"from the future", signed("impots-revenu", now.Add(time.Hour)), 422, observatory.TokenFromFuture},
-		{"for another procedure", signed("passeport", now), 422, observatory.TokenOtherProcedure},
-		{"with the key of another", tokenOf(2, "impots-revenu", now), 422, observatory.TokenOtherProcedure},
-		{"with a revoked key", tokenOf(3, "impots-revenu", now), 422, observatory.TokenUnknownKey},
-		{"with an unknown key", tokenOf(4, "impots-revenu", now), 422, observatory.TokenUnknownKey},
-		{"forged", observatory.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, observatory.TokenForged},
-		{"malformed", "t", 422, observatory.TokenMalformed},
+		{"thirty days old", signed("impots-revenu", now.Add(-rating.TokenLife)), 201, nil},
+		{"older", signed("impots-revenu", now.Add(-rating.TokenLife-time.Second)), 422, rating.TokenExpired},
+		{"from the future", signed("impots-revenu", now.Add(time.Hour)), 422, rating.TokenFromFuture},
+		{"for another procedure", signed("passeport", now), 422, rating.TokenOtherProcedure},
+		{"with the key of another", tokenOf(2, "impots-revenu", now), 422, rating.TokenOtherProcedure},
+		{"with a revoked key", tokenOf(3, "impots-revenu", now), 422, rating.TokenUnknownKey},
+		{"with an unknown key", tokenOf(4, "impots-revenu", now), 422, rating.TokenUnknownKey},
+		{"forged", rating.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, rating.TokenForged},
+		{"malformed", "t", 422, rating.TokenMalformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fields := url.Values{"id": {testKey}, "procedure": {"jdma:3059"}, "satisfaction": {"good"}, "token": {c.token}}
@@ -128,7 +129,7 @@ func TestUnconfirmedKeySignsNothing(t *testing.T) {
 		{"of the hosted form", formToken("impots-revenu", testKey, now), 201, proofForm},
 		{"with a key that was known to be revoked", tokenOf(3, "impots-revenu", now), 422, proofRefused},
 		{"with a key that may be new", tokenOf(4, "impots-revenu", now), 503, proofUnconfirmed},
-		{"forged", observatory.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, proofRefused},
+		{"forged", rating.Token{Key: 1, Procedure: "impots-revenu", IssuedAt: now}.Sign([]byte("x")), 422, proofRefused},
 	} {
 		before := testutil.ToFloat64(b.metrics.proofs[c.proof])
 		if got := send(testKey, c.token); got.status != c.status {
@@ -164,7 +165,7 @@ func TestReplayIsTheSameRating(t *testing.T) {
 		dir := t.TempDir()
 		b := newTestbed(t, dir, &fakeStore{}, cfg)
 		token := signed("impots-revenu", c.now)
-		send := func(b *testbed) observatory.Receipt {
+		send := func(b *testbed) rating.Receipt {
 			t.Helper()
 			s := submission()
 			s.Token = token
@@ -195,7 +196,7 @@ func TestReplayIsTheSameRating(t *testing.T) {
 		if again := send(other); again.Rating != first.Rating {
 			t.Errorf("on another collector: %+v after %+v", again, first)
 		}
-		if got := observatory.IDDay(first.Rating); got != day {
+		if got := rating.IDDay(first.Rating); got != day {
 			t.Errorf("the rating is of %s, the token of %s", got, day)
 		}
 		for _, r := range records(t, other) {
@@ -207,9 +208,9 @@ func TestReplayIsTheSameRating(t *testing.T) {
 }
 
 // records are the ratings in the journal.
-func records(t *testing.T, b *testbed) []observatory.Rating {
+func records(t *testing.T, b *testbed) []rating.Rating {
 	t.Helper()
-	var all []observatory.Rating
+	var all []rating.Rating
 	for record, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
@@ -249,7 +250,7 @@ func TestFormToken(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if got, want := observatory.IDDay(receipt.Rating), observatory.DayOf(shown)+c.day; got != want {
+		if got, want := rating.IDDay(receipt.Rating), observatory.DayOf(shown)+c.day; got != want {
 			t.Errorf("%s: the rating is of %s, want %s", c.name, got, want)
 		}
 		if testutil.ToFloat64(b.metrics.proofs[c.proof]) != 1 {

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // recordRating is the type of the journal's records that hold a rating, as
@@ -22,7 +23,7 @@ var errUnknownPayload = errors.New("the payload has a form that this release doe
 
 // appendRating appends the payload of the rating's record to dst. The
 // delivery is no part of it: the journal's numbers tell it.
-func appendRating(dst []byte, r observatory.Rating) ([]byte, error) {
+func appendRating(dst []byte, r rating.Rating) ([]byte, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return dst, fmt.Errorf("cannot write the rating %s as a record: %w", r.ID, err)
@@ -32,15 +33,15 @@ func appendRating(dst []byte, r observatory.Rating) ([]byte, error) {
 
 // parseRating reads the payload of a rating's record. Ratings read with the same
 // words share their short texts.
-func parseRating(payload []byte, w words) (observatory.Rating, error) {
+func parseRating(payload []byte, w words) (rating.Rating, error) {
 	if len(payload) == 0 || payload[0] != ratingVersion {
-		return observatory.Rating{}, errUnknownPayload
+		return rating.Rating{}, errUnknownPayload
 	}
-	var plain observatory.Rating
+	var plain rating.Rating
 	if j := (plainJSON{rest: payload[1:], words: w}); j.rating(&plain) {
 		return plain, nil
 	}
-	var r observatory.Rating
+	var r rating.Rating
 	if err := json.Unmarshal(payload[1:], &r); err != nil {
 		return r, fmt.Errorf("cannot read a rating's record: %w", err)
 	}
@@ -48,24 +49,24 @@ func parseRating(payload []byte, w words) (observatory.Rating, error) {
 }
 
 // parseArrival reads of a rating's record what it is known by once it is a row.
-func parseArrival(record journal.Record, w words) (observatory.Arrival, error) {
+func parseArrival(record journal.Record, w words) (rating.RowKey, error) {
 	if record.Type != recordRating || len(record.Payload) == 0 || record.Payload[0] != ratingVersion {
-		return observatory.Arrival{}, errUnknownPayload
+		return rating.RowKey{}, errUnknownPayload
 	}
-	var r observatory.Rating
+	var r rating.Rating
 	j := plainJSON{rest: record.Payload[1:], words: w}
 	if j.arrival(&r); j.failed {
 		var err error
 		if r, err = parseRating(record.Payload, w); err != nil {
-			return observatory.Arrival{}, err
+			return rating.RowKey{}, err
 		}
 	}
 	r.Delivery.Seq = record.Seq
-	return r.Arrival(), nil
+	return r.RowKey(), nil
 }
 
 // arrival reads the beginning of a rating, up to the instant of its reception.
-func (j *plainJSON) arrival(r *observatory.Rating) {
+func (j *plainJSON) arrival(r *rating.Rating) {
 	j.expect(`{"id":`)
 	r.ID = j.id()
 	j.expect(`,"v":`)
@@ -80,7 +81,7 @@ func (j *plainJSON) arrival(r *observatory.Rating) {
 
 // rating reads a rating as appendRating writes it: its members in the order of
 // the struct, without space. It returns false when it is written in another way.
-func (j *plainJSON) rating(r *observatory.Rating) bool {
+func (j *plainJSON) rating(r *rating.Rating) bool {
 	j.arrival(r)
 	j.expect(`,"s":`)
 	r.Satisfaction = j.small()
@@ -108,10 +109,10 @@ func (j *plainJSON) rating(r *observatory.Rating) bool {
 	return !j.failed && len(j.rest) == 0
 }
 
-func (j *plainJSON) helpAnswers() []observatory.HelpAnswer {
-	var all []observatory.HelpAnswer
+func (j *plainJSON) helpAnswers() []rating.HelpAnswer {
+	var all []rating.HelpAnswer
 	for !j.failed {
-		var a observatory.HelpAnswer
+		var a rating.HelpAnswer
 		j.expect(`{"c":`)
 		a.Channel = j.word()
 		a.Reached = j.optionalSmall(`,"r":`)

@@ -12,20 +12,21 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // fullRating has a value in every field that a record keeps.
-func fullRating() observatory.Rating {
-	return observatory.Rating{
+func fullRating() rating.Rating {
+	return rating.Rating{
 		ID: uuid.MustParse("0197f0a2-0000-7abc-8def-0123456789ab"), Version: 3,
-		Procedure: "impots-revenu", Instrument: observatory.Avis1,
+		Procedure: "impots-revenu", Instrument: rating.Avis1,
 		ReceivedAt:   time.Date(2026, 10, 31, 12, 30, 15, 123e6, time.UTC),
 		Satisfaction: 3, Clarity: 5,
-		Help:          []observatory.HelpAnswer{{Channel: "phone", Reached: 2, Quality: 1}, {Channel: "other"}},
+		Help:          []rating.HelpAnswer{{Channel: "phone", Reached: 2, Quality: 1}, {Channel: "other"}},
 		HelpOtherText: "un voisin", Comment: "Très « bien » & <clair>\n\t\"oui\" \\ 😀",
 		Outcome: "done", Channel: "online", Lang: "fr", Source: "button", Button: "b1", Signed: true, Doubt: "rate",
 	}
@@ -78,18 +79,18 @@ func TestPlainRating(t *testing.T) {
 	full := fullRating()
 	full.Host = observatory.HostUnknown
 	full.Comment = "Très « bien »\n\"oui\" \\ 😀"
-	least := observatory.Rating{
+	least := rating.Rating{
 		ID: full.ID, Version: 1, Procedure: "p", Instrument: "avis-1", ReceivedAt: full.ReceivedAt, Satisfaction: 1,
 		Outcome: "unknown", Channel: "online",
 	}
-	for name, want := range map[string]observatory.Rating{"full": full, "least": least} {
+	for name, want := range map[string]rating.Rating{"full": full, "least": least} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			payload, err := appendRating(nil, want)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got observatory.Rating
+			var got rating.Rating
 			j := plainJSON{rest: payload[1:], words: words{}}
 			if !j.rating(&got) {
 				t.Fatalf("gave up at %q", j.rest)
@@ -109,7 +110,7 @@ func FuzzParseRating(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(payload)
-	payload, err = appendRating(nil, observatory.Rating{ReceivedAt: time.Unix(0, 0).UTC()})
+	payload, err = appendRating(nil, rating.Rating{ReceivedAt: time.Unix(0, 0).UTC()})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -119,7 +120,7 @@ func FuzzParseRating(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var slow observatory.Rating
+		var slow rating.Rating
 		if err := json.Unmarshal(payload[1:], &slow); err != nil {
 			t.Fatalf("read what encoding/json refuses: %v", err)
 		}
@@ -138,8 +139,8 @@ func FuzzParseRating(f *testing.F) {
 			t.Errorf("read again (-first +second):\n%s", diff)
 		}
 		arrival, err := parseArrival(journal.Record{Seq: 7, Type: recordRating, Payload: written}, words{})
-		if again.Delivery.Seq = 7; err != nil || arrival != again.Arrival() {
-			t.Errorf("arrives as %+v, %v; want %+v", arrival, err, again.Arrival())
+		if again.Delivery.Seq = 7; err != nil || arrival != again.RowKey() {
+			t.Errorf("arrives as %+v, %v; want %+v", arrival, err, again.RowKey())
 		}
 	})
 }

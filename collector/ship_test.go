@@ -15,8 +15,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // accept accepts n ratings of their own keys and returns their ids.
@@ -502,14 +503,14 @@ func TestUnreadableRecords(t *testing.T) {
 
 func TestByMonth(t *testing.T) {
 	t.Parallel()
-	row := func(day string) observatory.Rating {
+	row := func(day string) rating.Rating {
 		d, err := observatory.ParseDay(day)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return observatory.Rating{ID: observatory.RatingID("p", uuid.New(), d)}
+		return rating.Rating{ID: rating.ID("p", uuid.New(), d)}
 	}
-	rows := []observatory.Rating{row("2026-10-31"), row("2026-10-01"), row("2026-11-01"), row("2026-10-02"), row("2026-11-30"), row("2025-10-31")}
+	rows := []rating.Rating{row("2026-10-31"), row("2026-10-01"), row("2026-11-01"), row("2026-10-02"), row("2026-11-30"), row("2025-10-31")}
 	var sizes []int
 	for _, part := range byMonth(rows) {
 		sizes = append(sizes, len(part))

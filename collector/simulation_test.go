@@ -11,7 +11,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 var seed = flag.Uint64("seed", 0, "the seed of TestSimulation; 0 runs a few")
@@ -49,7 +50,7 @@ type world struct {
 	random       *rand.Rand
 	store        *fakeStore
 	bed          *testbed
-	sent         []observatory.Submission
+	sent         []rating.Submission
 	acknowledged map[uuid.UUID]bool
 }
 
@@ -95,7 +96,7 @@ func (w *world) step() {
 }
 
 // submission is a new one, one sent before, or a later step of one.
-func (w *world) submission() observatory.Submission {
+func (w *world) submission() rating.Submission {
 	if len(w.sent) == 0 || w.random.IntN(3) > 0 {
 		s := submission()
 		if w.random.IntN(3) == 0 { // a form of the day before, in another month
@@ -122,7 +123,7 @@ func keyAt(at time.Time) uuid.UUID {
 	return key
 }
 
-func (w *world) post(s observatory.Submission) {
+func (w *world) post(s rating.Submission) {
 	receipt, err := w.bed.Accept(w.t.Context(), s)
 	switch {
 	case err == nil:

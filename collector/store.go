@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Store is the database that the journal is shipped to.
@@ -13,18 +13,18 @@ type Store interface {
 	// token, which is used once. It sends none of them: send does, which is called
 	// once, with a context that has ended to let the rows go unsent. After an error
 	// of send nothing is known of the rows until Settle and Missing have answered.
-	PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (send func(context.Context) error, err error)
+	PrepareRatings(ctx context.Context, rows []rating.Rating, token string) (send func(context.Context) error, err error)
 	// Settle makes sure that an insert with that token, if there is or was one,
 	// is over: on nil it has stored what it will ever store.
 	Settle(ctx context.Context, token string) error
 	// Undelivered returns the numbers of those of the sent records, of one journal
 	// and epoch and in the order of their numbers, that no row is the delivery of.
 	// Whether such a record is missing only Missing tells.
-	Undelivered(ctx context.Context, node, epoch uint32, sent []observatory.Arrival) ([]uint64, error)
+	Undelivered(ctx context.Context, node, epoch uint32, sent []rating.RowKey) ([]uint64, error)
 	// Missing returns those of the rows that are stored neither by their
 	// delivery (node, epoch, seq) nor as a row of the same id with at least
 	// their Order. Erased ratings are not missing.
-	Missing(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error)
+	Missing(ctx context.Context, rows []rating.Rating) ([]rating.Rating, error)
 	// Generation changes whenever the database was restarted and may have lost
 	// what it had acknowledged.
 	Generation() uint64
@@ -35,8 +35,8 @@ type Store interface {
 type TombstoneStore interface {
 	// Tombstones returns the erasures and maskings decided at or after the
 	// instant, by the database's clock, the oldest first.
-	Tombstones(ctx context.Context, since time.Time) ([]observatory.Verdict, error)
+	Tombstones(ctx context.Context, since time.Time) ([]rating.Verdict, error)
 	// KeepTombstones records those of the verdicts that the database does not
 	// know, as one that was restored from a backup may not.
-	KeepTombstones(ctx context.Context, all []observatory.Verdict) error
+	KeepTombstones(ctx context.Context, all []rating.Verdict) error
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory/rating"
 )
 
 // recordTombstone is the type of the journal's records that take back what
@@ -26,17 +26,17 @@ const tombstoneVersion byte = 1
 // tombstone is the payload: the verdict, without its instant, which the database
 // gives.
 type tombstone struct {
-	ID        uuid.UUID               `json:"id"`
-	Procedure string                  `json:"p"`
-	Kind      observatory.VerdictKind `json:"k"`
-	Reason    string                  `json:"r"`
-	By        string                  `json:"by"`
+	ID        uuid.UUID          `json:"id"`
+	Procedure string             `json:"p"`
+	Kind      rating.VerdictKind `json:"k"`
+	Reason    string             `json:"r"`
+	By        string             `json:"by"`
 }
 
 // WriteTombstone appends the verdict, an erasure or a masking, to the journal,
 // and returns when it is durable. A running collector does so by itself for
 // every one that it finds in the database.
-func WriteTombstone(ctx context.Context, j *journal.Journal, v observatory.Verdict) error {
+func WriteTombstone(ctx context.Context, j *journal.Journal, v rating.Verdict) error {
 	text, err := json.Marshal(tombstone{v.Rating, v.Procedure, v.Kind, v.Reason, v.By})
 	if err == nil {
 		_, err = j.Append(ctx, recordTombstone, append([]byte{tombstoneVersion}, text...))
@@ -48,15 +48,15 @@ func WriteTombstone(ctx context.Context, j *journal.Journal, v observatory.Verdi
 }
 
 // parseTombstone reads a tombstone's payload.
-func parseTombstone(payload []byte) (observatory.Verdict, error) {
+func parseTombstone(payload []byte) (rating.Verdict, error) {
 	if len(payload) == 0 || payload[0] != tombstoneVersion {
-		return observatory.Verdict{}, errUnknownPayload
+		return rating.Verdict{}, errUnknownPayload
 	}
 	var t tombstone
 	if err := json.Unmarshal(payload[1:], &t); err != nil {
-		return observatory.Verdict{}, fmt.Errorf("cannot read a tombstone's record: %w", err)
+		return rating.Verdict{}, fmt.Errorf("cannot read a tombstone's record: %w", err)
 	}
-	v := observatory.Verdict{Procedure: t.Procedure, Rating: t.ID, Kind: t.Kind, Reason: t.Reason, By: t.By}
+	v := rating.Verdict{Procedure: t.Procedure, Rating: t.ID, Kind: t.Kind, Reason: t.Reason, By: t.By}
 	if !v.Kind.Buries() {
 		return v, errUnknownPayload
 	}
@@ -66,8 +66,8 @@ func parseTombstone(payload []byte) (observatory.Verdict, error) {
 // TombstonesIn returns the verdicts of the tombstones in the journal in dir,
 // beside the process that has it open or while none has. Without a journal the
 // error is fs.ErrNotExist.
-func TombstonesIn(dir string) ([]observatory.Verdict, error) {
-	var all []observatory.Verdict
+func TombstonesIn(dir string) ([]rating.Verdict, error) {
+	var all []rating.Verdict
 	_, err := journal.Inspect(dir, func(r journal.Record) error {
 		if r.Type != recordTombstone {
 			return nil

@@ -11,18 +11,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory/rating"
 )
 
 // erase does what the command does: the verdict, then the rows.
 func (s *fakeStore) erase(id uuid.UUID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.erasures = append(s.erasures, observatory.Verdict{
-		Procedure: "impots-revenu", Rating: id, Kind: observatory.VerdictErase, Reason: "request", By: "operator", At: present(),
+	s.erasures = append(s.erasures, rating.Verdict{
+		Procedure: "impots-revenu", Rating: id, Kind: rating.VerdictErase, Reason: "request", By: "operator", At: present(),
 	})
-	s.rows = slices.DeleteFunc(s.rows, func(r observatory.Rating) bool { return r.ID == id })
+	s.rows = slices.DeleteFunc(s.rows, func(r rating.Rating) bool { return r.ID == id })
 }
 
 // restore forgets everything, as a database does that is restored from a backup
@@ -115,7 +115,7 @@ func TestTombstones(t *testing.T) {
 }
 
 // writeAlone writes a tombstone as the command does without a running serve.
-func writeAlone(t *testing.T, dir string, v observatory.Verdict) {
+func writeAlone(t *testing.T, dir string, v rating.Verdict) {
 	t.Helper()
 	j, err := journal.Open(journal.Config{Dir: dir, SegmentBytes: 256 << 10, MinFree: -1})
 	if err != nil {
@@ -139,7 +139,7 @@ func TestErasedBeforeItWasShipped(t *testing.T) {
 		ids := b.accept(t, 2)
 		time.Sleep(5 * time.Second)
 		b.kill(t)
-		writeAlone(t, dir, observatory.Verdict{Procedure: "impots-revenu", Rating: ids[0], Kind: observatory.VerdictErase, Reason: "r"})
+		writeAlone(t, dir, rating.Verdict{Procedure: "impots-revenu", Rating: ids[0], Kind: rating.VerdictErase, Reason: "r"})
 		store.fail(nil)
 		b = newTestbed(t, dir, store, Config{})
 		b.Start(t.Context())
@@ -154,8 +154,8 @@ func TestErasedBeforeItWasShipped(t *testing.T) {
 func TestTombstoneGolden(t *testing.T) {
 	t.Parallel()
 	golden := filepath.Join("testdata", "tombstone-1.golden")
-	want := observatory.Verdict{
-		Procedure: "impots-revenu", Rating: fullRating().ID, Kind: observatory.VerdictErase, Reason: "request", By: "operator",
+	want := rating.Verdict{
+		Procedure: "impots-revenu", Rating: fullRating().ID, Kind: rating.VerdictErase, Reason: "request", By: "operator",
 	}
 	if *update {
 		dir := t.TempDir()

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"observatory"
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
+	"servicequality/observatory/rating"
 )
 
 // How far verification may trail: it starts when that many records are shipped
@@ -135,7 +135,7 @@ func (v *verifier) repair(ctx context.Context, seqs []uint64) error {
 	if err != nil {
 		return v.unread(err)
 	}
-	doubtful := slices.DeleteFunc(b.rows, func(r observatory.Rating) bool {
+	doubtful := slices.DeleteFunc(b.rows, func(r rating.Rating) bool {
 		_, sought := slices.BinarySearch(seqs, r.Delivery.Seq)
 		return !sought
 	})

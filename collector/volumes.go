@@ -10,7 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 const (
@@ -51,14 +52,14 @@ func (v *Volumes) Register(r gin.IRouter) {
 
 // Logbook writes down what the bearer of the context's access is about to do; what
 // cannot be written down is not done.
-type Logbook func(ctx context.Context, act observatory.Act, procedure, subject, detail string) error
+type Logbook func(ctx context.Context, act access.Act, procedure, subject, detail string) error
 
 // RegisterWithin adds the same for those whom admit lets in: each volume has to
 // be of a procedure on which the context's access allows that. The logbook is told
 // of every procedure first.
 func (v *Volumes) RegisterWithin(r gin.IRouter, admit gin.HandlerFunc, log Logbook) {
 	r.POST(volumesEndpoint, admit, v.post(func(ctx context.Context, p *observatory.Procedure) bool {
-		return observatory.AccessOf(ctx).May(observatory.ActionState, p)
+		return access.Of(ctx).May(access.ActionState, p)
 	}, log))
 }
 
@@ -111,7 +112,7 @@ func (v *Volumes) permit(ctx context.Context, stated []observatory.Volume, may p
 		return nil
 	}
 	for _, id := range procedures {
-		if err := log(ctx, observatory.ActState, id, "", ""); err != nil {
+		if err := log(ctx, access.ActState, id, "", ""); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 // volumeTable keeps the last statement of each id.
@@ -101,41 +102,41 @@ func TestPostVolumesWithin(t *testing.T) {
 		return `{"_id":"` + id + `","procedure":"` + procedure + `","period_start":"2026-01-01","period_end":"2026-03-31",` +
 			`"channel":"online","completed":8,"method":"counted"}`
 	}
-	within := func(role observatory.Role) observatory.Access {
-		return observatory.Access{ID: "a", Role: role, Ministry: "interior"}
+	within := func(role access.Role) access.Access {
+		return access.Access{ID: "a", Role: role, Ministry: "interior"}
 	}
 	for _, c := range []struct {
 		name   string
-		access observatory.Access
+		access access.Access
 		body   string
 		status int
 		log    []string
 		full   bool // the log cannot be written
 	}{
-		{"own", within(observatory.RoleEditor), "[" + of("jdma:7", "q1") + "]", 200, []string{"passport"}, false},
-		{"own again", within(observatory.RoleEditor), "[" + of("passport", "q1") + "]", 200, []string{"passport"}, false},
-		{"another ministry's", within(observatory.RoleAdmin), "[" + of("taxes", "q1") + "]", 403, nil, false},
-		{"another ministry's among own", within(observatory.RoleAdmin), "[" + of("passport", "q1") + "," + of("taxes", "q2") + "]", 403, nil, false},
-		{"of a reader", within(observatory.RoleReader), "[" + of("passport", "q1") + "]", 403, nil, false},
-		{"of nobody", observatory.Access{}, "[" + of("passport", "q1") + "]", 403, nil, false},
-		{"of no procedure", within(observatory.RoleEditor), "[" + of("moon", "q1") + "]", 422, nil, false},
-		{"without a log", within(observatory.RoleEditor), "[" + of("passport", "q9") + "]", 503, nil, true},
-		{"of the operator", observatory.Access{Role: observatory.RoleOperator}, "[" + of("taxes", "q2") + "]", 200, []string{"taxes"}, false},
+		{"own", within(access.RoleEditor), "[" + of("jdma:7", "q1") + "]", 200, []string{"passport"}, false},
+		{"own again", within(access.RoleEditor), "[" + of("passport", "q1") + "]", 200, []string{"passport"}, false},
+		{"another ministry's", within(access.RoleAdmin), "[" + of("taxes", "q1") + "]", 403, nil, false},
+		{"another ministry's among own", within(access.RoleAdmin), "[" + of("passport", "q1") + "," + of("taxes", "q2") + "]", 403, nil, false},
+		{"of a reader", within(access.RoleReader), "[" + of("passport", "q1") + "]", 403, nil, false},
+		{"of nobody", access.Access{}, "[" + of("passport", "q1") + "]", 403, nil, false},
+		{"of no procedure", within(access.RoleEditor), "[" + of("moon", "q1") + "]", 422, nil, false},
+		{"without a log", within(access.RoleEditor), "[" + of("passport", "q9") + "]", 503, nil, true},
+		{"of the operator", access.Access{Role: access.RoleOperator}, "[" + of("taxes", "q2") + "]", 200, []string{"taxes"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var log []string
-			audit := func(ctx context.Context, act observatory.Act, procedure, _, _ string) error {
+			audit := func(ctx context.Context, act access.Act, procedure, _, _ string) error {
 				if c.full {
 					return unavailable(errFault)
 				}
-				if act != observatory.ActState || observatory.AccessOf(ctx).ID != c.access.ID {
-					t.Errorf("%s by %q is written down", act, observatory.AccessOf(ctx).ID)
+				if act != access.ActState || access.Of(ctx).ID != c.access.ID {
+					t.Errorf("%s by %q is written down", act, access.Of(ctx).ID)
 				}
 				log = append(log, procedure)
 				return nil
 			}
 			admit := func(ctx *gin.Context) {
-				ctx.Request = ctx.Request.WithContext(observatory.WithAccess(ctx.Request.Context(), c.access))
+				ctx.Request = ctx.Request.WithContext(access.With(ctx.Request.Context(), c.access))
 			}
 			got := serveOne(scoped{volumes, admit, audit}, http.MethodPost, volumesEndpoint, "application/json", c.body)
 			if got.status != c.status {

@@ -8,7 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // AlarmStore is a Store that also knows what the watches found.
@@ -16,7 +17,7 @@ type AlarmStore interface {
 	// PublicAlarms returns the alarms that everybody may see at the instant
 	// now, as they may be shown, of the procedures with these ids, of all when
 	// none is named; the newest first.
-	PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]observatory.Alarm, error)
+	PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]alarm.Alarm, error)
 }
 
 // readAlarms adds the public alarms to the snapshot, by procedure id, when the
@@ -30,7 +31,7 @@ func (s *shelf) readAlarms(ctx context.Context, snap *snapshot) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the alarms: %w", err)
 	}
-	snap.alarms = map[string][]observatory.Alarm{}
+	snap.alarms = map[string][]alarm.Alarm{}
 	for _, a := range alarms {
 		snap.alarms[a.Procedure] = append(snap.alarms[a.Procedure], a)
 	}
@@ -40,8 +41,8 @@ func (s *shelf) readAlarms(ctx context.Context, snap *snapshot) error {
 // publicAlarm is an alarm in the open data: what was found, since when, and no
 // numbers, which may be of fewer answers than a figure is published for.
 type publicAlarm struct {
-	ID   uuid.UUID             `json:"id"`
-	Kind observatory.AlarmKind `json:"kind"`
+	ID   uuid.UUID  `json:"id"`
+	Kind alarm.Kind `json:"kind"`
 	// Source is what is stale: ratings, volumes or probes.
 	Source   string          `json:"source,omitempty"`
 	Day      observatory.Day `json:"day"`
@@ -49,11 +50,11 @@ type publicAlarm struct {
 	OpenedAt time.Time       `json:"opened_at"`
 }
 
-func newPublicAlarms(alarms []observatory.Alarm) []publicAlarm {
+func newPublicAlarms(alarms []alarm.Alarm) []publicAlarm {
 	public := make([]publicAlarm, 0, len(alarms))
 	for _, a := range alarms {
 		one := publicAlarm{ID: a.ID, Kind: a.Kind, Day: a.Day, LastTrue: a.LastTrue, OpenedAt: a.OpenedAt}
-		if a.Kind == observatory.AlarmStale {
+		if a.Kind == alarm.KindStale {
 			one.Source = a.Subject
 		}
 		public = append(public, one)
@@ -62,7 +63,7 @@ func newPublicAlarms(alarms []observatory.Alarm) []publicAlarm {
 }
 
 // alarmSentences say what each alarm means, with its date.
-func (r *request) alarmSentences(alarms []observatory.Alarm) []string {
+func (r *request) alarmSentences(alarms []alarm.Alarm) []string {
 	var sentences []string
 	for _, a := range alarms {
 		sentences = append(sentences, alarmSentence(r.loc, a))
@@ -70,11 +71,11 @@ func (r *request) alarmSentences(alarms []observatory.Alarm) []string {
 	return sentences
 }
 
-func alarmSentence(l *locale, a observatory.Alarm) string {
-	if job, ok := strings.CutPrefix(a.Subject, observatory.SourceJob); ok && a.Kind == observatory.AlarmStale {
+func alarmSentence(l *locale, a alarm.Alarm) string {
+	if job, ok := strings.CutPrefix(a.Subject, alarm.SourceJob); ok && a.Kind == alarm.KindStale {
 		return l.T("alarm.stale.job", l.Date(a.Day), job)
 	}
-	if key := "alarm.stale." + a.Subject; a.Kind == observatory.AlarmStale && l.Has(key) {
+	if key := "alarm.stale." + a.Subject; a.Kind == alarm.KindStale && l.Has(key) {
 		return l.T(key, l.Date(a.Day))
 	}
 	return l.T("alarm."+string(a.Kind)+".text", l.Date(a.Day))

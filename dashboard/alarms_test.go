@@ -7,23 +7,24 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // alarmed is a site with a public alarm of each kind, and one that is not.
 func alarmed(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t)
-	for i, kind := range observatory.AlarmKinds() {
-		f := observatory.Finding{Procedure: "impots", Kind: kind, Subject: "pasted.example", Day: observatory.NewDay(2026, time.November, 1+i)}
-		if kind == observatory.AlarmStale {
-			f.Subject = observatory.SourceProbes
+	for i, kind := range alarm.Kinds() {
+		f := alarm.Finding{Procedure: "impots", Kind: kind, Subject: "pasted.example", Day: observatory.NewDay(2026, time.November, 1+i)}
+		if kind == alarm.KindStale {
+			f.Subject = alarm.SourceProbes
 		}
 		f.LastTrue, f.Details.Ratings = f.Day, 4711
-		s.store.alarms = append(s.store.alarms, observatory.Alarm{ID: f.ID(), Finding: f, OpenedAt: f.Day.Start().UTC()})
+		s.store.alarms = append(s.store.alarms, alarm.Alarm{ID: f.ID(), Finding: f, OpenedAt: f.Day.Start().UTC()})
 	}
-	f := observatory.Finding{Procedure: "passeport", Kind: observatory.AlarmDrop, Day: observatory.NewDay(2026, time.November, 20)}
-	s.store.alarms = append(s.store.alarms, observatory.Alarm{ID: f.ID(), Finding: f, OpenedAt: f.Day.Start().UTC()})
+	f := alarm.Finding{Procedure: "passeport", Kind: alarm.KindDrop, Day: observatory.NewDay(2026, time.November, 20)}
+	s.store.alarms = append(s.store.alarms, alarm.Alarm{ID: f.ID(), Finding: f, OpenedAt: f.Day.Start().UTC()})
 	return s
 }
 
@@ -59,7 +60,7 @@ func TestAlarmsInTheOpenData(t *testing.T) {
 	const path = "/api/v1/procedures/{id}"
 	conforms(t, d, c, s.get("/api/v1/procedures/impots"), path, "200")
 	alarms := object(t, s.get("/api/v1/procedures/impots").Body.Bytes())["alarms"].([]any)
-	if len(alarms) != len(observatory.AlarmKinds()) {
+	if len(alarms) != len(alarm.Kinds()) {
 		t.Fatalf("%d alarms", len(alarms))
 	}
 	want := map[string]any{"id": s.store.alarms[0].ID.String(), "kind": "drop", "day": "2026-11-01", "last_true": "2026-11-01", "opened_at": "2026-10-31T23:00:00Z"}

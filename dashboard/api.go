@@ -7,28 +7,30 @@ import (
 	"net/url"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // object is one procedure in the open data.
 type object struct {
 	facts
-	AsOf       observatory.Day         `json:"as_of"`
-	Received   uint64                  `json:"received"`
-	Indicators []observatory.Indicator `json:"indicators"`
-	Funnel     observatory.Funnel      `json:"funnel"`
-	Alarms     []publicAlarm           `json:"alarms"`
-	Revisions  []observatory.Revision  `json:"revisions"`
+	AsOf       observatory.Day       `json:"as_of"`
+	Received   uint64                `json:"received"`
+	Indicators []indicator.Indicator `json:"indicators"`
+	Funnel     rating.Funnel         `json:"funnel"`
+	Alarms     []publicAlarm         `json:"alarms"`
+	Revisions  []indicator.Revision  `json:"revisions"`
 }
 
 func newObject(e entry) object {
 	figures := e.figures
 	if figures == nil {
-		figures = []observatory.Indicator{}
+		figures = []indicator.Indicator{}
 	}
 	revisions := e.revisions
 	if revisions == nil {
-		revisions = []observatory.Revision{}
+		revisions = []indicator.Revision{}
 	}
 	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel, newPublicAlarms(e.alarms), revisions}
 }
@@ -119,7 +121,7 @@ func (d *Dashboard) asked(r *request, e entry) (entry, error) {
 		return e, err
 	}
 	e.asOf, e.alarms = asOf, nil
-	e.satisfaction = e.figure(observatory.KindSatisfaction)
+	e.satisfaction = e.figure(indicator.KindSatisfaction)
 	return e, nil
 }
 

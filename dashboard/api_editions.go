@@ -3,17 +3,18 @@ package dashboard
 import (
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
 )
 
 // publicEdition is an edition in the open data, with where its files are.
 type publicEdition struct {
-	observatory.Edition
+	edition.Edition
 	Window observatory.Window `json:"window"`
 	Page   string             `json:"page"`
 	Files  string             `json:"manifest_url"`
 	// Objections are what owners said against it, and what was answered.
-	Objections []observatory.Objection `json:"objections"`
+	Objections []edition.Objection `json:"objections"`
 }
 
 // apiEditions lists what was published, the newest first.
@@ -22,7 +23,7 @@ func (d *Dashboard) apiEditions(r *request) (*answer, error) {
 	for _, e := range slices.Backward(r.snap.editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),
 			Page: d.cfg.PublicURL + editionPath(e.ID), Files: d.cfg.PublicURL + filePath(e.ID, manifestFile),
-			Objections: append([]observatory.Objection{}, e.Objections...)})
+			Objections: append([]edition.Objection{}, e.Objections...)})
 	}
 	return asJSON(struct {
 		Items     []publicEdition `json:"items"`

@@ -6,14 +6,15 @@ import (
 	"maps"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // indicatorItem is a figure of the list of all figures: what it is about, and
 // the indicator object.
 type indicatorItem struct {
 	procedure string
-	figure    observatory.Indicator
+	figure    indicator.Indicator
 }
 
 // MarshalJSON puts the procedure's id before the fields of the figure.
@@ -72,7 +73,7 @@ func (q apiQuery) keeps(e entry) bool {
 
 func kindNames() []string {
 	var kinds []string
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		kinds = append(kinds, string(rule.Kind))
 	}
 	return kinds

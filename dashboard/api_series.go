@@ -5,25 +5,25 @@ import (
 	"cmp"
 	"encoding/json"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // seriesItem is a figure made of ratings in one cell of whole closed months.
 type seriesItem struct {
-	Procedure string           `json:"procedure"`
-	Kind      observatory.Kind `json:"kind"`
+	Procedure string         `json:"procedure"`
+	Kind      indicator.Kind `json:"kind"`
 	// State is published, or cell_too_small for a cell with too few answers or
 	// too wide an interval to be shown.
-	State observatory.State `json:"state"`
-	Rules string            `json:"rules"`
-	observatory.Point
+	State indicator.State `json:"state"`
+	Rules string          `json:"rules"`
+	indicator.Point
 }
 
 // ratedKinds are the kinds that have a value for each month.
 func ratedKinds() []string {
 	var kinds []string
-	for _, rule := range observatory.Registry() {
-		if rule.Origin == observatory.OriginRatings {
+	for _, rule := range indicator.Registry() {
+		if rule.Origin == indicator.OriginRatings {
 			kinds = append(kinds, string(rule.Kind))
 		}
 	}
@@ -46,10 +46,10 @@ func (d *Dashboard) apiSeries(r *request) (*answer, error) {
 			if cmp.Or(q.kind, kind) != kind {
 				continue
 			}
-			for _, p := range observatory.MonthlyMarks(r.snap.months[e.procedure.ID], observatory.Kind(kind), chartStart(r.snap.asOf)) {
-				item := seriesItem{e.procedure.ID, observatory.Kind(kind), observatory.StatePublished, observatory.Rules, p}
+			for _, p := range indicator.MonthlyMarks(r.snap.months[e.procedure.ID], indicator.Kind(kind), chartStart(r.snap.asOf)) {
+				item := seriesItem{e.procedure.ID, indicator.Kind(kind), indicator.StatePublished, indicator.Rules, p}
 				if p.Value == nil {
-					item.State = observatory.StateCellTooSmall
+					item.State = indicator.StateCellTooSmall
 				}
 				found = append(found, item)
 			}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 func object(t *testing.T, body []byte) map[string]any {

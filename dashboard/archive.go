@@ -6,28 +6,30 @@ import (
 	"fmt"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // Archive is where editions and the published history are read. All methods
 // may be called at the same time.
 type Archive interface {
 	// Editions returns every edition, drafts too, oldest first.
-	Editions(ctx context.Context) ([]observatory.Edition, error)
+	Editions(ctx context.Context) ([]edition.Edition, error)
 	// EditionIndicators returns the figures of an edition by procedure id; of
 	// all procedures when procedure is empty.
-	EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error)
+	EditionIndicators(ctx context.Context, e edition.Edition, procedure string) (map[string][]indicator.Indicator, error)
 	// EditionHistory returns what the editions say of each procedure, by edition
 	// and procedure id.
-	EditionHistory(ctx context.Context, editions []observatory.Edition) (map[string]map[string][]observatory.Recorded, error)
+	EditionHistory(ctx context.Context, editions []edition.Edition) (map[string]map[string][]edition.Recorded, error)
 	// EditionCatalogue returns the catalogue as the edition found it.
-	EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error)
+	EditionCatalogue(ctx context.Context, e edition.Edition) (*observatory.Catalogue, error)
 	// EditionChanges says what happened to the ratings that both cover.
-	EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error)
+	EditionChanges(ctx context.Context, a, b edition.Edition) (map[string]edition.Corrections, error)
 	// EditionRollover returns the ratings of the months that only one covers.
-	EditionRollover(ctx context.Context, a, b observatory.Edition) (observatory.Rollover, error)
+	EditionRollover(ctx context.Context, a, b edition.Edition) (indicator.Rollover, error)
 	// PublishedFigures returns what was printed before there were editions.
-	PublishedFigures(ctx context.Context) ([]observatory.PublishedFigure, error)
+	PublishedFigures(ctx context.Context) ([]edition.PublishedFigure, error)
 }
 
 // readArchive adds what is published of the archive to the snapshot.
@@ -40,7 +42,7 @@ func (s *shelf) readArchive(ctx context.Context, snap *snapshot) error {
 		return fmt.Errorf("cannot read the editions: %w", err)
 	}
 	for _, e := range all {
-		if e.State == observatory.EditionPublished {
+		if e.State == edition.Published {
 			snap.editions = append(snap.editions, e)
 		}
 	}
@@ -54,24 +56,24 @@ func (s *shelf) readArchive(ctx context.Context, snap *snapshot) error {
 }
 
 // askedEdition is the published edition that the address asks for.
-func (r *request) askedEdition() (observatory.Edition, error) {
+func (r *request) askedEdition() (edition.Edition, error) {
 	if r.query.Has("as_of") {
-		return observatory.Edition{}, refuse("as_of", "does not go with edition: an edition has its own window")
+		return edition.Edition{}, refuse("as_of", "does not go with edition: an edition has its own window")
 	}
-	return observatory.FindEdition(r.snap.editions, r.query.Get("edition"))
+	return edition.Find(r.snap.editions, r.query.Get("edition"))
 }
 
 // readEdition reads the catalogue and the figures of an edition, once for all
 // who want them at the same time.
-func (d *Dashboard) readEdition(r *request, e observatory.Edition) (observatory.EditionFigures, error) {
-	f, err := through(r.ctx, d.shelf.editions, editionKey(e), func(ctx context.Context) (observatory.EditionFigures, error) {
+func (d *Dashboard) readEdition(r *request, e edition.Edition) (edition.Figures, error) {
+	f, err := through(r.ctx, d.shelf.editions, editionKey(e), func(ctx context.Context) (edition.Figures, error) {
 		return d.editionFigures(ctx, e)
 	})
 	return f, d.unreadEdition(err, e.ID)
 }
 
-func (d *Dashboard) editionFigures(ctx context.Context, e observatory.Edition) (observatory.EditionFigures, error) {
-	f := observatory.EditionFigures{Edition: e, Summary: e.Summary}
+func (d *Dashboard) editionFigures(ctx context.Context, e edition.Edition) (edition.Figures, error) {
+	f := edition.Figures{Edition: e, Summary: e.Summary}
 	var err error
 	if f.Catalogue, err = d.cfg.Archive.EditionCatalogue(ctx, e); err == nil {
 		f.Figures, err = d.cfg.Archive.EditionIndicators(ctx, e, "")
@@ -80,7 +82,7 @@ func (d *Dashboard) editionFigures(ctx context.Context, e observatory.Edition) (
 }
 
 // editionKey names an edition, and which copy of it.
-func editionKey(e observatory.Edition) string { return e.ID + " " + strconv.FormatUint(e.Copy, 10) }
+func editionKey(e edition.Edition) string { return e.ID + " " + strconv.FormatUint(e.Copy, 10) }
 
 // unreadEdition is the error of a reader of what could not be read; nil for nil.
 func (d *Dashboard) unreadEdition(err error, name string) error {

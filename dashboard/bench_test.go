@@ -13,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory/dashboard"
+	"servicequality/dashboard"
 )
 
 // warmPages serves pages that are in memory, and beside each a handler that

@@ -12,7 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
 )
 
 // Names of the files that every edition has.
@@ -59,7 +60,7 @@ func (d *Dashboard) files(edition string) bulk {
 
 // publicKey is the key that the newest edition whose files are here is signed
 // with.
-func (d *Dashboard) publicKey(editions []observatory.Edition) string {
+func (d *Dashboard) publicKey(editions []edition.Edition) string {
 	for _, e := range slices.Backward(editions) {
 		if key := d.files(e.ID).PublicKey; key != "" {
 			return key
@@ -83,7 +84,7 @@ func (d *Dashboard) bulkFile(c *gin.Context) {
 }
 
 func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot) error {
-	e, err := observatory.FindEdition(snap.editions, c.Param("edition"))
+	e, err := edition.Find(snap.editions, c.Param("edition"))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // Dots shows every procedure of some groups as a dot on the scale of one
@@ -30,7 +31,7 @@ type DotGroup struct {
 // as people read them, in the language.
 type Dot struct {
 	ID, Name string
-	Level    observatory.Level
+	Level    indicator.Level
 	Value    float64
 	// Text is the value, Interval its limits Low and High, nil where there are
 	// none; N is the number of answers, 0 for a figure that is not made of
@@ -43,15 +44,15 @@ type Dot struct {
 // dotShape is how the dots of a level look, so that colour alone tells
 // nothing.
 type dotShape struct {
-	level  observatory.Level
+	level  indicator.Level
 	symbol string
 	color  string
 }
 
 func dotShapes() []dotShape {
 	return []dotShape{
-		{observatory.LevelGreen, "circle", green}, {observatory.LevelYellow, "diamond", brown},
-		{observatory.LevelRed, "path://M0 0L12 0L6 11Z", orange}, {"", "rect", blue}, // a turned triangle is not turned in the legend
+		{indicator.LevelGreen, "circle", green}, {indicator.LevelYellow, "diamond", brown},
+		{indicator.LevelRed, "path://M0 0L12 0L6 11Z", orange}, {"", "rect", blue}, // a turned triangle is not turned in the legend
 	}
 }
 
@@ -132,7 +133,7 @@ func (d Dots) level(l *locale, shape dotShape) (data []opts.ScatterData, tips []
 	return data, tips
 }
 
-func (l *locale) dotLevel(level observatory.Level) string {
+func (l *locale) dotLevel(level indicator.Level) string {
 	if level == "" {
 		return l.T("dots.procedures")
 	}

@@ -6,14 +6,15 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // historyChart draws a figure from edition to edition, what was printed
 // elsewhere with a stroke of its own. It is false for words, and when fewer
 // than two numbers could be drawn; the table and the sentence are there in any
 // case.
-func (r *request) historyChart(e entry, rule observatory.Rule, records []record) (Chart, bool) {
+func (r *request) historyChart(e entry, rule indicator.Rule, records []record) (Chart, bool) {
 	l, words := r.loc, wordsOf(r.loc.Code)
 	name := l.T("kind." + string(rule.Kind) + ".name")
 	c := Chart{
@@ -28,7 +29,7 @@ func (r *request) historyChart(e entry, rule observatory.Rule, records []record)
 			numbers++
 		}
 	}
-	if numbers < 2 || rule.Unit == observatory.UnitWord {
+	if numbers < 2 || rule.Unit == indicator.UnitWord {
 		return c, false
 	}
 	axis := historyAxis(records)

@@ -7,7 +7,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // Monthly is a figure followed month by month.
@@ -35,7 +35,7 @@ type MonthCell struct {
 	// Value, Low and High are in the chart's format; nil when there is none.
 	Value, Low, High *float64
 	// Text, LowText and HighText are the same as people read them, with a
-	// point for the decimal sign (observatory.Display).
+	// point for the decimal sign (indicator.Display).
 	Text, LowText, HighText string
 	// N counts the citizens who answered.
 	N uint64

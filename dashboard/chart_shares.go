@@ -10,7 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Shares is what groups are made of: one bar per group.
@@ -48,11 +49,11 @@ func StatusShare(l *locale, s Shares) Chart {
 }
 
 // AnswerDistribution returns the answers of each group by level, worst first;
-// the codes are those of observatory.SatisfactionCodes.
+// the codes are those of rating.SatisfactionCodes.
 func AnswerDistribution(l *locale, s Shares) Chart {
 	colors := []string{orange, brown, green}
 	var categories []category
-	for i, code := range observatory.SatisfactionCodes() {
+	for i, code := range rating.SatisfactionCodes() {
 		categories = append(categories, category{code, l.T("answer.satisfaction." + code), colors[i]})
 	}
 	return s.chart(l, categories)

@@ -14,7 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 var updateGoldens = flag.Bool("update", false, "rewrite the golden files under testdata")
@@ -34,7 +35,7 @@ func chartLocale(code string) *locale {
 	for _, code := range []string{"yes", "proactive", "local_rollout", "partial", "beta", "no", "unknown"} {
 		l.messages["word.online."+code] = "Online: " + code
 	}
-	for _, code := range observatory.SatisfactionCodes() {
+	for _, code := range rating.SatisfactionCodes() {
 		l.messages["answer.satisfaction."+code] = "Answer: " + code
 	}
 	return l

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // chartWords is what charts say in one language. The sentences take their

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // citation is how to quote a page and to show its figures elsewhere.
@@ -50,7 +50,7 @@ func (r *request) cite(e entry, chart *plot) citation {
 	if i := newFigure(r.loc, e.satisfaction); i.Value != nil {
 		said += r.loc.T("cite.figure", i.Sentence())
 	}
-	c.Text = r.loc.T("cite.line", r.loc.T("site.name"), said, r.loc.Date(e.asOf), observatory.Rules, c.Address)
+	c.Text = r.loc.T("cite.line", r.loc.T("site.name"), said, r.loc.Date(e.asOf), indicator.Rules, c.Address)
 	if chart != nil {
 		c.Embed = r.embedCode(chart)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory/dashboard"
+	"servicequality/dashboard"
 )
 
 // TestAddressesToCite: a line to quote has a complete address that nobody but

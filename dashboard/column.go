@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // field is a column that a list of procedures may have: how a page shows it,
@@ -59,9 +60,9 @@ func fields() []field {
 		ownText("domain", func(p *observatory.Procedure) string { return p.Domain }),
 	}
 	all[0].sorts = true
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		all = append(all, ofKind(rule))
-		if rule.Kind == observatory.KindSatisfaction {
+		if rule.Kind == indicator.KindSatisfaction {
 			all = append(all, trendField(), countField("n", "satisfaction_n", func(e entry) *uint64 { return &e.satisfaction.N }))
 		}
 	}
@@ -83,25 +84,25 @@ func ownText(key string, text func(*observatory.Procedure) string) field {
 
 // ofKind is the column of an indicator: a page shows the figure with its
 // interval and its level or why there is none, a file all parts of it.
-func ofKind(rule observatory.Rule) field {
+func ofKind(rule indicator.Rule) field {
 	kind := string(rule.Kind)
 	f := field{
 		key: kind, title: func(l *locale) string { return l.T("kind." + kind + ".name") },
-		numeric: rule.Unit != observatory.UnitWord, sorts: true,
+		numeric: rule.Unit != indicator.UnitWord, sorts: true,
 		cell: func(r *request, e entry) tableCell {
 			i := newFigure(r.loc, e.figure(rule.Kind))
-			if rule.Kind == observatory.KindOnline {
+			if rule.Kind == indicator.KindOnline {
 				return tableCell{Text: r.loc.T("word.online." + string(onlineOf(e.procedure)))}
 			}
 			return tableCell{Figure: &i}
 		},
 	}
-	if rule.Kind == observatory.KindOnline {
+	if rule.Kind == indicator.KindOnline {
 		f.title = func(l *locale) string { return l.T("column.online") }
 		f.names, f.values = []string{kind}, func(_ *request, e entry) []string { return []string{string(onlineOf(e.procedure))} }
 		return f
 	}
-	if rule.Unit == observatory.UnitWord {
+	if rule.Unit == indicator.UnitWord {
 		f.names = []string{kind + "_state", kind, kind + "_level"}
 		f.values = func(_ *request, e entry) []string {
 			i := e.figure(rule.Kind)
@@ -114,7 +115,7 @@ func ofKind(rule observatory.Rule) field {
 		i := e.figure(rule.Kind)
 		return []string{
 			string(i.State), cmp.Or(micro(i.Value), i.Word), micro(i.Low), micro(i.High), string(i.Level),
-			whole(i.N, rule.Origin == observatory.OriginRatings),
+			whole(i.N, rule.Origin == indicator.OriginRatings),
 		}
 	}
 	return f

@@ -2,7 +2,7 @@
 // the observatory, the same numbers in every form.
 //
 // It reads aggregates only, through the Store that it declares, and judges
-// nothing: figures come from the root package. What it has read is kept as
+// nothing: figures come from the domain. What it has read is kept as
 // one immutable snapshot per data version, and every page is computed once
 // per snapshot, so the cost of a page follows the number of versions and not
 // the number of readers; when the database is gone the last pages stay.
@@ -24,7 +24,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // Store is what the pages are made from. All methods may be called at the
@@ -37,23 +39,23 @@ type Store interface {
 	DataVersion(ctx context.Context) (string, error)
 	// Indicators returns the stored figures of the window that ends on the
 	// day asOf, by procedure id; of all procedures when procedure is empty.
-	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error)
+	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error)
 	// SaveIndicators stores figures that have been served, so that they are
 	// served again.
-	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error
+	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]indicator.Indicator) error
 	// StoredMonths returns the months about which something is public, by their
 	// last days: of how many procedures the figures are stored and still good.
 	StoredMonths(ctx context.Context) (map[observatory.Day]int, error)
 	// Period returns all that the figures of a window follow from.
-	Period(ctx context.Context, w observatory.Window) (observatory.Period, error)
+	Period(ctx context.Context, w observatory.Window) (indicator.Period, error)
 	// History returns what is public of every month until asOf, a month's last day,
 	// by procedure id; it is not to be changed.
-	History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error)
+	History(ctx context.Context, asOf observatory.Day) (map[string]indicator.History, error)
 	// Receipts counts what was received, by procedure id.
-	Receipts(ctx context.Context) (map[string]observatory.Receipts, error)
+	Receipts(ctx context.Context) (map[string]rating.Receipts, error)
 	// Funnels returns the ways to a rating that were counted in the window, by
 	// procedure id; of all procedures when procedure is empty.
-	Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Funnel, error)
+	Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]rating.Funnel, error)
 }
 
 // Config says how the pages are served. The zero value serves.
@@ -63,7 +65,7 @@ type Config struct {
 	PublicURL string
 	// PublicLayout writes a procedure and its figures as a row of the public
 	// observatory's files, with the header; nil when they are not written.
-	PublicLayout func(*observatory.Procedure, []observatory.Indicator) (header, row []string)
+	PublicLayout func(*observatory.Procedure, []indicator.Indicator) (header, row []string)
 	// CacheBytes bounds the memory of rendered pages; 0 means 64 MiB.
 	CacheBytes int
 	// TargetBy is a day in the month by which all procedures of the target are

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"sync"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // mostDays is how many days' figures are kept at once.
@@ -19,17 +20,17 @@ type dayFigures struct {
 
 	mu      sync.Mutex
 	version string
-	known   map[observatory.Day]map[string][]observatory.Indicator
+	known   map[observatory.Day]map[string][]indicator.Indicator
 }
 
 // day returns the figures of the window that ends on the day, by procedure id,
 // as they follow from what is counted now; nothing is stored. It is for those
 // alone who may see what is not public.
-func (s *shelf) day(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
+func (s *shelf) day(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]indicator.Indicator, error) {
 	if figures := s.days.get(snap.version, asOf); figures != nil {
 		return figures, nil
 	}
-	return through(ctx, s.days.gate, snap.version+" "+asOf.String(), func(ctx context.Context) (map[string][]observatory.Indicator, error) {
+	return through(ctx, s.days.gate, snap.version+" "+asOf.String(), func(ctx context.Context) (map[string][]indicator.Indicator, error) {
 		all := func(*observatory.Procedure) bool { return true }
 		figures, err := s.compute(ctx, snap, asOf, all)
 		if err == nil {
@@ -41,7 +42,7 @@ func (s *shelf) day(ctx context.Context, snap *snapshot, asOf observatory.Day) (
 
 // figuresOf returns the figures of the window that ends on the day, by
 // procedure id: those of the snapshot where it is the snapshot's.
-func (s *Space) figuresOf(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
+func (s *Space) figuresOf(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]indicator.Indicator, error) {
 	if asOf == snap.asOf {
 		return snap.figures, nil
 	}
@@ -52,7 +53,7 @@ func (s *Space) figuresOf(ctx context.Context, snap *snapshot, asOf observatory.
 	return figures, nil
 }
 
-func (f *dayFigures) get(version string, asOf observatory.Day) map[string][]observatory.Indicator {
+func (f *dayFigures) get(version string, asOf observatory.Day) map[string][]indicator.Indicator {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.version != version {
@@ -62,11 +63,11 @@ func (f *dayFigures) get(version string, asOf observatory.Day) map[string][]obse
 }
 
 // put keeps a day's figures; those of other data, or too many, go first.
-func (f *dayFigures) put(version string, asOf observatory.Day, figures map[string][]observatory.Indicator) {
+func (f *dayFigures) put(version string, asOf observatory.Day, figures map[string][]indicator.Indicator) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.version != version || len(f.known) >= mostDays {
-		f.version, f.known = version, map[observatory.Day]map[string][]observatory.Indicator{}
+		f.version, f.known = version, map[observatory.Day]map[string][]indicator.Indicator{}
 	}
 	f.known[asOf] = figures
 }

@@ -3,7 +3,7 @@ package dashboard
 import (
 	"strings"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // difference is a figure by the groups of one dimension.
@@ -17,7 +17,7 @@ type differenceRow struct{ Group, Value, Interval, N string }
 // Differences lists the figure by groups of citizens.
 func (f figure) Differences() []difference {
 	var all []difference
-	for _, dimension := range observatory.Dimensions() {
+	for _, dimension := range indicator.Dimensions() {
 		cells := f.Breakdowns[dimension]
 		if cells == nil {
 			continue
@@ -31,8 +31,8 @@ func (f figure) Differences() []difference {
 	return all
 }
 
-func (f figure) difference(dimension observatory.Dimension, cell observatory.Cell) differenceRow {
-	shown := newFigure(f.loc, observatory.Indicator{Kind: f.Kind, Value: cell.Value, Low: cell.Low, High: cell.High})
+func (f figure) difference(dimension indicator.Dimension, cell indicator.Cell) differenceRow {
+	shown := newFigure(f.loc, indicator.Indicator{Kind: f.Kind, Value: cell.Value, Low: cell.Low, High: cell.High})
 	row := differenceRow{Group: f.group(dimension, cell), Value: "–", Interval: "–", N: f.loc.Count(cell.N)}
 	if cell.Value != nil {
 		row.Value, row.Interval = f.loc.OneDigit(cell.Value)+shown.Unit(), shown.Interval()
@@ -41,18 +41,18 @@ func (f figure) difference(dimension observatory.Dimension, cell observatory.Cel
 }
 
 // group names a cell, with what is pooled in it.
-func (f figure) group(dimension observatory.Dimension, cell observatory.Cell) string {
-	if cell.Key == observatory.CellOther {
+func (f figure) group(dimension indicator.Dimension, cell indicator.Cell) string {
+	if cell.Key == indicator.CellOther {
 		names := make([]string, len(cell.Pooled))
 		for i, name := range cell.Pooled {
-			names[i] = f.group(dimension, observatory.Cell{Key: name})
+			names[i] = f.group(dimension, indicator.Cell{Key: name})
 		}
 		return f.loc.T("group.other") + " (" + strings.Join(names, ", ") + ")"
 	}
 	if key := "group." + string(dimension) + "." + cell.Key; f.loc.Has(key) {
 		return f.loc.T(key)
 	}
-	if cell.Key == observatory.CellUnknown {
+	if cell.Key == indicator.CellUnknown {
 		return f.loc.T("group.unknown")
 	}
 	return cell.Key

@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // moveLine is one figure that moved.
@@ -17,7 +19,7 @@ type moveLine struct {
 }
 
 type diffBody struct {
-	A, B                   observatory.Edition
+	A, B                   edition.Edition
 	Sentence, Window, Late string
 	Entries, Exits         []link
 	// Moves say something else than before, Shifts are the same but for their
@@ -30,11 +32,11 @@ type diffBody struct {
 
 // comparison is two editions and what moved between them.
 type comparison struct {
-	sides [2]observatory.EditionFigures
-	diff  observatory.EditionDiff
+	sides [2]edition.Figures
+	diff  edition.Diff
 }
 
-func (d *Dashboard) compareEditions(ctx context.Context, editions [2]observatory.Edition) (c comparison, err error) {
+func (d *Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edition) (c comparison, err error) {
 	for i, e := range editions {
 		if c.sides[i], err = d.editionFigures(ctx, e); err != nil {
 			return c, err
@@ -46,16 +48,16 @@ func (d *Dashboard) compareEditions(ctx context.Context, editions [2]observatory
 	}
 	rollover, err := d.cfg.Archive.EditionRollover(ctx, editions[0], editions[1])
 	if err == nil {
-		c.diff = observatory.DiffEditions(c.sides[0], c.sides[1], arrivals, rollover)
+		c.diff = edition.Compare(c.sides[0], c.sides[1], arrivals, rollover)
 	}
 	return c, err
 }
 
 // editionDiff shows what moved between two editions.
 func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
-	var editions [2]observatory.Edition
+	var editions [2]edition.Edition
 	for i, id := range []string{a, b} {
-		e, err := observatory.FindEdition(r.snap.editions, id)
+		e, err := edition.Find(r.snap.editions, id)
 		if err != nil {
 			return nil, err
 		}
@@ -97,11 +99,11 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
 
 // saysOther is whether a reader concludes something else from a figure: another
 // level, word or state, and not just another number.
-func saysOther(from, to observatory.Indicator) bool {
+func saysOther(from, to indicator.Indicator) bool {
 	return from.State != to.State || from.Level != to.Level || from.Word != to.Word || from.Printed != to.Printed
 }
 
-func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDiff, m observatory.Move) moveLine {
+func (r *request) moveLine(c *observatory.Catalogue, diff edition.Diff, m edition.Move) moveLine {
 	l := r.loc
 	p := titled(r, c, m.Procedure)
 	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
@@ -132,7 +134,7 @@ func (r *request) moveLine(c *observatory.Catalogue, diff observatory.EditionDif
 }
 
 // shown is a figure's value with its level, or why there is none.
-func shown(l *locale, i observatory.Indicator) string {
+func shown(l *locale, i indicator.Indicator) string {
 	f := newFigure(l, i)
 	switch {
 	case i.Printed != "":

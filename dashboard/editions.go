@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // between stands between the ids of two editions in an address.
@@ -51,7 +53,7 @@ func (d *Dashboard) editions(r *request) (*answer, error) {
 	return d.render(page, "editions", http.StatusOK)
 }
 
-func (r *request) editionLine(e observatory.Edition) editionLine {
+func (r *request) editionLine(e edition.Edition) editionLine {
 	l, rates := r.loc, e.Summary.Dematerialisation
 	line := editionLine{
 		ID: e.ID, URL: r.link(editionPath(e.ID)), Until: l.Date(e.AsOf), Procedures: l.Count(e.Procedures),
@@ -80,7 +82,7 @@ type fileLine struct{ Name, URL, Size, SHA256 string }
 
 type editionBody struct {
 	editionLine
-	Edition observatory.Edition
+	Edition edition.Edition
 	Kinds   []kindLine
 	Files   []fileLine
 	Tracked []procedureLine
@@ -110,7 +112,7 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 	if a, b, two := strings.Cut(id, between); two {
 		return d.editionDiff(r, a, b)
 	}
-	e, err := observatory.FindEdition(r.snap.editions, id)
+	e, err := edition.Find(r.snap.editions, id)
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +149,13 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 	return d.render(page, "edition", http.StatusOK)
 }
 
-func (r *request) kindLines(f observatory.EditionFigures) []kindLine {
+func (r *request) kindLines(f edition.Figures) []kindLine {
 	var lines []kindLine
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		var shown, silent uint64
-		count := map[observatory.Level]uint64{}
+		count := map[indicator.Level]uint64{}
 		for _, figures := range f.Figures {
-			switch i, ok := indicator(figures, rule.Kind); {
+			switch i, ok := figureOf(figures, rule.Kind); {
 			case !ok:
 			case i.Value == nil && i.Word == "" && i.Printed == "":
 				silent++
@@ -167,16 +169,16 @@ func (r *request) kindLines(f observatory.EditionFigures) []kindLine {
 		}
 		l := r.loc
 		lines = append(lines, kindLine{l.T("kind." + string(rule.Kind) + ".name"), l.Count(shown),
-			l.Count(count[observatory.LevelGreen] + count[observatory.LevelBlue]), l.Count(count[observatory.LevelYellow]),
-			l.Count(count[observatory.LevelRed]), l.Count(silent)})
+			l.Count(count[indicator.LevelGreen] + count[indicator.LevelBlue]), l.Count(count[indicator.LevelYellow]),
+			l.Count(count[indicator.LevelRed]), l.Count(silent)})
 	}
 	return lines
 }
 
-func (r *request) procedureLines(f observatory.EditionFigures) []procedureLine {
+func (r *request) procedureLines(f edition.Figures) []procedureLine {
 	var lines []procedureLine
 	for _, p := range f.Catalogue.Procedures() {
-		mark, _ := indicator(f.Figures[p.ID], observatory.KindSatisfaction)
+		mark, _ := figureOf(f.Figures[p.ID], indicator.KindSatisfaction)
 		line := procedureLine{Title: p.Title, Ministry: p.Ministry, Online: r.loc.T("word.online." + string(p.Online)), Figure: newFigure(r.loc, mark)}
 		if _, ok := r.snap.catalogue.Find(p.ID); ok {
 			line.URL = r.link(procedurePath(p.ID))

@@ -15,29 +15,33 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/dashboard"
+	"servicequality/dashboard"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/observatory/summary"
 )
 
 // archive holds two published editions, a revision, a frozen one and a
 // history. It is read as long as the memory is.
 type archive struct {
-	all    []observatory.EditionFigures
+	all    []edition.Figures
 	memory *memory
 	// rollover is that of every two editions.
-	rollover observatory.Rollover
+	rollover indicator.Rollover
 }
 
-func (a archive) Editions(context.Context) ([]observatory.Edition, error) {
-	var list []observatory.Edition
+func (a archive) Editions(context.Context) ([]edition.Edition, error) {
+	var list []edition.Edition
 	for _, f := range a.all {
 		list = append(list, f.Edition)
 	}
-	observatory.SortEditions(list)
+	edition.Sort(list)
 	return list, nil
 }
 
-func (a archive) find(e observatory.Edition) observatory.EditionFigures {
+func (a archive) find(e edition.Edition) edition.Figures {
 	for _, f := range a.all {
 		if f.Edition.ID == e.ID {
 			return f
@@ -46,17 +50,17 @@ func (a archive) find(e observatory.Edition) observatory.EditionFigures {
 	panic("the dashboard asked for an edition that is not there")
 }
 
-func (a archive) EditionIndicators(_ context.Context, e observatory.Edition, _ string) (map[string][]observatory.Indicator, error) {
+func (a archive) EditionIndicators(_ context.Context, e edition.Edition, _ string) (map[string][]indicator.Indicator, error) {
 	return a.find(e).Figures, nil
 }
 
-func (a archive) EditionHistory(_ context.Context, editions []observatory.Edition) (map[string]map[string][]observatory.Recorded, error) {
-	all := map[string]map[string][]observatory.Recorded{}
+func (a archive) EditionHistory(_ context.Context, editions []edition.Edition) (map[string]map[string][]edition.Recorded, error) {
+	all := map[string]map[string][]edition.Recorded{}
 	for _, e := range editions {
-		all[e.ID] = map[string][]observatory.Recorded{}
+		all[e.ID] = map[string][]edition.Recorded{}
 		for id, figures := range a.find(e).Figures {
 			for _, i := range figures {
-				all[e.ID][id] = append(all[e.ID][id], observatory.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+				all[e.ID][id] = append(all[e.ID][id], edition.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
 					Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
 			}
 		}
@@ -64,7 +68,7 @@ func (a archive) EditionHistory(_ context.Context, editions []observatory.Editio
 	return all, nil
 }
 
-func (a archive) EditionCatalogue(_ context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
+func (a archive) EditionCatalogue(_ context.Context, e edition.Edition) (*observatory.Catalogue, error) {
 	unlock, err := a.memory.lock()
 	if err != nil {
 		return nil, err
@@ -73,16 +77,16 @@ func (a archive) EditionCatalogue(_ context.Context, e observatory.Edition) (*ob
 	return a.find(e).Catalogue, nil
 }
 
-func (a archive) EditionChanges(context.Context, observatory.Edition, observatory.Edition) (map[string]observatory.Arrivals, error) {
-	return map[string]observatory.Arrivals{"impots": {Late: 7, Erased: 2}}, nil
+func (a archive) EditionChanges(context.Context, edition.Edition, edition.Edition) (map[string]edition.Corrections, error) {
+	return map[string]edition.Corrections{"impots": {Late: 7, Erased: 2}}, nil
 }
 
-func (a archive) EditionRollover(context.Context, observatory.Edition, observatory.Edition) (observatory.Rollover, error) {
+func (a archive) EditionRollover(context.Context, edition.Edition, edition.Edition) (indicator.Rollover, error) {
 	return a.rollover, nil
 }
 
-func (a archive) PublishedFigures(context.Context) ([]observatory.PublishedFigure, error) {
-	return []observatory.PublishedFigure{
+func (a archive) PublishedFigures(context.Context) ([]edition.PublishedFigure, error) {
+	return []edition.PublishedFigure{
 		{Edition: "2019-06 (1st)", Date: "2019-05", Metric: "taux de dématérialisation", Value: "67", Unit: "%"},
 		{Edition: "2019-06 (1st)", Date: "2019-06", Metric: "best satisfaction: demander un passeport", Value: "82", Unit: "%", Source: "<press>"},
 		{Edition: "2020-07 (5th)", Date: "2020-08", Metric: "dematerialised (headline)", Value: "~75", Unit: "%"},
@@ -90,20 +94,20 @@ func (a archive) PublishedFigures(context.Context) ([]observatory.PublishedFigur
 }
 
 // editionOf is an edition of the memory's procedures but the last ones.
-func editionOf(m *memory, id, replaces string, state observatory.EditionState, leave int, good uint64) observatory.EditionFigures {
-	month, _, err := observatory.ParseEditionID(id)
+func editionOf(m *memory, id, replaces string, state edition.State, leave int, good uint64) edition.Figures {
+	month, _, err := edition.ParseID(id)
 	if err != nil {
 		panic(err)
 	}
-	e := observatory.Edition{ID: id, State: state, AsOf: month - 1, Rules: observatory.Rules, Replaces: replaces, Reason: "une <erreur>",
+	e := edition.Edition{ID: id, State: state, AsOf: month - 1, Rules: indicator.Rules, Replaces: replaces, Reason: "une <erreur>",
 		FrozenAt: month.Start().Add(240 * time.Hour), Manifest: "0123456789abcdef"}
-	if state == observatory.EditionPublished {
+	if state == edition.Published {
 		e.PublishedAt = e.FrozenAt
 	}
-	tally := observatory.Tally{Day: e.AsOf, Slices: []observatory.Slice{{Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1,
-		Channel: observatory.ChannelOnline, Outcome: observatory.OutcomeDone, Standing: observatory.Accepted, Citizens: 20 + good, Counts: [5]uint64{8, 12, good}}}}
-	return observatory.Compile(e, observatory.Copies{Procedures: m.list[:len(m.list)-leave], Bases: map[string]observatory.Basis{
-		"impots": observatory.Distil("impots", observatory.Evidence{Tallies: []observatory.Tally{tally}, First: e.AsOf - 900, Last: e.AsOf}, e.Rules)}})
+	tally := rating.Tally{Day: e.AsOf, Slices: []rating.Slice{{Question: rating.QuestionSatisfaction, Instrument: rating.Avis1,
+		Channel: observatory.ChannelOnline, Outcome: rating.OutcomeDone, Standing: rating.Accepted, Citizens: 20 + good, Counts: [5]uint64{8, 12, good}}}}
+	return edition.Compile(e, edition.Copies{Procedures: m.list[:len(m.list)-leave], Bases: map[string]indicator.Basis{
+		"impots": indicator.Distil("impots", indicator.Evidence{Tallies: []rating.Tally{tally}, First: e.AsOf - 900, Last: e.AsOf}, e.Rules)}})
 }
 
 // newArchiveSite is a site with editions and the files of one of them.
@@ -113,14 +117,14 @@ func newArchiveSite(t *testing.T) *gin.Engine {
 }
 
 // archiveSite is newArchiveSite with more editions.
-func archiveSite(t *testing.T, more ...func(*memory) observatory.EditionFigures) *gin.Engine {
+func archiveSite(t *testing.T, more ...func(*memory) edition.Figures) *gin.Engine {
 	t.Helper()
 	now := time.Date(2026, time.November, 21, 14, 0, 0, 0, time.UTC)
 	return archiveSiteOf(t, newMemory(), func() time.Time { return now }, more...)
 }
 
 // archiveSiteOf is archiveSite over a memory and a clock.
-func archiveSiteOf(t *testing.T, m *memory, now func() time.Time, more ...func(*memory) observatory.EditionFigures) *gin.Engine {
+func archiveSiteOf(t *testing.T, m *memory, now func() time.Time, more ...func(*memory) edition.Figures) *gin.Engine {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	folder := t.TempDir()
@@ -139,13 +143,13 @@ func archiveSiteOf(t *testing.T, m *memory, now func() time.Time, more ...func(*
 	if err := os.WriteFile(filepath.Join(folder, "beside.txt"), []byte("no"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a := archive{memory: m, all: []observatory.EditionFigures{
-		editionOf(m, "2026-09", "", observatory.EditionPublished, 2, 80),
-		editionOf(m, "2026-10", "", observatory.EditionPublished, 1, 200),
-		editionOf(m, "2026-10-r2", "2026-10", observatory.EditionPublished, 0, 200),
-		editionOf(m, "2026-11", "", observatory.EditionFrozen, 0, 200),
+	a := archive{memory: m, all: []edition.Figures{
+		editionOf(m, "2026-09", "", edition.Published, 2, 80),
+		editionOf(m, "2026-10", "", edition.Published, 1, 200),
+		editionOf(m, "2026-10-r2", "2026-10", edition.Published, 0, 200),
+		editionOf(m, "2026-11", "", edition.Frozen, 0, 200),
 	}}
-	a.all[2].Edition.Objections = []observatory.Objection{objectionTo("passeport")}
+	a.all[2].Edition.Objections = []edition.Objection{objectionTo("passeport")}
 	for _, edition := range more {
 		a.all = append(a.all, edition(m))
 	}
@@ -222,14 +226,14 @@ func TestEditionAPI(t *testing.T) {
 	if len(editions.Items) != 3 || editions.Items[0].ID != "2026-10-r2" || editions.Items[0].Replaces != "2026-10" {
 		t.Errorf("the editions are %+v", editions)
 	}
-	var summary observatory.Summary
+	var summary summary.Summary
 	read(t, site, "/api/v1/summary?edition=2026-09", &summary)
 	if summary.Procedures != 8 || summary.AsOf.String() != "2026-08-31" {
 		t.Errorf("the summary of 2026-09 is %+v", summary)
 	}
 	var procedure struct {
 		AsOf       string `json:"as_of"`
-		Indicators []observatory.Indicator
+		Indicators []indicator.Indicator
 	}
 	read(t, site, "/api/v1/procedures/impots?edition=2026-10", &procedure)
 	if procedure.AsOf != "2026-09-30" || procedure.Indicators[1].N != 220 {

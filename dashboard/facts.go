@@ -3,7 +3,7 @@ package dashboard
 import (
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // facts is what the catalogue says of a procedure, as the open data has it:

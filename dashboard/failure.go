@@ -9,7 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // failure is what may be said to a reader of an error: a kind, and the fields

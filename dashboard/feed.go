@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 const (

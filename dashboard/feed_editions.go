@@ -3,7 +3,7 @@ package dashboard
 import (
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // feedEditions is how many editions the feed goes back.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 func TestFeed(t *testing.T) {

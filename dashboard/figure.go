@@ -6,19 +6,20 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // figure is an indicator in a reader's words: every text that a page shows of
-// it. Its numbers are the root package's, written the language's way.
+// it. Its numbers are the domain's, written the language's way.
 type figure struct {
-	observatory.Indicator
+	indicator.Indicator
 	loc  *locale
-	rule observatory.Rule
+	rule indicator.Rule
 }
 
-func newFigure(loc *locale, i observatory.Indicator) figure {
-	rule, _ := observatory.FindRule(i.Kind)
+func newFigure(loc *locale, i indicator.Indicator) figure {
+	rule, _ := indicator.FindRule(i.Kind)
 	return figure{i, loc, rule}
 }
 
@@ -39,7 +40,7 @@ func (f figure) message(part string) string {
 func (f figure) Shown() bool { return f.Value != nil || f.Word != "" }
 
 // Rated says whether citizens' answers make the figure.
-func (f figure) Rated() bool { return f.rule.Origin == observatory.OriginRatings }
+func (f figure) Rated() bool { return f.rule.Origin == indicator.OriginRatings }
 
 // Number is the value without its unit: "8,6", "Oui"; "" when there is none.
 func (f figure) Number() string {
@@ -59,11 +60,11 @@ func (f figure) Unit() string {
 
 func (f figure) unit() string {
 	switch f.rule.Unit {
-	case observatory.UnitMark:
+	case indicator.UnitMark:
 		return f.loc.T("unit.mark")
-	case observatory.UnitPercent:
+	case indicator.UnitPercent:
 		return f.loc.T("unit.percent")
-	case observatory.UnitMilliseconds:
+	case indicator.UnitMilliseconds:
 		return f.loc.T("unit.ms")
 	}
 	return ""
@@ -71,7 +72,7 @@ func (f figure) unit() string {
 
 // InPercent says whether the value is a percentage: its sign stands beside it
 // even where a column's heading says the rest.
-func (f figure) InPercent() bool { return f.rule.Unit == observatory.UnitPercent }
+func (f figure) InPercent() bool { return f.rule.Unit == indicator.UnitPercent }
 
 // LevelName is the level in a word, "" where the registry sets none.
 func (f figure) LevelName() string {
@@ -113,17 +114,17 @@ func (f figure) StateName() string { return f.loc.T("state." + string(f.State)) 
 // it; "" for a figure that simply is published.
 func (f figure) Reason() string {
 	switch f.State {
-	case observatory.StatePublished:
+	case indicator.StatePublished:
 		return ""
-	case observatory.StateBelowMinimum:
-		return f.loc.N("reason.below_minimum", f.N, f.loc.Count(observatory.MinimumCitizens))
-	case observatory.StatePartialWindow:
+	case indicator.StateBelowMinimum:
+		return f.loc.N("reason.below_minimum", f.N, f.loc.Count(indicator.MinimumCitizens))
+	case indicator.StatePartialWindow:
 		return f.loc.N("reason.partial_window", uint64(f.DaysCollected), f.loc.Count(uint64(f.Window.Days())))
-	case observatory.StateStale:
+	case indicator.StateStale:
 		if !f.Rated() {
 			return f.loc.T("reason.stale_" + string(f.rule.Origin))
 		}
-	case observatory.StatePending:
+	case indicator.StatePending:
 		if !f.Rated() {
 			return f.loc.T("reason.pending_" + string(f.rule.Origin))
 		}
@@ -256,7 +257,7 @@ type variant struct {
 // Others lists the other ways to count.
 func (f figure) Others() []variant {
 	var others []variant
-	for _, name := range observatory.VariantsOf(f.Rules) {
+	for _, name := range indicator.VariantsOf(f.Rules) {
 		if i, ok := f.Variants[name]; ok {
 			others = append(others, variant{f.loc.T("variant." + name), newFigure(f.loc, i)})
 		}

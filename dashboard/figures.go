@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // chartAt finds the chart of an address: the one list of what can be drawn,
@@ -23,14 +24,14 @@ func (d *Dashboard) chartAt(r *request, address string) (*plot, error) {
 		}
 		return d.procedureChart(r, e, parts[2])
 	case len(parts) == 3 && parts[0] == "ministeres" && slices.Contains(dotKinds(), parts[2]):
-		return d.groupChart(r, parts[1], observatory.Kind(parts[2]))
+		return d.groupChart(r, parts[1], indicator.Kind(parts[2]))
 	}
 	return nil, fmt.Errorf("chart %s: %w", address, observatory.ErrNotFound)
 }
 
 // groupChart draws the dots of one ministry beside another group, or of all
 // ministries.
-func (d *Dashboard) groupChart(r *request, slug string, kind observatory.Kind) (*plot, error) {
+func (d *Dashboard) groupChart(r *request, slug string, kind indicator.Kind) (*plot, error) {
 	at := ministryPath(slug) + "/" + string(kind)
 	if slug == groupAll {
 		return d.plot(r, r.dots("ministeres", kind, r.ministries()), at), nil

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // filter is one condition that the address of a list may set: a field, the
@@ -15,7 +16,7 @@ type filter struct {
 	values []filterValue
 	keeps  func(e entry, value string) bool
 	// kind is set for a filter by the level of an indicator.
-	kind observatory.Kind
+	kind indicator.Kind
 }
 
 // filterValue is a value with its name: the catalogue's own, or a message.
@@ -40,8 +41,8 @@ func filters(list []entry) []filter {
 		worded("essential", "answer.", []string{string(observatory.Yes), string(observatory.No), answerUnknown},
 			func(p *observatory.Procedure) string { return cmp.Or(string(p.Essential), answerUnknown) }),
 	}
-	for _, rule := range observatory.Registry() {
-		if rule.Kind != observatory.KindOnline && rule.HasLevels() {
+	for _, rule := range indicator.Registry() {
+		if rule.Kind != indicator.KindOnline && rule.HasLevels() {
 			all = append(all, leveled(rule))
 		}
 	}
@@ -78,20 +79,20 @@ func worded(field, messages string, words []string, word func(*observatory.Proce
 }
 
 // leveled is a filter by the level of a figure, or by there being none.
-func leveled(rule observatory.Rule) filter {
+func leveled(rule indicator.Rule) filter {
 	f := filter{field: string(rule.Kind), kind: rule.Kind, keeps: func(e entry, value string) bool {
 		level := string(e.figure(rule.Kind).Level)
 		return cmp.Or(level, levelNone) == value
 	}}
-	for _, level := range []observatory.Level{observatory.LevelGreen, observatory.LevelYellow, observatory.LevelRed} {
-		if !slices.ContainsFunc(rule.Bounds, func(b observatory.Bound) bool { return b.Level == level }) &&
-			!slices.ContainsFunc(rule.Words, func(w observatory.Word) bool { return w.Level == level }) {
+	for _, level := range []indicator.Level{indicator.LevelGreen, indicator.LevelYellow, indicator.LevelRed} {
+		if !slices.ContainsFunc(rule.Bounds, func(b indicator.Bound) bool { return b.Level == level }) &&
+			!slices.ContainsFunc(rule.Words, func(w indicator.Word) bool { return w.Level == level }) {
 			continue
 		}
 		f.values = append(f.values, filterValue{value: string(level), message: "level." + string(level)})
 	}
 	none := "level.without"
-	if rule.Unit == observatory.UnitMark {
+	if rule.Unit == indicator.UnitMark {
 		none = "level." + levelNone
 	}
 	f.values = append(f.values, filterValue{value: levelNone, message: none})

@@ -3,7 +3,8 @@ package dashboard
 import (
 	"fmt"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // funnelTable is the way to a rating on a procedure's page.
@@ -22,7 +23,7 @@ type funnelStep struct {
 
 // funnelSteps lists the steps in order, those that nobody counted without a
 // number.
-func (r *request) funnelSteps(f observatory.Funnel) []funnelStep {
+func (r *request) funnelSteps(f rating.Funnel) []funnelStep {
 	steps := []funnelStep{
 		{Key: "offered", n: f.Offered}, {Key: "seen", n: f.Seen}, {Key: "opened", n: f.Opened}, {Key: "started", n: f.Started},
 		{Key: "sent", n: &f.Sent},
@@ -36,7 +37,7 @@ func (r *request) funnelSteps(f observatory.Funnel) []funnelStep {
 		}
 		first = max(first, *step.n)
 		step.Text = r.loc.Count(*step.n)
-		if share := (observatory.Ratio{Num: *step.n, Den: first}).Micro(100); share != nil && f.State == observatory.FunnelIndicative {
+		if share := (observatory.Ratio{Num: *step.n, Den: first}).Micro(100); share != nil && f.State == rating.FunnelIndicative {
 			step.Share, step.Width = r.loc.Percent(share), share.String()
 		}
 	}
@@ -45,7 +46,7 @@ func (r *request) funnelSteps(f observatory.Funnel) []funnelStep {
 
 // funnel is nil for a procedure of which no step before sending was counted.
 func (r *request) funnel(e entry) *funnelTable {
-	if e.funnel.State == observatory.FunnelNotCollected {
+	if e.funnel.State == rating.FunnelNotCollected {
 		return nil
 	}
 	t := &funnelTable{Caution: r.loc.T("funnel." + string(e.funnel.State)), Steps: r.funnelSteps(e.funnel)}
@@ -65,7 +66,7 @@ func (r *request) funnelFile(e entry, format string) (*answer, error) {
 			Procedure string          `json:"procedure"`
 			AsOf      observatory.Day `json:"as_of"`
 			Synthetic bool            `json:"synthetic"`
-			observatory.Funnel
+			rating.Funnel
 		}{e.procedure.ID, e.asOf, e.procedure.Synthetic, e.funnel}, name+".json", e.procedure.Synthetic)
 	case ".csv":
 		s := sheet{name: name, header: []string{"procedure", "step", "n", "state", "as_of", "synthetic"}}
@@ -84,18 +85,18 @@ func (r *request) funnelFile(e entry, format string) (*answer, error) {
 // funnelAt returns a procedure's funnel of another window than the snapshot's.
 // Nobody's answer is in it, but whether a window may be asked for was checked
 // by figuresAt.
-func (d *Dashboard) funnelAt(r *request, id string, asOf observatory.Day) (observatory.Funnel, error) {
+func (d *Dashboard) funnelAt(r *request, id string, asOf observatory.Day) (rating.Funnel, error) {
 	funnels, err := d.shelf.store.Funnels(r.ctx, id, observatory.TwelveMonths(asOf))
 	if err != nil {
-		return observatory.Funnel{}, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
+		return rating.Funnel{}, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
 	return orNotCollected(funnels[id]), nil
 }
 
 // orNotCollected gives a procedure of which nothing at all is known its state.
-func orNotCollected(f observatory.Funnel) observatory.Funnel {
+func orNotCollected(f rating.Funnel) rating.Funnel {
 	if f.State == "" {
-		return observatory.NewFunnel(nil, 0)
+		return rating.NewFunnel(nil, 0)
 	}
 	return f
 }

@@ -7,16 +7,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 func TestFunnelOnThePage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.store.funnels = map[string]observatory.Funnel{
-		"impots":    observatory.NewFunnel(map[observatory.EventKind]uint64{observatory.EventOpened: 1500, observatory.EventStarted: 900}, 800),
-		"passeport": observatory.NewFunnel(map[observatory.EventKind]uint64{observatory.EventOpened: 10}, 90),
-		"bourse":    observatory.NewFunnel(nil, 40),
+	s.store.funnels = map[string]rating.Funnel{
+		"impots":    rating.NewFunnel(map[rating.EventKind]uint64{rating.EventOpened: 1500, rating.EventStarted: 900}, 800),
+		"passeport": rating.NewFunnel(map[rating.EventKind]uint64{rating.EventOpened: 10}, 90),
+		"bourse":    rating.NewFunnel(nil, 40),
 	}
 	for _, tc := range []struct{ id, says, hides string }{
 		{"impots", ">Opened</th>", "do not agree"},
@@ -30,7 +30,7 @@ func TestFunnelOnThePage(t *testing.T) {
 			t.Errorf("%s: the page lacks %q or has %q", tc.id, tc.says, tc.hides)
 		}
 	}
-	var got struct{ Funnel observatory.Funnel }
+	var got struct{ Funnel rating.Funnel }
 	for _, address := range []string{"/api/v1/procedures/impots", "/api/v1/procedures/impots?as_of=2026-09-30"} {
 		if err := json.Unmarshal(s.get(address).Body.Bytes(), &got); err != nil {
 			t.Fatal(err)

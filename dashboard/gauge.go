@@ -3,7 +3,7 @@ package dashboard
 import (
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // gauge places a mark or a percentage on its scale, 200 wide, as the page's
@@ -21,7 +21,7 @@ const gaugeWidth = 200.0
 
 // newGauge returns nil for what has no scale with an end, or no value.
 func newGauge(f figure) *gauge {
-	if f.Value == nil || f.rule.Unit != observatory.UnitMark && f.rule.Unit != observatory.UnitPercent {
+	if f.Value == nil || f.rule.Unit != indicator.UnitMark && f.rule.Unit != indicator.UnitPercent {
 		return nil
 	}
 	best := float64(f.rule.Unit.Scale())

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/summary"
 )
 
 // groupAll names the group of all procedures in an address.
@@ -53,12 +55,12 @@ func (r *request) findGroup(slug string) (group, error) {
 }
 
 // online counts the group by how much can be done online.
-func (g group) online() observatory.OnlineCounts {
+func (g group) online() summary.OnlineCounts {
 	procedures := make([]observatory.Procedure, len(g.entries))
 	for i, e := range g.entries {
 		procedures[i] = *e.procedure
 	}
-	return observatory.CountOnline(procedures)
+	return summary.CountOnline(procedures)
 }
 
 // goalCell is a group's share at goal in a table.
@@ -70,7 +72,7 @@ type goalCell struct {
 	Width string
 }
 
-func (l *locale) goalCell(share observatory.GoalShare) goalCell {
+func (l *locale) goalCell(share summary.GoalShare) goalCell {
 	c := goalCell{
 		Percent: l.Percent(share.Rate()), Counts: l.T("goal.count", l.Count(share.Reached), l.Count(share.Measured)),
 		Unmeasured: l.Count(share.Unmeasured), Missing: l.T("goal.unmeasured", l.Count(share.Unmeasured)), Width: "0",
@@ -83,10 +85,10 @@ func (l *locale) goalCell(share observatory.GoalShare) goalCell {
 
 // groupObject is one group's share at goal in the open data.
 type groupObject struct {
-	Slug string           `json:"slug"`
-	Name string           `json:"name"`
-	Kind observatory.Kind `json:"kind"`
-	observatory.GoalShare
+	Slug string         `json:"slug"`
+	Name string         `json:"name"`
+	Kind indicator.Kind `json:"kind"`
+	summary.GoalShare
 	Share     *observatory.Micro `json:"share"`
 	AsOf      observatory.Day    `json:"as_of"`
 	Synthetic bool               `json:"synthetic"`
@@ -96,7 +98,7 @@ type groupObject struct {
 func (r *request) goalObjects(groups []group) []groupObject {
 	objects := []groupObject{}
 	for _, g := range groups {
-		for _, kind := range observatory.GroupKinds() {
+		for _, kind := range summary.GroupKinds() {
 			share := atGoal(g.entries, kind)
 			objects = append(objects, groupObject{
 				g.Slug, g.Name, kind, share, share.Rate(), r.snap.asOf, r.snap.catalogue.Synthetic(),
@@ -126,8 +128,8 @@ func goalFile(objects []groupObject, name, format string, synthetic bool) (*answ
 // dotKinds are the kinds whose procedures can be placed on a scale.
 func dotKinds() []string {
 	var kinds []string
-	for _, rule := range observatory.Registry() {
-		if rule.Unit != observatory.UnitWord {
+	for _, rule := range indicator.Registry() {
+		if rule.Unit != indicator.UnitWord {
 			kinds = append(kinds, string(rule.Kind))
 		}
 	}
@@ -135,8 +137,8 @@ func dotKinds() []string {
 }
 
 // dots draws the procedures of groups on the scale of a kind.
-func (r *request) dots(id string, kind observatory.Kind, groups []group) Chart {
-	rule, _ := observatory.FindRule(kind)
+func (r *request) dots(id string, kind indicator.Kind, groups []group) Chart {
+	rule, _ := indicator.FindRule(kind)
 	name := r.loc.T("kind." + string(kind) + ".name")
 	d := Dots{
 		ID: id + "-" + string(kind), Title: r.loc.T("plot.dots", name), Format: formatOf(rule),

@@ -12,7 +12,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 // AccessStore is what the guard writes.
@@ -20,7 +21,7 @@ type AccessStore interface {
 	// UseAccess notes that the access was used on the day.
 	UseAccess(ctx context.Context, id string, day observatory.Day) error
 	// Audit adds a line to the log of what was done with accesses.
-	Audit(ctx context.Context, e observatory.AuditEntry) error
+	Audit(ctx context.Context, e access.AuditEntry) error
 }
 
 // GuardConfig says whom a guard knows.
@@ -28,7 +29,7 @@ type GuardConfig struct {
 	// Find returns the access with that id as it now is, revoked ones too. Its
 	// error wraps observatory.ErrNoAccess when there is none, ErrUnavailable when
 	// nobody can say now whether it was revoked.
-	Find func(id string) (observatory.Access, error)
+	Find func(id string) (access.Access, error)
 	// Catalogue returns the newest catalogue, nil when none was read yet.
 	Catalogue func() *observatory.Catalogue
 	// Secret signs sessions: 32 random bytes that nobody else knows.
@@ -77,7 +78,7 @@ func NewGuard(store AccessStore, cfg GuardConfig, reg prometheus.Registerer, log
 type door struct {
 	// action has to be allowed: on the procedure that the address names, or on
 	// any at all when it names none.
-	action observatory.Action
+	action access.Action
 	// procedure is the parameter of the address that names a procedure.
 	procedure string
 	// people lets sessions in, which only addresses under /espace get.
@@ -89,7 +90,7 @@ type door struct {
 // Machine lets in who bears a token of an access that allows the action on
 // anything at all; the handler finds the access in the request's context and
 // checks every row by it. Others get a problem.
-func (g *Guard) Machine(action observatory.Action) gin.HandlerFunc {
+func (g *Guard) Machine(action access.Action) gin.HandlerFunc {
 	return g.admit(door{action: action, refuse: refuseMachine})
 }
 
@@ -100,9 +101,9 @@ func (g *Guard) admit(d door) gin.HandlerFunc {
 		c.Header("Cache-Control", "no-store")
 		c.Header("X-Robots-Tag", "noindex")
 		c.Header("Vary", "Authorization, Cookie, Accept-Language")
-		access, err := g.identify(c, d.people)
+		granted, err := g.identify(c, d.people)
 		if err == nil {
-			err = g.permit(c, d, access)
+			err = g.permit(c, d, granted)
 		}
 		if err != nil {
 			g.refused.WithLabelValues(reasonOf(err)).Inc()
@@ -110,8 +111,8 @@ func (g *Guard) admit(d door) gin.HandlerFunc {
 			c.Abort()
 			return
 		}
-		g.noteUse(c.Request.Context(), access)
-		c.Request = c.Request.WithContext(observatory.WithAccess(c.Request.Context(), access))
+		g.noteUse(c.Request.Context(), granted)
+		c.Request = c.Request.WithContext(access.With(c.Request.Context(), granted))
 	}
 }
 
@@ -119,23 +120,23 @@ func (g *Guard) admit(d door) gin.HandlerFunc {
 // are let in, whose posts must come from our own pages. Its error wraps
 // observatory.ErrNoAccess, observatory.ErrForbidden or, when the access cannot be
 // looked up, observatory.ErrUnavailable.
-func (g *Guard) identify(c *gin.Context, people bool) (observatory.Access, error) {
+func (g *Guard) identify(c *gin.Context, people bool) (access.Access, error) {
 	if c.GetHeader("Authorization") != "" {
 		token, ok := bearer(c.GetHeader("Authorization"))
 		if !ok {
-			return observatory.Access{}, observatory.ErrNoAccess
+			return access.Access{}, observatory.ErrNoAccess
 		}
 		return g.open(token)
 	}
 	if !people {
-		return observatory.Access{}, observatory.ErrNoAccess
+		return access.Access{}, observatory.ErrNoAccess
 	}
 	s, err := g.session(c)
 	if err != nil {
-		return observatory.Access{}, err
+		return access.Access{}, err
 	}
 	if c.Request.Method == http.MethodPost && !g.ownForm(c, s) {
-		return observatory.Access{}, errForeignForm
+		return access.Access{}, errForeignForm
 	}
 	c.Set(formField, g.formToken(s))
 	return s.access, nil
@@ -148,22 +149,22 @@ var errUnchecked = errors.Join(observatory.ErrUnavailable, errors.New("nobody ca
 
 // open returns the access that the token opens. The hash is compared whether or
 // not there is such an access.
-func (g *Guard) open(token string) (observatory.Access, error) {
-	id, formed := observatory.AccessID(token)
-	access, err := g.cfg.Find(id)
-	opens := access.OpensWith(token)
+func (g *Guard) open(token string) (access.Access, error) {
+	id, formed := access.ID(token)
+	granted, err := g.cfg.Find(id)
+	opens := granted.OpensWith(token)
 	switch {
 	case formed && errors.Is(err, observatory.ErrUnavailable):
-		return observatory.Access{}, errUnchecked
-	case !formed || err != nil || !opens || !access.Live(g.cfg.Now()):
-		return observatory.Access{}, observatory.ErrNoAccess
+		return access.Access{}, errUnchecked
+	case !formed || err != nil || !opens || !granted.Live(g.cfg.Now()):
+		return access.Access{}, observatory.ErrNoAccess
 	}
-	return access, nil
+	return granted, nil
 }
 
 // permit judges the action on the procedure that the address names. A
 // procedure that does not exist is refused to everybody in the same words.
-func (g *Guard) permit(c *gin.Context, d door, access observatory.Access) error {
+func (g *Guard) permit(c *gin.Context, d door, access access.Access) error {
 	catalogue := g.cfg.Catalogue()
 	if catalogue == nil {
 		return observatory.ErrUnavailable
@@ -185,7 +186,7 @@ func (g *Guard) permit(c *gin.Context, d door, access observatory.Access) error 
 }
 
 // noteUse writes down the day of use, once a day. It must not keep anybody out.
-func (g *Guard) noteUse(ctx context.Context, a observatory.Access) {
+func (g *Guard) noteUse(ctx context.Context, a access.Access) {
 	today := observatory.DayOf(g.cfg.Now())
 	g.mu.Lock()
 	noted := max(a.LastUsed, g.used[a.ID]) >= today
@@ -202,12 +203,12 @@ func (g *Guard) noteUse(ctx context.Context, a observatory.Access) {
 // Audit writes into the log what the bearer of the context's access is about
 // to do. What cannot be written down must not be done: its error wraps
 // observatory.ErrUnavailable.
-func (g *Guard) Audit(ctx context.Context, act observatory.Act, procedure, subject, detail string) error {
-	a := observatory.AccessOf(ctx)
-	return g.auditOf(ctx, a, observatory.AuditEntry{Act: act, Procedure: procedure, Subject: subject, Detail: detail})
+func (g *Guard) Audit(ctx context.Context, act access.Act, procedure, subject, detail string) error {
+	a := access.Of(ctx)
+	return g.auditOf(ctx, a, access.AuditEntry{Act: act, Procedure: procedure, Subject: subject, Detail: detail})
 }
 
-func (g *Guard) auditOf(ctx context.Context, a observatory.Access, e observatory.AuditEntry) error {
+func (g *Guard) auditOf(ctx context.Context, a access.Access, e access.AuditEntry) error {
 	e.Access, e.Ministry = a.ID, g.ministry(a, e.Procedure)
 	if err := g.store.Audit(ctx, e); err != nil {
 		return errors.Join(observatory.ErrUnavailable, err)
@@ -217,7 +218,7 @@ func (g *Guard) auditOf(ctx context.Context, a observatory.Access, e observatory
 
 // ministry is whose matter it is what an access does: the ministry's of the
 // procedure, else the access's own, or that of its first procedure.
-func (g *Guard) ministry(a observatory.Access, procedure string) string {
+func (g *Guard) ministry(a access.Access, procedure string) string {
 	if procedure == "" && a.Ministry == "" && len(a.Procedures) > 0 {
 		procedure = a.Procedures[0]
 	}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // history is what editions say of procedures: by edition, then by procedure.
@@ -13,15 +15,15 @@ import (
 type history struct {
 	// copies names what was read of each edition (see Edition.Copy).
 	copies  map[string]uint64
-	figures map[string]map[string][]observatory.Recorded
+	figures map[string]map[string][]edition.Recorded
 }
 
 // readHistory adds the history to the snapshot: what the last snapshot knows
 // of an edition is taken over.
 func (s *shelf) readHistory(ctx context.Context, snap *snapshot) error {
-	snap.history = history{copies: map[string]uint64{}, figures: map[string]map[string][]observatory.Recorded{}}
+	snap.history = history{copies: map[string]uint64{}, figures: map[string]map[string][]edition.Recorded{}}
 	last, _, _ := s.state()
-	var unread []observatory.Edition
+	var unread []edition.Edition
 	for _, e := range snap.editions {
 		snap.history.copies[e.ID] = e.Copy
 		if last != nil {
@@ -47,8 +49,8 @@ func (s *shelf) readHistory(ctx context.Context, snap *snapshot) error {
 
 // record is what one edition says of one figure of a procedure.
 type record struct {
-	edition observatory.Edition
-	observatory.Recorded
+	edition edition.Edition
+	edition.Recorded
 	// number is the value, or what was printed where it is a number.
 	number *observatory.Micro
 	// changed says that other questionnaires are in use than in the record
@@ -62,25 +64,25 @@ func (one record) says() bool { return one.Value != nil || one.Word != "" || one
 // records follows a figure of the procedure through the editions that stand,
 // oldest first, up to the day that the entry's figures end on. An edition that
 // was corrected gives way to its correction.
-func (r *request) records(e entry, rule observatory.Rule) []record {
+func (r *request) records(e entry, rule indicator.Rule) []record {
 	var all []record
 	names := append([]string{e.procedure.ID}, e.procedure.Aliases...)
-	for _, edition := range r.snap.standing() {
-		if edition.AsOf > e.asOf {
+	for _, standing := range r.snap.standing() {
+		if standing.AsOf > e.asOf {
 			continue
 		}
-		procedures := r.snap.history.figures[edition.ID]
+		procedures := r.snap.history.figures[standing.ID]
 		name := slices.IndexFunc(names, func(name string) bool { return len(procedures[name]) > 0 })
 		if name < 0 {
 			continue
 		}
 		figures := procedures[names[name]]
-		i := slices.IndexFunc(figures, func(f observatory.Recorded) bool { return f.Kind == rule.Kind })
+		i := slices.IndexFunc(figures, func(f edition.Recorded) bool { return f.Kind == rule.Kind })
 		if i < 0 {
 			continue
 		}
-		now := record{edition: edition, Recorded: figures[i], number: figures[i].Value}
-		if printed, ok := rule.PrintedNumber(now.Printed); ok && edition.AsPublished {
+		now := record{edition: standing, Recorded: figures[i], number: figures[i].Value}
+		if printed, ok := rule.PrintedNumber(now.Printed); ok && standing.AsPublished {
 			now.number = &printed
 		}
 		now.changed = len(all) > 0 && now.OtherInstruments(all[len(all)-1].Recorded)
@@ -91,9 +93,9 @@ func (r *request) records(e entry, rule observatory.Rule) []record {
 
 // standing lists the published editions that no other corrects, in the order
 // of their windows.
-func (s *snapshot) standing() []observatory.Edition {
-	list := slices.DeleteFunc(slices.Clone(s.editions), func(e observatory.Edition) bool { return s.superseded(e.ID) != "" })
-	slices.SortStableFunc(list, func(a, b observatory.Edition) int { return int(a.AsOf) - int(b.AsOf) })
+func (s *snapshot) standing() []edition.Edition {
+	list := slices.DeleteFunc(slices.Clone(s.editions), func(e edition.Edition) bool { return s.superseded(e.ID) != "" })
+	slices.SortStableFunc(list, func(a, b edition.Edition) int { return int(a.AsOf) - int(b.AsOf) })
 	return list
 }
 
@@ -119,7 +121,7 @@ type historyBody struct {
 	Single bool
 	Files  []link
 	// Printed are figures from before there were editions.
-	Printed []observatory.PublishedFigure
+	Printed []edition.PublishedFigure
 }
 
 // historyOf gathers what editions and older publications say of the procedure.
@@ -127,7 +129,7 @@ func (d *Dashboard) historyOf(r *request, e entry) historyBody {
 	var b historyBody
 	var never []string
 	editions := map[string]bool{}
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		records := r.records(e, rule)
 		if len(records) == 0 {
 			continue
@@ -135,12 +137,12 @@ func (d *Dashboard) historyOf(r *request, e entry) historyBody {
 		for _, one := range records {
 			editions[one.edition.ID] = true
 		}
-		if rule.Kind != observatory.KindSatisfaction && !slices.ContainsFunc(records, record.says) {
+		if rule.Kind != indicator.KindSatisfaction && !slices.ContainsFunc(records, record.says) {
 			never = append(never, r.loc.T("kind."+string(rule.Kind)+".name"))
 			continue
 		}
 		part := d.figureHistory(r, e, rule, records)
-		if rule.Kind == observatory.KindSatisfaction {
+		if rule.Kind == indicator.KindSatisfaction {
 			b.Front = &part
 		} else {
 			b.Others = append(b.Others, part)
@@ -161,9 +163,9 @@ func (d *Dashboard) historyOf(r *request, e entry) historyBody {
 	return b
 }
 
-func (d *Dashboard) figureHistory(r *request, e entry, rule observatory.Rule, records []record) figureHistory {
+func (d *Dashboard) figureHistory(r *request, e entry, rule indicator.Rule, records []record) figureHistory {
 	chart, drawn := r.historyChart(e, rule, records)
-	part := figureHistory{Anchor: historyName(rule.Kind), Name: newFigure(r.loc, observatory.Indicator{Kind: rule.Kind}).Name(),
+	part := figureHistory{Anchor: historyName(rule.Kind), Name: newFigure(r.loc, indicator.Indicator{Kind: rule.Kind}).Name(),
 		Title: chart.Title, Finding: chart.Alt, Short: r.loc.historyShort(records), Table: chart.Table}
 	at := procedurePath(e.procedure.ID) + "/" + part.Anchor
 	if drawn {

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // historyKind is the kind whose history the name of a figure asks for.
-func historyKind(name string) (observatory.Kind, bool) {
+func historyKind(name string) (indicator.Kind, bool) {
 	kind, found := strings.CutPrefix(name, figureHistoryName+"-")
-	_, known := observatory.FindRule(observatory.Kind(kind))
-	return observatory.Kind(kind), found && known
+	_, known := indicator.FindRule(indicator.Kind(kind))
+	return indicator.Kind(kind), found && known
 }
 
 // historyFiles leads to a history as files.
@@ -26,8 +28,8 @@ func (r *request) historyFiles(e entry, name string) []link {
 
 // history is the chart of one figure's editions; false when there is none to
 // draw.
-func (r *request) history(e entry, kind observatory.Kind) (Chart, bool) {
-	rule, _ := observatory.FindRule(kind)
+func (r *request) history(e entry, kind indicator.Kind) (Chart, bool) {
+	rule, _ := indicator.FindRule(kind)
 	records := r.records(e, rule)
 	if len(records) == 0 {
 		return Chart{}, false
@@ -37,7 +39,7 @@ func (r *request) history(e entry, kind observatory.Kind) (Chart, bool) {
 
 // figureHistoryFile answers with the editions of one figure as data, or as a
 // picture where there is one; without an ending it leads to the page.
-func (d *Dashboard) figureHistoryFile(r *request, e entry, kind observatory.Kind, format string) (*answer, error) {
+func (d *Dashboard) figureHistoryFile(r *request, e entry, kind indicator.Kind, format string) (*answer, error) {
 	name := historyName(kind)
 	at := procedurePath(e.procedure.ID)
 	if format == "" {
@@ -55,14 +57,14 @@ type recordObject struct {
 	Edition     string          `json:"edition"`
 	AsOf        observatory.Day `json:"as_of"`
 	AsPublished bool            `json:"as_published"`
-	observatory.Recorded
+	edition.Recorded
 }
 
 // historyFile answers with all figures of a procedure in all editions.
 func (r *request) historyFile(e entry, format string) (*answer, error) {
 	p := e.procedure
 	items := []recordObject{}
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		for _, one := range r.records(e, rule) {
 			items = append(items, recordObject{one.edition.ID, one.edition.AsOf, one.edition.AsPublished, one.Recorded})
 		}

@@ -7,15 +7,17 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // printedEdition is an edition from elsewhere, kept as it was printed.
-func printedEdition(m *memory) observatory.EditionFigures {
+func printedEdition(m *memory) edition.Figures {
 	asOf := observatory.NewDay(2026, 6, 30)
-	return observatory.AsPublished("2026-07", asOf, m.list[:1], map[string][]observatory.Indicator{"impots": {
-		{Kind: observatory.KindSatisfaction, State: observatory.StatePrinted, Printed: "7,2"},
-		{Kind: observatory.KindDigitalUse, State: observatory.StatePrinted, Printed: "À <venir>"},
+	return edition.AsPublished("2026-07", asOf, m.list[:1], map[string][]indicator.Indicator{"impots": {
+		{Kind: indicator.KindSatisfaction, State: indicator.StatePrinted, Printed: "7,2"},
+		{Kind: indicator.KindDigitalUse, State: indicator.StatePrinted, Printed: "À <venir>"},
 	}}, time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC))
 }
 
@@ -82,11 +84,11 @@ func TestHistoryFiles(t *testing.T) {
 		Items []struct {
 			Edition     string
 			AsPublished bool `json:"as_published"`
-			observatory.Recorded
+			edition.Recorded
 		}
 	}
 	read(t, site, "/demarches/impots/history.json", &history)
-	if first := history.Items[0]; first.Edition != "2026-09" || first.Kind != observatory.KindOnline || first.Word != "yes" {
+	if first := history.Items[0]; first.Edition != "2026-09" || first.Kind != indicator.KindOnline || first.Word != "yes" {
 		t.Errorf("the history begins with %+v", first)
 	}
 	for address, want := range map[string]int{

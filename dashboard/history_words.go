@@ -4,14 +4,14 @@ import (
 	"strconv"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // figureHistoryName names the history of all figures in addresses, and begins the
 // name of that of one.
 const figureHistoryName = "history"
 
-func historyName(kind observatory.Kind) string { return figureHistoryName + "-" + string(kind) }
+func historyName(kind indicator.Kind) string { return figureHistoryName + "-" + string(kind) }
 
 // recordedText is what an edition says: a number, a word, what it printed, or
 // why there is nothing.
@@ -113,14 +113,14 @@ func (l *locale) historyRuns(records []record) string {
 
 // historyTable has a row for each edition, with the columns that the figure's
 // rule has something for.
-func (l *locale) historyTable(words chartWords, rule observatory.Rule, records []record) Table {
-	rated := rule.Origin == observatory.OriginRatings
+func (l *locale) historyTable(words chartWords, rule indicator.Rule, records []record) Table {
+	rated := rule.Origin == indicator.OriginRatings
 	printed, leveled := false, len(rule.Bounds) > 0 || len(rule.Words) > 0
 	for _, one := range records {
 		printed = printed || one.edition.AsPublished
 	}
 	value := Column{"value", words.value}
-	if rule.Unit == observatory.UnitWord {
+	if rule.Unit == indicator.UnitWord {
 		value.Key = "word"
 	}
 	t := Table{Columns: []Column{{"edition", l.T("editions.edition")}, {"as_of", l.T("editions.until")}, value}}

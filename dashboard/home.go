@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"path"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/summary"
 )
 
 // homeBody is the first page: what can be said of all procedures together.
@@ -64,7 +66,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 }
 
 // rateTiles names the three rules in use, each with its formula and numbers.
-func (l *locale) rateTiles(s observatory.Summary) []rateTile {
+func (l *locale) rateTiles(s summary.Summary) []rateTile {
 	o, n := s.Online, s.Online.N()
 	done := o.Strict() + o.LocalRollout
 	reached := done + o.Partial + o.Beta
@@ -81,7 +83,7 @@ func (l *locale) rateTiles(s observatory.Summary) []rateTile {
 func (r *request) tiles() []tile {
 	s, l := r.snap.summary, r.loc
 	t := s.TakeUp
-	ranged := func(key string, b observatory.TakeUpBounds) string {
+	ranged := func(key string, b summary.TakeUpBounds) string {
 		return l.T(key, l.Count(b.Procedures), l.Percent(b.Low), l.Percent(b.High))
 	}
 	takeUp := tile{ID: "take-up", Name: l.T("kind.digital_use.name"), Value: l.Percent(t.Weighted), Detail: l.N("takeup.declared", t.Declared),
@@ -98,7 +100,7 @@ func (r *request) tiles() []tile {
 		connect.Notes = append(connect.Notes, l.N("connect.unknown", a.Unknown,
 			l.Percent(a.Least().Micro(100)), l.Percent(a.Most().Micro(100))))
 	}
-	goal := atGoal(r.snap.entries, observatory.KindSatisfaction)
+	goal := atGoal(r.snap.entries, indicator.KindSatisfaction)
 	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail")}
 	if !s.Synthetic {
 		received.Notes = []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}
@@ -110,8 +112,8 @@ func (r *request) tiles() []tile {
 }
 
 // atGoal counts a group's procedures against the goal of a kind.
-func atGoal(list []entry, kind observatory.Kind) observatory.GoalShare {
-	var g observatory.GoalShare
+func atGoal(list []entry, kind indicator.Kind) summary.GoalShare {
+	var g summary.GoalShare
 	for _, e := range list {
 		g.Add(e.procedure.Online, e.figure(kind))
 	}
@@ -119,12 +121,12 @@ func atGoal(list []entry, kind observatory.Kind) observatory.GoalShare {
 }
 
 // goalText says "k of n procedures, m not measurable".
-func (l *locale) goalText(g observatory.GoalShare) string {
+func (l *locale) goalText(g summary.GoalShare) string {
 	return l.T("goal.share", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
 // goalShort is the same for a column whose heading names what is counted.
-func (l *locale) goalShort(g observatory.GoalShare) string {
+func (l *locale) goalShort(g summary.GoalShare) string {
 	return l.T("goal.share.short", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
@@ -139,7 +141,7 @@ func (r *request) ministryLines() []ministryLine {
 		line := ministryLine{
 			Name: m.Name, URL: r.link(ministryPath(m.Slug)),
 			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Percent: l.Percent(m.Weighted), Width: "0",
-			Goal: l.goalShort(atGoal(groups[m.Slug], observatory.KindSatisfaction)),
+			Goal: l.goalShort(atGoal(groups[m.Slug], indicator.KindSatisfaction)),
 		}
 		if m.Weighted != nil {
 			line.Width = m.Weighted.String()
@@ -151,7 +153,7 @@ func (r *request) ministryLines() []ministryLine {
 
 // freshness says which day the figures end on and when they were computed.
 func (r *request) freshness() string {
-	var newest observatory.Indicator
+	var newest indicator.Indicator
 	for _, e := range r.snap.entries {
 		if e.satisfaction.ComputedAt.After(newest.ComputedAt) {
 			newest = e.satisfaction
@@ -173,10 +175,10 @@ func (d *Dashboard) status(r *request) (*answer, error) {
 	case ".json":
 		s := r.snap.summary
 		return asFile(struct {
-			AsOf      observatory.Day               `json:"as_of"`
-			Synthetic bool                          `json:"synthetic"`
-			Online    observatory.OnlineCounts      `json:"online"`
-			Rates     observatory.Dematerialisation `json:"dematerialisation"`
+			AsOf      observatory.Day           `json:"as_of"`
+			Synthetic bool                      `json:"synthetic"`
+			Online    summary.OnlineCounts      `json:"online"`
+			Rates     summary.Dematerialisation `json:"dematerialisation"`
 		}{s.AsOf, chart.Synthetic, s.Online, s.Dematerialisation}, "dematerialisation.json", chart.Synthetic)
 	}
 	return r.redirect(r.link("/") + "#dematerialisation"), nil

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // listBody is the page of all procedures.
@@ -118,7 +119,7 @@ func (r *request) row(e entry, columns []field) listRow {
 // has none.
 func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
 	var values []*observatory.Micro
-	points := observatory.MonthlyMarks(r.snap.months[procedure], observatory.KindSatisfaction, chartStart(r.snap.asOf))
+	points := indicator.MonthlyMarks(r.snap.months[procedure], indicator.KindSatisfaction, chartStart(r.snap.asOf))
 	window := observatory.TwelveMonths(r.snap.asOf)
 	for month := window.Start; month < window.End; month = month.AddMonths(1) {
 		var value *observatory.Micro
@@ -151,7 +152,7 @@ func (b *listBody) choices(r *request, l listing) {
 			c.Options = append(c.Options, option{v.value, v.text(r.loc), v.value == value})
 		}
 		switch {
-		case f.field == "ministry" || f.field == "online" || f.kind == observatory.KindSatisfaction:
+		case f.field == "ministry" || f.field == "online" || f.kind == indicator.KindSatisfaction:
 			b.Main = append(b.Main, c)
 		case f.kind != "":
 			b.Levels, b.LevelsSet = append(b.Levels, c), b.LevelsSet+oneIf(value != "")

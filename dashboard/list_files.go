@@ -3,7 +3,7 @@ package dashboard
 import (
 	"path"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // layoutObservatoire asks for a list in the columns of the public

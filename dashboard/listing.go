@@ -10,7 +10,10 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 const (
@@ -30,22 +33,22 @@ type entry struct {
 	rank         int    // its place in the order of titles
 	ministry     string // its slug
 	text         string // what a search compares, folded
-	figures      []observatory.Indicator
-	satisfaction observatory.Indicator
+	figures      []indicator.Indicator
+	satisfaction indicator.Indicator
 	received     uint64
-	receipts     observatory.Receipts
-	funnel       observatory.Funnel
+	receipts     rating.Receipts
+	funnel       rating.Funnel
 	// alarms are those that hold now; what is about another window has none.
-	alarms []observatory.Alarm
+	alarms []alarm.Alarm
 	// revisions are the log of what verdicts changed of public months.
-	revisions []observatory.Revision
+	revisions []indicator.Revision
 	// asOf ends the window of the figures.
 	asOf observatory.Day
 }
 
 // figure is the entry's figure of a kind; its zero value when there is none.
-func (e entry) figure(kind observatory.Kind) observatory.Indicator {
-	i, _ := indicator(e.figures, kind)
+func (e entry) figure(kind indicator.Kind) indicator.Indicator {
+	i, _ := figureOf(e.figures, kind)
 	return i
 }
 
@@ -73,7 +76,7 @@ func newEntry(p *observatory.Procedure, snap *snapshot) entry {
 		funnel: orNotCollected(snap.funnels[p.ID]), asOf: snap.asOf, alarms: snap.alarms[p.ID], revisions: snap.revisions[p.ID],
 		text: fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
 	}
-	e.satisfaction = e.figure(observatory.KindSatisfaction)
+	e.satisfaction = e.figure(indicator.KindSatisfaction)
 	return e
 }
 
@@ -94,7 +97,7 @@ type listing struct {
 
 func listingSorts() []string {
 	sorts := []string{"title", "ministry", "n", "volume", "received"}
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		sorts = append(sorts, string(rule.Kind))
 	}
 	return sorts
@@ -109,7 +112,7 @@ func onlineWords() []string {
 }
 
 func levelWords() []string {
-	return []string{string(observatory.LevelGreen), string(observatory.LevelYellow), string(observatory.LevelRed), levelNone}
+	return []string{string(indicator.LevelGreen), string(indicator.LevelYellow), string(indicator.LevelRed), levelNone}
 }
 
 // parseListing reads the filters of an address; its error is a refusal that
@@ -238,12 +241,12 @@ func (l listing) sortKey(e entry) sortKey {
 		}
 		return sortKey{number: int64(*e.procedure.VolumeTotal)}
 	}
-	i := e.figure(observatory.Kind(l.Sort))
+	i := e.figure(indicator.Kind(l.Sort))
 	if i.Value != nil {
 		return sortKey{number: int64(*i.Value)}
 	}
-	rule, _ := observatory.FindRule(i.Kind)
-	at := slices.IndexFunc(rule.Words, func(w observatory.Word) bool { return w.Word == i.Word })
+	rule, _ := indicator.FindRule(i.Kind)
+	at := slices.IndexFunc(rule.Words, func(w indicator.Word) bool { return w.Word == i.Word })
 	if at < 0 {
 		return sortKey{missing: 1}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // Whatever an address asks of the list is refused with the fields named, or read

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 //go:embed messages/*.json

@@ -11,7 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 func readTestLocales(t *testing.T) map[string]*locale {
@@ -85,7 +86,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 		}
 	}
 	var keys []string
-	for _, rule := range observatory.Registry() {
+	for _, rule := range indicator.Registry() {
 		for _, part := range []string{"name", "about", "formula"} {
 			keys = append(keys, "kind."+string(rule.Kind)+"."+part)
 		}
@@ -97,7 +98,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 		}
 		keys = append(keys, "origin."+string(rule.Origin))
 	}
-	for _, name := range append(observatory.Variants(), observatory.VariantAllOutcomes) {
+	for _, name := range append(indicator.Variants(), indicator.VariantAllOutcomes) {
 		keys = append(keys, "variant."+name)
 	}
 	for _, word := range append(levelWords(), "blue") {
@@ -107,13 +108,13 @@ func TestEveryKeyInUseExists(t *testing.T) {
 		keys = append(keys, "word.online."+word)
 	}
 	for _, sort := range listingSorts() {
-		if _, kind := observatory.FindRule(observatory.Kind(sort)); !kind {
+		if _, kind := indicator.FindRule(indicator.Kind(sort)); !kind {
 			keys = append(keys, "column."+sort)
 		}
 	}
-	for _, state := range []observatory.State{
-		observatory.StateNotOnline, observatory.StateNotApplicable, observatory.StatePending, observatory.StateNoButton,
-		observatory.StateStale, observatory.StateUnknown,
+	for _, state := range []indicator.State{
+		indicator.StateNotOnline, indicator.StateNotApplicable, indicator.StatePending, indicator.StateNoButton,
+		indicator.StateStale, indicator.StateUnknown,
 	} {
 		keys = append(keys, "state."+string(state), "reason."+string(state))
 	}

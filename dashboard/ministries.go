@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/summary"
 )
 
 // ministriesBody is the page of all ministries: one indicator at a time, in
@@ -29,14 +31,14 @@ type groupLine struct {
 }
 
 // askedKind is the indicator that the address asks for.
-func (r *request) askedKind(kinds []string) (observatory.Kind, error) {
+func (r *request) askedKind(kinds []string) (indicator.Kind, error) {
 	var bad refusal
-	kind := bad.word(r.query, "kind", string(observatory.KindSatisfaction), kinds)
-	return observatory.Kind(kind), bad.orNil()
+	kind := bad.word(r.query, "kind", string(indicator.KindSatisfaction), kinds)
+	return indicator.Kind(kind), bad.orNil()
 }
 
 // kindChoice is the form's list of indicators.
-func (r *request) kindChoice(kinds []string, chosen observatory.Kind) choice {
+func (r *request) kindChoice(kinds []string, chosen indicator.Kind) choice {
 	c := choice{Field: "kind", Name: r.loc.T("column.indicator")}
 	for _, kind := range kinds {
 		c.Options = append(c.Options, option{kind, r.loc.T("kind." + kind + ".name"), kind == string(chosen)})
@@ -46,7 +48,7 @@ func (r *request) kindChoice(kinds []string, chosen observatory.Kind) choice {
 
 func groupKinds() []string {
 	var kinds []string
-	for _, kind := range observatory.GroupKinds() {
+	for _, kind := range summary.GroupKinds() {
 		kinds = append(kinds, string(kind))
 	}
 	return kinds
@@ -58,7 +60,7 @@ func (d *Dashboard) ministries(r *request) (*answer, error) {
 		return nil, err
 	}
 	groups, l := r.ministries(), r.loc
-	f := figure{observatory.Indicator{Kind: kind}, l, mustRule(kind)}
+	f := figure{indicator.Indicator{Kind: kind}, l, mustRule(kind)}
 	body := ministriesBody{
 		Kinds: r.kindChoice(groupKinds(), kind), About: f.About(), Goal: f.Goal(),
 		Total: r.groupLine(r.everything(), kind), Files: r.files("/ministeres", "csv", "json"),
@@ -74,14 +76,14 @@ func (d *Dashboard) ministries(r *request) (*answer, error) {
 	return d.render(page, "ministries", http.StatusOK)
 }
 
-func mustRule(kind observatory.Kind) observatory.Rule {
-	rule, _ := observatory.FindRule(kind)
+func mustRule(kind indicator.Kind) indicator.Rule {
+	rule, _ := indicator.FindRule(kind)
 	return rule
 }
 
-func (r *request) groupLine(g group, kind observatory.Kind) groupLine {
+func (r *request) groupLine(g group, kind indicator.Kind) groupLine {
 	query := url.Values{}
-	if kind != observatory.KindSatisfaction && slices.Contains(dotKinds(), string(kind)) {
+	if kind != indicator.KindSatisfaction && slices.Contains(dotKinds(), string(kind)) {
 		query.Set("kind", string(kind))
 	}
 	return groupLine{
@@ -158,7 +160,7 @@ func (d *Dashboard) ministryPage(r *request, g group) (*answer, error) {
 		}
 	}
 	with := bad.word(r.query, "with", groupAll, slugs)
-	kind := observatory.Kind(bad.word(r.query, "kind", string(observatory.KindSatisfaction), dotKinds()))
+	kind := indicator.Kind(bad.word(r.query, "kind", string(indicator.KindSatisfaction), dotKinds()))
 	if err := bad.orNil(); err != nil {
 		return nil, err
 	}
@@ -198,8 +200,8 @@ func (r *request) groupChoice(slugs []string, chosen string) choice {
 
 func (r *request) goalLines(this, that group) []goalLine {
 	var lines []goalLine
-	for _, kind := range observatory.GroupKinds() {
-		f := figure{observatory.Indicator{Kind: kind}, r.loc, mustRule(kind)}
+	for _, kind := range summary.GroupKinds() {
+		f := figure{indicator.Indicator{Kind: kind}, r.loc, mustRule(kind)}
 		lines = append(lines, goalLine{
 			Name: f.Name(), Goal: f.Goal(),
 			URL:  r.address("/demarches", url.Values{"ministry": {this.Slug}, "sort": {string(kind)}, "columns": {"online," + string(kind)}}),

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory/summary"
 )
 
 func TestMinistries(t *testing.T) {
@@ -73,7 +73,7 @@ func TestMinistryFiles(t *testing.T) {
 	if err := json.Unmarshal(s.get("/ministeres.json").Body.Bytes(), &all); err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != len(all.Items)+1 || len(all.Items) != 6*len(observatory.GroupKinds()) {
+	if len(rows) != len(all.Items)+1 || len(all.Items) != 6*len(summary.GroupKinds()) {
 		t.Fatalf("%d rows, %d items", len(rows), len(all.Items))
 	}
 	for i, item := range all.Items {

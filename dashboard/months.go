@@ -8,7 +8,8 @@ import (
 	"slices"
 	"sync"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // closedMonths are the closed months about which something is public, by their
@@ -51,7 +52,7 @@ func (m *closedMonths) complete(asOf observatory.Day) {
 // month returns the public figures of all procedures for a closed month. What
 // the store does not have yet is computed, and stored as it is going to be
 // served: a public figure does not move afterwards.
-func (s *shelf) month(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]observatory.Indicator, error) {
+func (s *shelf) month(ctx context.Context, snap *snapshot, asOf observatory.Day) (map[string][]indicator.Indicator, error) {
 	figures, err := s.store.Indicators(ctx, asOf, "")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the indicators: %w", err)
@@ -75,7 +76,7 @@ func (s *shelf) month(ctx context.Context, snap *snapshot, asOf observatory.Day)
 // earlier returns a procedure's public figures of another closed month than the
 // snapshot's. A month that is not stored is computed as a whole, so that each
 // costs its computation once, whoever asks for which procedure.
-func (s *shelf) earlier(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string) ([]observatory.Indicator, error) {
+func (s *shelf) earlier(ctx context.Context, snap *snapshot, asOf observatory.Day, procedure string) ([]indicator.Indicator, error) {
 	if snap.closed.whole(asOf) {
 		figures, err := s.store.Indicators(ctx, asOf, procedure)
 		if err != nil {
@@ -85,7 +86,7 @@ func (s *shelf) earlier(ctx context.Context, snap *snapshot, asOf observatory.Da
 			return figures[procedure], nil
 		}
 	}
-	all, err := through(ctx, s.months, snap.version+" "+asOf.String(), func(ctx context.Context) (map[string][]observatory.Indicator, error) {
+	all, err := through(ctx, s.months, snap.version+" "+asOf.String(), func(ctx context.Context) (map[string][]indicator.Indicator, error) {
 		all, err := s.month(ctx, snap, asOf)
 		if err == nil {
 			snap.closed.complete(asOf)
@@ -97,7 +98,7 @@ func (s *shelf) earlier(ctx context.Context, snap *snapshot, asOf observatory.Da
 
 // compute judges all procedures together and returns those that are wanted,
 // without storing anything.
-func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Day, wanted func(*observatory.Procedure) bool) (map[string][]observatory.Indicator, error) {
+func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Day, wanted func(*observatory.Procedure) bool) (map[string][]indicator.Indicator, error) {
 	procedures := snap.catalogue.Procedures()
 	if !slices.ContainsFunc(procedures, func(p observatory.Procedure) bool { return wanted(&p) }) {
 		return nil, nil
@@ -117,7 +118,7 @@ func (s *shelf) compute(ctx context.Context, snap *snapshot, asOf observatory.Da
 
 // figuresAt returns a procedure's figures of another window than the
 // snapshot's: a public one, or what administrators alone may see.
-func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) (figures []observatory.Indicator, err error) {
+func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) (figures []indicator.Indicator, err error) {
 	if refused := observatory.PublicAsOf(asOf, d.cfg.Now()); refused == nil {
 		figures, err = d.shelf.earlier(r.ctx, r.snap, asOf, id)
 	} else {
@@ -127,7 +128,7 @@ func (d *Dashboard) figuresAt(r *request, id string, asOf observatory.Day) (figu
 		if today := observatory.DayOf(d.cfg.Now()); asOf > today {
 			return nil, refuse("as_of", "must not be after today, "+today.String())
 		}
-		var all map[string][]observatory.Indicator
+		var all map[string][]indicator.Indicator
 		all, err = d.shelf.day(r.ctx, r.snap, asOf)
 		figures = all[id]
 	}

@@ -14,7 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // description is the part of the OpenAPI document that tests need.
@@ -83,8 +84,8 @@ func TestDescriptionHoldsEveryAddress(t *testing.T) {
 	}
 	for path, methods := range d.Paths {
 		for _, p := range methods["get"].Parameters {
-			if p.Name == "kind" && strings.HasSuffix(path, "/indicators") && len(p.Schema.Enum) != len(observatory.Registry()) {
-				t.Errorf("%s describes %d kinds, the registry holds %d", path, len(p.Schema.Enum), len(observatory.Registry()))
+			if p.Name == "kind" && strings.HasSuffix(path, "/indicators") && len(p.Schema.Enum) != len(indicator.Registry()) {
+				t.Errorf("%s describes %d kinds, the registry holds %d", path, len(p.Schema.Enum), len(indicator.Registry()))
 			}
 		}
 	}
@@ -93,8 +94,8 @@ func TestDescriptionHoldsEveryAddress(t *testing.T) {
 func TestAnswersAreAsDescribed(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.store.funnels = map[string]observatory.Funnel{
-		"impots": observatory.NewFunnel(map[observatory.EventKind]uint64{observatory.EventOpened: 1500}, 800),
+	s.store.funnels = map[string]rating.Funnel{
+		"impots": rating.NewFunnel(map[rating.EventKind]uint64{rating.EventOpened: 1500}, 800),
 	}
 	d, c := described(t, s)
 	for _, test := range []struct{ address, path, status string }{
@@ -223,7 +224,7 @@ func TestIndicatorsAndSeries(t *testing.T) {
 		return page
 	}
 	all := read("/api/v1/indicators?per_page=500")
-	if want := 10 * len(observatory.Registry()); len(all.Items) != want || all.Total != want || all.Next != nil {
+	if want := 10 * len(indicator.Registry()); len(all.Items) != want || all.Total != want || all.Next != nil {
 		t.Errorf("%d figures, total %d, want %d", len(all.Items), all.Total, want)
 	}
 	one := read("/api/v1/indicators?kind=satisfaction&procedure=jdma:3059")

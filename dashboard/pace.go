@@ -4,7 +4,9 @@ import (
 	"maps"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/summary"
 )
 
 // mostSteps is how many editions the first page lists.
@@ -26,15 +28,15 @@ type courseStep struct {
 
 // computed lists the editions that stand and were computed by the rules; what
 // was printed elsewhere followed others.
-func (s *snapshot) computed() []observatory.Edition {
-	return slices.DeleteFunc(s.standing(), func(e observatory.Edition) bool { return e.AsPublished })
+func (s *snapshot) computed() []edition.Edition {
+	return slices.DeleteFunc(s.standing(), func(e edition.Edition) bool { return e.AsPublished })
 }
 
 // reached is where the strict rule stood at an edition, over the target while
 // the list is about as long.
-func reached(e observatory.Edition, overTarget bool) observatory.Milestone {
+func reached(e edition.Edition, overTarget bool) summary.Milestone {
 	o := e.Summary.Online
-	m := observatory.Milestone{Share: observatory.Ratio{Num: o.Strict(), Den: o.N()}, Tracked: o.N()}
+	m := summary.Milestone{Share: observatory.Ratio{Num: o.Strict(), Den: o.N()}, Tracked: o.N()}
 	if overTarget {
 		m.Share.Den = e.Summary.Dematerialisation.Target
 	}
@@ -48,7 +50,7 @@ func (d *Dashboard) course(r *request) *course {
 		return nil
 	}
 	l, now := r.loc, list[len(list)-1]
-	var before *observatory.Edition
+	var before *edition.Edition
 	for i := range list {
 		if list[i].AsOf == now.AsOf.FirstOfMonth().AddMonths(-12).LastOfMonth() {
 			before = &list[i]
@@ -70,20 +72,20 @@ func (d *Dashboard) course(r *request) *course {
 		c.Steps = append(c.Steps, step)
 	}
 	at := reached(now, overTarget)
-	left := observatory.QuartersBetween(now.AsOf, d.cfg.TargetBy)
+	left := summary.QuartersBetween(now.AsOf, d.cfg.TargetBy)
 	all := observatory.Ratio{Num: 1, Den: 1}
 	if before == nil {
 		c.Pace = l.T("pace.no_year")
-		c.Asked = d.asks(l, at, left, observatory.YearsPace(observatory.Milestone{}, at, observatory.Turnover{}, all, left).Asked)
+		c.Asked = d.asks(l, at, left, summary.YearsPace(summary.Milestone{}, at, summary.Turnover{}, all, left).Asked)
 		return &c
 	}
 	was := reached(*before, overTarget)
-	moved := observatory.CountTurnover(slices.Collect(maps.Keys(r.snap.history.figures[before.ID])), slices.Collect(maps.Keys(r.snap.history.figures[now.ID])))
-	pace := observatory.YearsPace(was, at, moved, all, left)
+	moved := summary.CountTurnover(slices.Collect(maps.Keys(r.snap.history.figures[before.ID])), slices.Collect(maps.Keys(r.snap.history.figures[now.ID])))
+	pace := summary.YearsPace(was, at, moved, all, left)
 	switch {
 	case pace.Actual != nil:
 		c.Pace = l.T("pace.actual", before.ID, now.ID, l.pace(*pace.Actual)) + " "
-		if moved == (observatory.Turnover{}) {
+		if moved == (summary.Turnover{}) {
 			c.Pace += l.T("pace.same")
 		} else {
 			c.Pace += l.T("pace.moved", l.Count(moved.Entered), l.Count(moved.Left))
@@ -98,8 +100,8 @@ func (d *Dashboard) course(r *request) *course {
 }
 
 // asks says how fast the target asks to go.
-func (d *Dashboard) asks(l *locale, at observatory.Milestone, left uint64, asked *observatory.Micro) string {
-	goal := l.Count(observatory.OnlineTarget)
+func (d *Dashboard) asks(l *locale, at summary.Milestone, left uint64, asked *observatory.Micro) string {
+	goal := l.Count(summary.OnlineTarget)
 	switch {
 	case at.Share.Exists() && at.Share.Num >= at.Share.Den:
 		return l.T("pace.reached", goal)

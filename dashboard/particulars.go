@@ -3,7 +3,7 @@ package dashboard
 import (
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // fact is a line of what the catalogue says of a procedure.

@@ -9,7 +9,8 @@ import (
 	"slices"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 const (
@@ -80,7 +81,7 @@ func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, err
 		return nil, err
 	}
 	chart, drawn := Chart{}, false
-	if rule, ok := observatory.FindRule(observatory.Kind(name)); ok {
+	if rule, ok := indicator.FindRule(indicator.Kind(name)); ok {
 		chart, drawn = r.marksByMonth(e, rule)
 	} else if name == figureAnswers {
 		chart, drawn = r.answersChart(e)
@@ -97,9 +98,9 @@ func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, err
 
 // marksByMonth draws a rating-based figure of a procedure over time; false
 // when no month has enough answers.
-func (r *request) marksByMonth(e entry, rule observatory.Rule) (Chart, bool) {
-	points := observatory.MonthlyMarks(r.snap.months[e.procedure.ID].Until(e.asOf), rule.Kind, chartStart(e.asOf))
-	if !slices.ContainsFunc(points, func(p observatory.Point) bool { return p.Value != nil }) {
+func (r *request) marksByMonth(e entry, rule indicator.Rule) (Chart, bool) {
+	points := indicator.MonthlyMarks(r.snap.months[e.procedure.ID].Until(e.asOf), rule.Kind, chartStart(e.asOf))
+	if !slices.ContainsFunc(points, func(p indicator.Point) bool { return p.Value != nil }) {
 		return Chart{}, false
 	}
 	name := r.loc.T("kind." + string(rule.Kind) + ".name")
@@ -114,21 +115,21 @@ func (r *request) marksByMonth(e entry, rule observatory.Rule) (Chart, bool) {
 	return MarksByMonth(r.loc, monthly), true
 }
 
-func formatOf(rule observatory.Rule) Format {
+func formatOf(rule indicator.Rule) Format {
 	switch rule.Unit {
-	case observatory.UnitMark:
+	case indicator.UnitMark:
 		return FormatMark
-	case observatory.UnitPercent:
+	case indicator.UnitPercent:
 		return FormatPercent
 	}
 	return FormatCount
 }
 
-func cell(rule observatory.Rule, p observatory.Point) MonthCell {
+func cell(rule indicator.Rule, p indicator.Point) MonthCell {
 	c := MonthCell{First: p.Window.Start, Last: p.Window.AsOf(), N: p.N, Value: float(p.Value), Low: float(p.Low), High: float(p.High)}
 	if p.Value != nil {
 		micros := observatory.Ratio{Num: uint64(*p.Value), Den: 1_000_000 * rule.Unit.Scale()}
-		limits := observatory.Indicator{Kind: rule.Kind, Low: p.Low, High: p.High}
+		limits := indicator.Indicator{Kind: rule.Kind, Low: p.Low, High: p.High}
 		c.Text, c.LowText, c.HighText = rule.Display(micros), limits.DisplayLow(), limits.DisplayHigh()
 	}
 	return c
@@ -143,7 +144,7 @@ func float(m *observatory.Micro) *float64 {
 }
 
 // bounds are the lines from which a better level holds.
-func bounds(loc *locale, rule observatory.Rule) []BoundLine {
+func bounds(loc *locale, rule indicator.Rule) []BoundLine {
 	var lines []BoundLine
 	for _, b := range rule.Bounds {
 		if at := b.From.Micro(rule.Unit.Scale()).Float(); at > 0 {
@@ -154,7 +155,7 @@ func bounds(loc *locale, rule observatory.Rule) []BoundLine {
 }
 
 // changes are the months from which other questionnaires are in use.
-func changes(loc *locale, points []observatory.Point) []MonthChange {
+func changes(loc *locale, points []indicator.Point) []MonthChange {
 	var found []MonthChange
 	for i := 1; i < len(points); i++ {
 		if !slices.Equal(points[i-1].Instruments, points[i].Instruments) {

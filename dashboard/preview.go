@@ -16,7 +16,8 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 const (
@@ -134,13 +135,13 @@ func rgb(hex uint32) color.Color {
 }
 
 // levelRGB is the colour of a level's number; the level's word stands beside.
-func levelRGB(level observatory.Level) uint32 {
+func levelRGB(level indicator.Level) uint32 {
 	switch level {
-	case observatory.LevelGreen:
+	case indicator.LevelGreen:
 		return 0x18753c
-	case observatory.LevelYellow:
+	case indicator.LevelYellow:
 		return 0x7a5200
-	case observatory.LevelRed:
+	case indicator.LevelRed:
 		return 0xb0281a
 	}
 	return accentRGB

@@ -7,7 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // procedureBody is the page of one procedure.
@@ -58,10 +59,10 @@ type card struct {
 }
 
 // newCard dresses a figure of the entry for its page.
-func (r *request) newCard(e entry, i observatory.Indicator) card {
+func (r *request) newCard(e entry, i indicator.Indicator) card {
 	c := card{figure: newFigure(r.loc, i), LeftOut: r.leftOut(i)}
 	c.Gauge = newGauge(c.figure)
-	if end := e.procedure.VolumeEnd; c.Old() && c.rule.Origin == observatory.OriginVolumes && end != 0 {
+	if end := e.procedure.VolumeEnd; c.Old() && c.rule.Origin == indicator.OriginVolumes && end != 0 {
 		c.Age = r.loc.T("stale.volumes", r.loc.Date(end), r.loc.Count(uint64(monthsApart(end, i.Window.AsOf()))))
 	}
 	for _, format := range []string{"csv", "json"} {
@@ -79,9 +80,9 @@ func monthsApart(first, last observatory.Day) int {
 
 // leftOut counts by reason the ratings that the figure leaves out, as far as
 // the other ways to count tell.
-func (r *request) leftOut(i observatory.Indicator) string {
+func (r *request) leftOut(i indicator.Indicator) string {
 	var parts []string
-	for _, name := range observatory.VariantsOf(i.Rules) {
+	for _, name := range indicator.VariantsOf(i.Rules) {
 		if other, ok := i.Variants[name]; ok && other.N > i.N { // the others are parts of it
 			key := "leftout." + name
 			parts = append(parts, r.loc.N(key, other.N-i.N))
@@ -97,7 +98,7 @@ func (r *request) leftOut(i observatory.Indicator) string {
 }
 
 // Old says that the figure's source is stale: it is greyed, with its age.
-func (c card) Old() bool { return c.State == observatory.StateStale }
+func (c card) Old() bool { return c.State == indicator.StateStale }
 
 // Anchor is where the figure's address leads on the page.
 func (c card) Anchor() string { return string(c.Kind) }
@@ -179,7 +180,7 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	}
 	body.cards(r, e)
 	var err error
-	if body.Chart, err = optional(d.procedureChart(r, e, string(observatory.KindSatisfaction))); err != nil {
+	if body.Chart, err = optional(d.procedureChart(r, e, string(indicator.KindSatisfaction))); err != nil {
 		return nil, err
 	}
 	if body.Answers, err = optional(d.procedureChart(r, e, figureAnswers)); err != nil {
@@ -202,7 +203,7 @@ func (b *procedureBody) cards(r *request, e entry) {
 	for _, i := range e.figures {
 		c := r.newCard(e, i)
 		switch {
-		case i.Kind == observatory.KindSatisfaction:
+		case i.Kind == indicator.KindSatisfaction:
 			b.Satisfaction = &c
 		case c.Rated():
 			b.Rated = append(b.Rated, c)

@@ -5,7 +5,8 @@ import (
 	"path"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // procedureFigure answers /demarches/{id}/{kind}.csv, .json and .svg: one
@@ -43,19 +44,19 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 		if kind, ok := historyKind(figure); ok {
 			return d.figureHistoryFile(r, e, kind, format)
 		}
-		return d.indicatorFile(r, e, observatory.Kind(figure), format)
+		return d.indicatorFile(r, e, indicator.Kind(figure), format)
 	}
 }
 
 // indicatorFile answers with one indicator and its months as data, or with the
 // months as a picture.
-func (d *Dashboard) indicatorFile(r *request, e entry, kind observatory.Kind, format string) (*answer, error) {
-	rule, ok := observatory.FindRule(kind)
+func (d *Dashboard) indicatorFile(r *request, e entry, kind indicator.Kind, format string) (*answer, error) {
+	rule, ok := indicator.FindRule(kind)
 	if !ok {
 		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
 	}
 	file := e.procedure.ID + "-" + string(rule.Kind)
-	figure, _ := indicator(e.figures, rule.Kind)
+	figure, _ := figureOf(e.figures, rule.Kind)
 	chart, drawn := r.marksByMonth(e, rule)
 	switch {
 	case format == "":
@@ -78,10 +79,10 @@ func (d *Dashboard) indicatorFile(r *request, e entry, kind observatory.Kind, fo
 
 // figureObject is one figure of a procedure with its months.
 type figureObject struct {
-	Procedure string                `json:"procedure"`
-	Title     string                `json:"title"`
-	AsOf      observatory.Day       `json:"as_of"`
-	Synthetic bool                  `json:"synthetic"`
-	Indicator observatory.Indicator `json:"indicator"`
-	Months    []map[string]any      `json:"months"`
+	Procedure string              `json:"procedure"`
+	Title     string              `json:"title"`
+	AsOf      observatory.Day     `json:"as_of"`
+	Synthetic bool                `json:"synthetic"`
+	Indicator indicator.Indicator `json:"indicator"`
+	Months    []map[string]any    `json:"months"`
 }

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // passage is a heading with its paragraphs.
@@ -57,15 +58,15 @@ type ruleRow struct{ Name, About, Origin, Green, Yellow, Red, Goal string }
 type formula struct{ Name, Text string }
 
 func (d *Dashboard) method(r *request) (*answer, error) {
-	body := methodBody{Sections: r.loc.passages("method"), Published: r.loc.publishedNumbers(), Response: r.loc.unanswered(), Version: r.loc.T("method.version", observatory.Rules)}
+	body := methodBody{Sections: r.loc.passages("method"), Published: r.loc.publishedNumbers(), Response: r.loc.unanswered(), Version: r.loc.T("method.version", indicator.Rules)}
 	for _, name := range []string{"strict", "weighted", "at_least_partial"} {
 		body.Formulas = append(body.Formulas, formula{r.loc.T("rule." + name), r.loc.T("rule." + name + ".formula")})
 	}
-	for _, rule := range observatory.Registry() {
-		f := figure{observatory.Indicator{Kind: rule.Kind}, r.loc, rule}
+	for _, rule := range indicator.Registry() {
+		f := figure{indicator.Indicator{Kind: rule.Kind}, r.loc, rule}
 		body.Rules = append(body.Rules, ruleRow{
 			Name: f.Name(), About: f.About(), Origin: r.loc.T("origin." + string(rule.Origin)), Goal: f.Goal(),
-			Green: f.levelText(observatory.LevelGreen), Yellow: f.levelText(observatory.LevelYellow), Red: f.levelText(observatory.LevelRed),
+			Green: f.levelText(indicator.LevelGreen), Yellow: f.levelText(indicator.LevelYellow), Red: f.levelText(indicator.LevelRed),
 		})
 		body.Formulas = append(body.Formulas, formula{f.Name(), f.Formula()})
 	}
@@ -73,7 +74,7 @@ func (d *Dashboard) method(r *request) (*answer, error) {
 }
 
 // levelText says which values have the level: words, or a range of numbers.
-func (f figure) levelText(level observatory.Level) string {
+func (f figure) levelText(level indicator.Level) string {
 	var parts []string
 	for i, b := range f.rule.Bounds {
 		if b.Level != level {
@@ -81,7 +82,7 @@ func (f figure) levelText(level observatory.Level) string {
 		}
 		from, lowest, highest := f.bound(b.From)+f.unit(), i == len(f.rule.Bounds)-1, i == 0
 		switch {
-		case highest && f.rule.Unit != observatory.UnitCount && b.From == observatory.Ratio{Num: 1, Den: 1}:
+		case highest && f.rule.Unit != indicator.UnitCount && b.From == observatory.Ratio{Num: 1, Den: 1}:
 			parts = append(parts, from)
 		case lowest:
 			parts = append(parts, f.loc.T("range.below", f.bound(f.rule.Bounds[i-1].From)+f.unit()))
@@ -92,7 +93,7 @@ func (f figure) levelText(level observatory.Level) string {
 		}
 	}
 	for _, w := range f.rule.Words {
-		if w.Level == level || level == observatory.LevelGreen && w.Level == observatory.LevelBlue {
+		if w.Level == level || level == indicator.LevelGreen && w.Level == indicator.LevelBlue {
 			parts = append(parts, f.loc.T("word."+string(f.Kind)+"."+w.Word))
 		}
 	}

@@ -4,19 +4,19 @@ import (
 	"net/url"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // questions leads from the first page to what readers come for, each within
 // one click.
 func (r *request) questions() []link {
-	filtered := func(kind observatory.Kind, columns string) string {
-		return r.address("/demarches", url.Values{string(kind): {string(observatory.LevelRed)}, "columns": {columns}})
+	filtered := func(kind indicator.Kind, columns string) string {
+		return r.address("/demarches", url.Values{string(kind): {string(indicator.LevelRed)}, "columns": {columns}})
 	}
 	ask := func(key, address string) link { return link{Text: r.loc.T("question." + key), URL: address} }
 	list := []link{
-		ask("low", filtered(observatory.KindSatisfaction, "ministry,satisfaction,trend,n,volume")),
-		ask("human", filtered(observatory.KindHumanHelp, "ministry,human_help,help_reachable,satisfaction,volume")),
+		ask("low", filtered(indicator.KindSatisfaction, "ministry,satisfaction,trend,n,volume")),
+		ask("human", filtered(indicator.KindHumanHelp, "ministry,human_help,help_reachable,satisfaction,volume")),
 	}
 	if newest, before, ok := r.snap.lastEditions(); ok {
 		list = append(list, ask("editions", r.link(editionPath(before+between+newest))))

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // refusal lists what is wrong in an address: each field with the message that

@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // RevisionStore is a Store that also keeps the log of what verdicts changed of public
 // months.
 type RevisionStore interface {
 	// Revisions returns the log by procedure id, the oldest first.
-	Revisions(ctx context.Context) (map[string][]observatory.Revision, error)
+	Revisions(ctx context.Context) (map[string][]indicator.Revision, error)
 }
 
 // readRevisions adds the log to the snapshot, when the store keeps one.
@@ -31,7 +31,7 @@ func (s *shelf) readRevisions(ctx context.Context, snap *snapshot) error {
 type revisionRow struct{ Day, Months, What, Before, After string }
 
 // revisionRows writes the log, the newest first.
-func (r *request) revisionRows(all []observatory.Revision) []revisionRow {
+func (r *request) revisionRows(all []indicator.Revision) []revisionRow {
 	rows := make([]revisionRow, 0, len(all))
 	for i := len(all) - 1; i >= 0; i-- {
 		v := all[i]
@@ -53,11 +53,11 @@ func (r *request) revisionRows(all []observatory.Revision) []revisionRow {
 }
 
 // revisedMark writes a mark with how many gave it, "–" where none is public.
-func (r *request) revisedMark(m *observatory.RevisedMark) string {
+func (r *request) revisedMark(m *indicator.RevisedMark) string {
 	if m == nil {
 		return "–"
 	}
-	i := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: m.Value,
+	i := indicator.Indicator{Kind: indicator.KindSatisfaction, State: indicator.StatePublished, Value: m.Value,
 		Numerator: uint64(*m.Value), Denominator: 10_000_000} // of six digits, out of 10
 	figure := newFigure(r.loc, i)
 	return r.loc.T("revision.mark", figure.Number(), r.loc.N("revision.citizens", m.N))

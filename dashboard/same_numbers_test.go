@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // cells reads the body of the first table of a class as texts, the figure's
@@ -62,7 +62,7 @@ func text(node *html.Node) string {
 }
 
 // shown is what a page of the list must show of a figure, from its exact form.
-func shown(i observatory.Indicator) string {
+func shown(i indicator.Indicator) string {
 	words := map[string]string{
 		"green": "Good", "yellow": "To improve", "red": "Poor", "below_minimum": "Too few answers", "cell_too_small": "Waiting for more", "pending": "Pending",
 		"not_online": "Not online", "unknown": "Unknown", "not_applicable": "Not applicable",
@@ -97,7 +97,7 @@ func TestSameNumbersInTheList(t *testing.T) {
 	var file, api struct {
 		Items []struct {
 			ID, Title  string
-			Indicators []observatory.Indicator
+			Indicators []indicator.Indicator
 		}
 	}
 	for address, into := range map[string]any{"/demarches.json": &file, "/api/v1/procedures": &api} {

@@ -13,7 +13,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 const (
@@ -34,7 +35,7 @@ const (
 // holds it, signed, and the access is looked up with every request, so that a
 // revocation ends it.
 type session struct {
-	access observatory.Access
+	access access.Access
 	began  time.Time
 	until  time.Time
 	nonce  string
@@ -100,7 +101,7 @@ func (g *Guard) read(value string) (session, error) {
 }
 
 // begin starts a session of the access.
-func (g *Guard) begin(c *gin.Context, a observatory.Access) {
+func (g *Guard) begin(c *gin.Context, a access.Access) {
 	g.keep(c, session{access: a, began: g.cfg.Now(), nonce: rand.Text()})
 }
 

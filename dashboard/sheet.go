@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // sheet is a table as a CSV file (UTF-8 without BOM, commas).
@@ -60,7 +61,7 @@ func figureHeader() []string {
 
 // figureRow writes an indicator as it is in JSON; the window's end is the
 // first day after it in both.
-func figureRow(p *observatory.Procedure, i observatory.Indicator) []string {
+func figureRow(p *observatory.Procedure, i indicator.Indicator) []string {
 	row := []string{
 		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, micro(i.Value), micro(i.Low), micro(i.High),
 		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), truth(i.GoalReached),
@@ -87,7 +88,7 @@ func listCells(e entry) []string {
 		string(wordOf(p.Authentication, observatory.AuthenticationUnknown)), string(wordOf(p.Mobile, observatory.MobileUnknown)),
 		e.asOf.String(),
 	}
-	for _, i := range []observatory.Indicator{e.satisfaction, e.figure(observatory.KindClarity)} {
+	for _, i := range []indicator.Indicator{e.satisfaction, e.figure(indicator.KindClarity)} {
 		row = append(row, string(i.State), micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
 	}
 	return append(row, strconv.FormatUint(e.received, 10), strconv.FormatBool(p.Synthetic))

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 const (

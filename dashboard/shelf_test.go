@@ -14,7 +14,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // blank is a Store without anything in it, whose version a test decides.
@@ -28,27 +30,27 @@ func (blank) Catalogue(context.Context) (*observatory.Catalogue, error) {
 	return observatory.NewCatalogue(nil), nil
 }
 
-func (blank) Indicators(context.Context, observatory.Day, string) (map[string][]observatory.Indicator, error) {
+func (blank) Indicators(context.Context, observatory.Day, string) (map[string][]indicator.Indicator, error) {
 	return nil, nil
 }
 
-func (blank) SaveIndicators(context.Context, observatory.Day, map[string][]observatory.Indicator) error {
+func (blank) SaveIndicators(context.Context, observatory.Day, map[string][]indicator.Indicator) error {
 	return errors.New("nothing may be stored")
 }
 
 func (blank) StoredMonths(context.Context) (map[observatory.Day]int, error) { return nil, nil }
 
-func (blank) Period(_ context.Context, w observatory.Window) (observatory.Period, error) {
-	return observatory.Period{Window: w}, nil
+func (blank) Period(_ context.Context, w observatory.Window) (indicator.Period, error) {
+	return indicator.Period{Window: w}, nil
 }
 
-func (blank) History(context.Context, observatory.Day) (map[string]observatory.History, error) {
+func (blank) History(context.Context, observatory.Day) (map[string]indicator.History, error) {
 	return nil, nil
 }
 
-func (blank) Receipts(context.Context) (map[string]observatory.Receipts, error) { return nil, nil }
+func (blank) Receipts(context.Context) (map[string]rating.Receipts, error) { return nil, nil }
 
-func (blank) Funnels(context.Context, string, observatory.Window) (map[string]observatory.Funnel, error) {
+func (blank) Funnels(context.Context, string, observatory.Window) (map[string]rating.Funnel, error) {
 	return nil, nil
 }
 

@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/observatory/summary"
 )
 
 // snapshot is all that the pages show, read at one data version. It is
@@ -18,20 +23,20 @@ type snapshot struct {
 	// asOf ends the window of every figure: the last closed month.
 	asOf      observatory.Day
 	catalogue *observatory.Catalogue
-	figures   map[string][]observatory.Indicator
-	months    map[string]observatory.History
-	receipts  map[string]observatory.Receipts
-	funnels   map[string]observatory.Funnel
+	figures   map[string][]indicator.Indicator
+	months    map[string]indicator.History
+	receipts  map[string]rating.Receipts
+	funnels   map[string]rating.Funnel
 	// alarms are those that everybody may see, by procedure id.
-	alarms map[string][]observatory.Alarm
+	alarms map[string][]alarm.Alarm
 	// revisions are the log of what verdicts changed, by procedure id.
-	revisions map[string][]observatory.Revision
-	summary   observatory.Summary
+	revisions map[string][]indicator.Revision
+	summary   summary.Summary
 	entries   []entry
 	// editions are the published ones, oldest first.
-	editions  []observatory.Edition
+	editions  []edition.Edition
 	history   history
-	published []observatory.PublishedFigure
+	published []edition.PublishedFigure
 	closed    *closedMonths
 	answers   *answers
 }
@@ -70,7 +75,7 @@ func (s *shelf) read(ctx context.Context, version string, asOf observatory.Day) 
 		return nil, fmt.Errorf("cannot read which months are stored: %w", err)
 	}
 	snap.closed = newClosedMonths(stored, asOf, len(snap.catalogue.Procedures()))
-	snap.summary = observatory.Summarise(snap.catalogue, asOf, snap.receipts)
+	snap.summary = summary.Summarise(snap.catalogue, asOf, snap.receipts)
 	snap.summary.Measure(snap.catalogue, snap.figures)
 	snap.entries = entries(snap)
 	return snap, nil
@@ -81,12 +86,12 @@ func chartStart(asOf observatory.Day) observatory.Day {
 	return observatory.NewDay(asOf.Date().Year()-2, time.January, 1)
 }
 
-// indicator finds a procedure's figure of one kind.
-func indicator(figures []observatory.Indicator, kind observatory.Kind) (observatory.Indicator, bool) {
+// figureOf finds a procedure's figure of one kind.
+func figureOf(figures []indicator.Indicator, kind indicator.Kind) (indicator.Indicator, bool) {
 	for _, figure := range figures {
 		if figure.Kind == kind {
 			return figure, true
 		}
 	}
-	return observatory.Indicator{}, false
+	return indicator.Indicator{}, false
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // SpaceStore is what the ministries' space reads and writes, beside the pages'
@@ -20,29 +22,29 @@ type SpaceStore interface {
 	ReplyStore
 	PrivateAlarms
 	// Comments calls each for the comments that are chosen, the newest first.
-	Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error
+	Comments(ctx context.Context, q rating.CommentQuery, each func(rating.Comment) error) error
 	// CommentCounts returns how many comments there are, by procedure id.
-	CommentCounts(ctx context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error)
+	CommentCounts(ctx context.Context, q rating.CommentQuery) (map[string]rating.CommentCount, error)
 	// Activities returns what was received lately, by procedure id.
-	Activities(ctx context.Context, today observatory.Day) (map[string]observatory.Activity, error)
+	Activities(ctx context.Context, today observatory.Day) (map[string]rating.Activity, error)
 	// DayCounts returns what a procedure received by day, the newest first.
-	DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]observatory.DayCount, error)
+	DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]rating.DayCount, error)
 	// ButtonActivity says when something last came from each button of a procedure.
-	ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]observatory.ButtonActivity, error)
+	ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]rating.ButtonActivity, error)
 	// GivenTo returns the procedure that a rating was given to which the named
 	// one counts, empty when there is no such rating or it was erased.
 	GivenTo(ctx context.Context, procedure string, id uuid.UUID) (given string, err error)
 	// Judge records a verdict on a rating.
-	Judge(ctx context.Context, v observatory.Verdict) error
+	Judge(ctx context.Context, v rating.Verdict) error
 	// Accesses returns every access there is or was.
-	Accesses(ctx context.Context) ([]observatory.Access, error)
+	Accesses(ctx context.Context) ([]access.Access, error)
 	// InsertAccess writes an access that was just issued, RevokeAccess ends one
 	// for ever.
-	InsertAccess(ctx context.Context, a observatory.Access) error
+	InsertAccess(ctx context.Context, a access.Access) error
 	RevokeAccess(ctx context.Context, id string) error
 	// AuditTrail returns the last lines of the audit log, of one ministry's
 	// accesses or, when it is empty, of all.
-	AuditTrail(ctx context.Context, ministry string, most int) ([]observatory.AuditEntry, error)
+	AuditTrail(ctx context.Context, ministry string, most int) ([]access.AuditEntry, error)
 }
 
 // Space is the ministries' space: what an administration sees of its own
@@ -71,7 +73,7 @@ func NewSpace(d *Dashboard, store SpaceStore) *Space {
 // open; every other route asks for an action.
 type spaceRoute struct {
 	method, path string
-	action       observatory.Action
+	action       access.Action
 	view         func(*visit) (*answer, error)
 }
 
@@ -80,23 +82,23 @@ const procedureParameter = "id"
 func (s *Space) routes() []spaceRoute {
 	const one = "/espace/demarches/:" + procedureParameter
 	return []spaceRoute{
-		{http.MethodGet, "/espace", observatory.ActionRead, s.overview},
-		{http.MethodGet, alarmsPath, observatory.ActionRead, s.alarmsFeed},
-		{http.MethodPost, "/espace/deconnexion", observatory.ActionRead, s.signOut},
-		{http.MethodGet, one, observatory.ActionRead, s.own},
-		{http.MethodGet, one + "/jours.csv", observatory.ActionRead, s.daysCSV},
-		{http.MethodGet, one + "/commentaires", observatory.ActionRead, s.comments},
-		{http.MethodGet, one + "/commentaires.csv", observatory.ActionRead, s.commentsCSV},
-		{http.MethodPost, one + "/commentaires/:rating/masquer", observatory.ActionMask, s.judge(observatory.VerdictMask)},
-		{http.MethodPost, one + "/commentaires/:rating/ecarter", observatory.ActionJudge, s.judge(observatory.VerdictQuarantine)},
-		{http.MethodPost, one + "/commentaires/:rating/retablir", observatory.ActionJudge, s.judge(observatory.VerdictRelease)},
-		{http.MethodGet, one + "/editions/:edition", observatory.ActionRead, s.rows},
-		{http.MethodPost, one + "/editions/:edition", observatory.ActionObject, s.object},
-		{http.MethodPost, one + "/editions/:edition/:objection/repondre", observatory.ActionRespond, s.respond},
-		{http.MethodGet, "/espace/acces", observatory.ActionGrant, s.accesses},
-		{http.MethodPost, "/espace/acces", observatory.ActionGrant, s.grant},
-		{http.MethodPost, "/espace/acces/:access/revoquer", observatory.ActionGrant, s.revoke},
-		{http.MethodGet, "/espace/journal", observatory.ActionAudit, s.journal},
+		{http.MethodGet, "/espace", access.ActionRead, s.overview},
+		{http.MethodGet, alarmsPath, access.ActionRead, s.alarmsFeed},
+		{http.MethodPost, "/espace/deconnexion", access.ActionRead, s.signOut},
+		{http.MethodGet, one, access.ActionRead, s.own},
+		{http.MethodGet, one + "/jours.csv", access.ActionRead, s.daysCSV},
+		{http.MethodGet, one + "/commentaires", access.ActionRead, s.comments},
+		{http.MethodGet, one + "/commentaires.csv", access.ActionRead, s.commentsCSV},
+		{http.MethodPost, one + "/commentaires/:rating/masquer", access.ActionMask, s.judge(rating.VerdictMask)},
+		{http.MethodPost, one + "/commentaires/:rating/ecarter", access.ActionJudge, s.judge(rating.VerdictQuarantine)},
+		{http.MethodPost, one + "/commentaires/:rating/retablir", access.ActionJudge, s.judge(rating.VerdictRelease)},
+		{http.MethodGet, one + "/editions/:edition", access.ActionRead, s.rows},
+		{http.MethodPost, one + "/editions/:edition", access.ActionObject, s.object},
+		{http.MethodPost, one + "/editions/:edition/:objection/repondre", access.ActionRespond, s.respond},
+		{http.MethodGet, "/espace/acces", access.ActionGrant, s.accesses},
+		{http.MethodPost, "/espace/acces", access.ActionGrant, s.grant},
+		{http.MethodPost, "/espace/acces/:access/revoquer", access.ActionGrant, s.revoke},
+		{http.MethodGet, "/espace/journal", access.ActionAudit, s.journal},
 	}
 }
 
@@ -112,7 +114,7 @@ func (s *Space) Register(r gin.IRouter) {
 	}
 	space.GET("/espace/connexion", s.person(s.signInPage))
 	space.POST("/espace/connexion", s.person(s.signIn))
-	r.GET("/api/v1/comments", s.secure, s.guard.Machine(observatory.ActionRead), s.machine(s.apiComments))
+	r.GET("/api/v1/comments", s.secure, s.guard.Machine(access.ActionRead), s.machine(s.apiComments))
 }
 
 // maxSpaceForm bounds what a form of the space may send.
@@ -133,7 +135,7 @@ func discreet(c *gin.Context) {
 type visit struct {
 	*request
 	c      *gin.Context
-	access observatory.Access
+	access access.Access
 	// form is what proves a form to be ours.
 	form string
 	// entry is the procedure that the address names, as the guard found it.
@@ -165,7 +167,7 @@ func (d *Dashboard) machine(view func(*visit) (*answer, error)) gin.HandlerFunc 
 }
 
 func (d *Dashboard) visit(c *gin.Context, view func(*visit) (*answer, error)) (*answer, error) {
-	v := &visit{request: d.request(c), c: c, access: observatory.AccessOf(c.Request.Context()), today: observatory.DayOf(d.cfg.Now())}
+	v := &visit{request: d.request(c), c: c, access: access.Of(c.Request.Context()), today: observatory.DayOf(d.cfg.Now())}
 	v.anyDay = true
 	var err error
 	if v.snap, v.silent, err = d.shelf.current(v.ctx); err != nil && v.access.ID != "" {
@@ -246,7 +248,7 @@ type spaceBar struct {
 // who says in a sentence whose access it is: its role, its scope, its name.
 func (s *Space) who(v *visit) string {
 	scope := v.loc.T("space.scope.all")
-	if own := v.access.Scope(observatory.ActionRead, v.snap.catalogue); v.access.Role != observatory.RoleOperator {
+	if own := v.access.Scope(access.ActionRead, v.snap.catalogue); v.access.Role != access.RoleOperator {
 		scope = v.loc.N("space.scope", uint64(len(own)))
 		if v.access.Ministry != "" && len(own) > 0 {
 			scope = own[0].Ministry
@@ -262,12 +264,12 @@ func (s *Space) who(v *visit) string {
 func (s *Space) links(v *visit) []link {
 	var links []link
 	for _, l := range []struct {
-		action    observatory.Action
+		action    access.Action
 		path, key string
 	}{
-		{observatory.ActionRead, "/espace", "space.nav.procedures"},
-		{observatory.ActionGrant, "/espace/acces", "access.title"},
-		{observatory.ActionAudit, "/espace/journal", "audit.title"},
+		{access.ActionRead, "/espace", "space.nav.procedures"},
+		{access.ActionGrant, "/espace/acces", "access.title"},
+		{access.ActionAudit, "/espace/journal", "audit.title"},
 	} {
 		if v.access.May(l.action, nil) {
 			links = append(links, link{Text: v.loc.T(l.key), URL: v.link(l.path), Current: v.path == l.path})

@@ -10,7 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 // accessBody is the page where an admin gives access to the own ministry.
@@ -42,11 +43,11 @@ func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldErr
 	for _, f := range faults {
 		body.Faults = append(body.Faults, fieldFault{Name: f.Field, Reason: f.Reason})
 	}
-	for _, role := range []observatory.Role{observatory.RoleReader, observatory.RoleEditor} {
+	for _, role := range []access.Role{access.RoleReader, access.RoleEditor} {
 		body.Roles = append(body.Roles, option{Value: string(role), Text: v.loc.T("space.role." + string(role))})
 	}
 	body.Scopes = append(body.Scopes, option{Text: v.loc.T("access.scope.ministry")})
-	for _, p := range v.access.Scope(observatory.ActionGrant, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionGrant, v.snap.catalogue) {
 		body.Scopes = append(body.Scopes, option{Value: p.ID, Text: p.Title})
 	}
 	for _, days := range []uint64{90, 30, 365} {
@@ -60,7 +61,7 @@ func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldErr
 	return s.render(s.spacePage(v, "access", body), "access", status)
 }
 
-func (s *Space) accessRow(v *visit, a observatory.Access) accessRow {
+func (s *Space) accessRow(v *visit, a access.Access) accessRow {
 	state := "good"
 	switch {
 	case a.Revoked:
@@ -85,32 +86,32 @@ func (s *Space) accessRow(v *visit, a observatory.Access) accessRow {
 // that it is ever shown in.
 func (s *Space) grant(v *visit) (*answer, error) {
 	now := s.cfg.Now().UTC().Truncate(time.Millisecond)
-	access := observatory.Access{
-		Name: strings.TrimSpace(v.c.PostForm("name")), Role: observatory.Role(v.c.PostForm("role")), MadeBy: v.access.ID, CreatedAt: now,
+	granted := access.Access{
+		Name: strings.TrimSpace(v.c.PostForm("name")), Role: access.Role(v.c.PostForm("role")), MadeBy: v.access.ID, CreatedAt: now,
 	}
 	days, _ := strconv.ParseUint(v.c.PostForm("days"), 10, 16) // 0 is refused with the others
-	access.ExpiresAt = now.Add(time.Duration(days) * 24 * time.Hour)
+	granted.ExpiresAt = now.Add(time.Duration(days) * 24 * time.Hour)
 	if procedure := v.c.PostForm("procedure"); procedure != "" {
-		access.Procedures = []string{procedure}
+		granted.Procedures = []string{procedure}
 	} else {
-		access.Ministry = v.access.Ministry
+		granted.Ministry = v.access.Ministry
 	}
 	var invalid *observatory.InvalidError
-	if err := access.Validate(); errors.As(err, &invalid) {
+	if err := granted.Validate(); errors.As(err, &invalid) {
 		return s.accessPage(v, "", invalid.Fields, http.StatusUnprocessableEntity)
 	}
-	if !v.access.MayGrant(access, v.snap.catalogue) {
+	if !v.access.MayGrant(granted, v.snap.catalogue) {
 		return nil, observatory.ErrForbidden
 	}
-	token, err := access.Issue(rand.Reader)
+	token, err := granted.Issue(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	ctx := v.c.Request.Context()
-	if err := s.guard.Audit(ctx, observatory.ActGrant, "", access.ID, string(access.Role)); err != nil {
+	if err := s.guard.Audit(ctx, access.ActGrant, "", granted.ID, string(granted.Role)); err != nil {
 		return nil, err
 	}
-	if err := s.store.InsertAccess(ctx, access); err != nil {
+	if err := s.store.InsertAccess(ctx, granted); err != nil {
 		return nil, unread(err)
 	}
 	return s.accessPage(v, token, nil, http.StatusOK)
@@ -122,11 +123,11 @@ func (s *Space) revoke(v *visit) (*answer, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	at := slices.IndexFunc(all, func(a observatory.Access) bool { return a.ID == id })
+	at := slices.IndexFunc(all, func(a access.Access) bool { return a.ID == id })
 	if at < 0 || !v.access.MayGrant(all[at], v.snap.catalogue) {
 		return nil, fmt.Errorf("access %q: %w", id, observatory.ErrForbidden)
 	}
-	if err := s.guard.Audit(ctx, observatory.ActRevoke, "", id, ""); err != nil {
+	if err := s.guard.Audit(ctx, access.ActRevoke, "", id, ""); err != nil {
 		return nil, err
 	}
 	if err := s.store.RevokeAccess(ctx, id); err != nil {
@@ -146,7 +147,7 @@ const shownEntries = 200
 // journal shows an admin what was done with the accesses of the own ministry,
 // and the operator what was done with all.
 func (s *Space) journal(v *visit) (*answer, error) {
-	if v.access.Role != observatory.RoleOperator && v.access.Ministry == "" {
+	if v.access.Role != access.RoleOperator && v.access.Ministry == "" {
 		return nil, observatory.ErrForbidden
 	}
 	trail, err := s.store.AuditTrail(v.c.Request.Context(), v.access.Ministry, shownEntries)

@@ -3,7 +3,8 @@ package dashboard
 import (
 	"context"
 
-	"observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/alarm"
 )
 
 // PrivateAlarms is where the owners of procedures find alarms before everybody
@@ -11,7 +12,7 @@ import (
 type PrivateAlarms interface {
 	// Alarms returns every alarm, open or closed, of the procedures with these
 	// ids, of all when none is named; the newest first.
-	Alarms(ctx context.Context, procedures ...string) ([]observatory.Alarm, error)
+	Alarms(ctx context.Context, procedures ...string) ([]alarm.Alarm, error)
 }
 
 // alarmRow is an open alarm.
@@ -19,13 +20,13 @@ type alarmRow struct{ Title, URL, Text string }
 
 // openAlarms returns the open alarms about the procedure of the address, or the
 // visitor's procedures; only the operator is told of those that are about none.
-func (s *Space) openAlarms(v *visit) ([]observatory.Alarm, error) {
+func (s *Space) openAlarms(v *visit) ([]alarm.Alarm, error) {
 	var ids []string
 	switch {
 	case v.entry.procedure != nil:
 		ids = []string{v.entry.procedure.ID}
-	case v.access.Role != observatory.RoleOperator:
-		for _, p := range v.access.Scope(observatory.ActionRead, v.snap.catalogue) {
+	case v.access.Role != access.RoleOperator:
+		for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
 			ids = append(ids, p.ID)
 		}
 		if len(ids) == 0 {
@@ -36,7 +37,7 @@ func (s *Space) openAlarms(v *visit) ([]observatory.Alarm, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	var open []observatory.Alarm
+	var open []alarm.Alarm
 	for _, a := range all {
 		if a.Open() {
 			open = append(open, a)

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // TestPrivateAlarms: who owns a procedure is told of its alarms at once, on the
@@ -14,14 +15,14 @@ import (
 func TestPrivateAlarms(t *testing.T) {
 	t.Parallel()
 	s := newSpace(t, "", plainStore)
-	alarm := func(procedure string, kind observatory.AlarmKind, subject string) observatory.Alarm {
-		f := observatory.Finding{Procedure: procedure, Kind: kind, Subject: subject, Day: observatory.NewDay(2026, 11, 20)}
-		return observatory.Alarm{ID: f.ID(), Finding: f, OpenedAt: s.now}
+	open := func(procedure string, kind alarm.Kind, subject string) alarm.Alarm {
+		f := alarm.Finding{Procedure: procedure, Kind: kind, Subject: subject, Day: observatory.NewDay(2026, 11, 20)}
+		return alarm.Alarm{ID: f.ID(), Finding: f, OpenedAt: s.now}
 	}
-	over := alarm("passeport", observatory.AlarmBurst, "")
+	over := open("passeport", alarm.KindBurst, "")
 	over.ClosedAt = s.now
-	s.files.alarms = []observatory.Alarm{alarm("passeport", observatory.AlarmStale, observatory.SourceProbes), alarm("impots", observatory.AlarmDrop, ""),
-		alarm("", observatory.AlarmStale, "job:tally"), alarm("", observatory.AlarmStale, observatory.SourceCatalogue), over}
+	s.files.alarms = []alarm.Alarm{open("passeport", alarm.KindStale, alarm.SourceProbes), open("impots", alarm.KindDrop, ""),
+		open("", alarm.KindStale, "job:tally"), open("", alarm.KindStale, alarm.SourceCatalogue), over}
 	const passport, tax, job, catalogue = "last measurement of the site", "fall of the mark", "The job tally was due on 20 November 2026", "the catalogue has not been imported"
 	for _, c := range []struct {
 		actor, address string

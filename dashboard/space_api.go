@@ -7,30 +7,32 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // commentObject is a comment in the API.
 type commentObject struct {
-	Rating       string               `json:"rating"`
-	Procedure    string               `json:"procedure"`
-	Day          observatory.Day      `json:"day"`
-	Satisfaction *text                `json:"satisfaction"`
-	Clarity      *uint8               `json:"clarity"`
-	Comment      *text                `json:"comment"`
-	Masked       bool                 `json:"masked"`
-	Standing     observatory.Standing `json:"standing"`
-	Outcome      string               `json:"outcome"`
-	Channel      string               `json:"channel"`
-	Button       *text                `json:"button"`
-	Lang         *text                `json:"lang"`
-	Signed       bool                 `json:"signed"`
+	Rating       string          `json:"rating"`
+	Procedure    string          `json:"procedure"`
+	Day          observatory.Day `json:"day"`
+	Satisfaction *text           `json:"satisfaction"`
+	Clarity      *uint8          `json:"clarity"`
+	Comment      *text           `json:"comment"`
+	Masked       bool            `json:"masked"`
+	Standing     rating.Standing `json:"standing"`
+	Outcome      string          `json:"outcome"`
+	Channel      string          `json:"channel"`
+	Button       *text           `json:"button"`
+	Lang         *text           `json:"lang"`
+	Signed       bool            `json:"signed"`
 }
 
-func newCommentObject(c observatory.Comment) commentObject {
+func newCommentObject(c rating.Comment) commentObject {
 	o := commentObject{
 		Rating: c.Rating.String(), Procedure: c.Procedure, Day: c.Day, Comment: known(c.Text), Masked: c.Masked,
-		Satisfaction: known(word(observatory.SatisfactionCodes(), c.Satisfaction)), Standing: c.Standing,
+		Satisfaction: known(word(rating.SatisfactionCodes(), c.Satisfaction)), Standing: c.Standing,
 		Outcome: c.Outcome, Channel: c.Channel, Button: known(c.Button), Lang: known(c.Lang), Signed: c.Signed,
 	}
 	if c.Clarity > 0 {
@@ -56,14 +58,14 @@ func (s *Space) apiComments(v *visit) (*answer, error) {
 	if v.query.Get("procedure") != "" {
 		procedure = q.Procedures[0]
 	}
-	if err := s.guard.Audit(ctx, observatory.ActExport, procedure, "", "api"); err != nil {
+	if err := s.guard.Audit(ctx, access.ActExport, procedure, "", "api"); err != nil {
 		return nil, err
 	}
 	page := struct {
 		Items []commentObject `json:"items"`
 		Next  *string         `json:"next"`
 	}{Items: []commentObject{}}
-	err = s.store.Comments(ctx, q, func(c observatory.Comment) error {
+	err = s.store.Comments(ctx, q, func(c rating.Comment) error {
 		page.Items = append(page.Items, newCommentObject(c))
 		return nil
 	})
@@ -87,20 +89,20 @@ func (s *Space) apiComments(v *visit) (*answer, error) {
 
 // scopeQuery chooses the comments that the access may read: each procedure of
 // the query is one of its scope.
-func (v *visit) scopeQuery(mark string) (observatory.CommentQuery, error) {
-	q := observatory.CommentQuery{
-		Satisfaction: uint8(slices.Index(observatory.SatisfactionCodes(), mark) + 1),
-		Quarantined:  v.access.May(observatory.ActionJudge, nil),
+func (v *visit) scopeQuery(mark string) (rating.CommentQuery, error) {
+	q := rating.CommentQuery{
+		Satisfaction: uint8(slices.Index(rating.SatisfactionCodes(), mark) + 1),
+		Quarantined:  v.access.May(access.ActionJudge, nil),
 	}
 	if name := v.query.Get("procedure"); name != "" {
 		p, ok := v.snap.catalogue.Find(name)
-		if !ok || !v.access.May(observatory.ActionRead, p) {
+		if !ok || !v.access.May(access.ActionRead, p) {
 			return q, observatory.ErrForbidden
 		}
 		q.Procedures = []string{p.ID}
 		return q, nil
 	}
-	for _, p := range v.access.Scope(observatory.ActionRead, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
 		q.Procedures = append(q.Procedures, p.ID)
 	}
 	return q, nil
@@ -112,7 +114,7 @@ func (d *Dashboard) orWithToken(public gin.HandlerFunc, private view) gin.Handle
 	if d.cfg.Guard == nil {
 		return public
 	}
-	enter := d.cfg.Guard.admit(door{action: observatory.ActionRead, procedure: procedureParameter, refuse: refuseMachine})
+	enter := d.cfg.Guard.admit(door{action: access.ActionRead, procedure: procedureParameter, refuse: refuseMachine})
 	answer := d.machine(func(v *visit) (*answer, error) { return private(v.request) })
 	return func(c *gin.Context) {
 		if c.GetHeader("Authorization") == "" {

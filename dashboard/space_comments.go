@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // commentsBody is the page of a procedure's comments.
@@ -46,11 +48,11 @@ type verdictForm struct {
 
 // commentQuery chooses the comments of the address's procedure beside a mark;
 // those in quarantine are shown to who may release them.
-func (v *visit) commentQuery(mark string) observatory.CommentQuery {
-	return observatory.CommentQuery{
+func (v *visit) commentQuery(mark string) rating.CommentQuery {
+	return rating.CommentQuery{
 		Procedures:   []string{v.entry.procedure.ID},
-		Satisfaction: uint8(slices.Index(observatory.SatisfactionCodes(), mark) + 1),
-		Quarantined:  v.access.May(observatory.ActionJudge, v.entry.procedure),
+		Satisfaction: uint8(slices.Index(rating.SatisfactionCodes(), mark) + 1),
+		Quarantined:  v.access.May(access.ActionJudge, v.entry.procedure),
 	}
 }
 
@@ -69,7 +71,7 @@ func (v *visit) asked() (mark string, page, perPage uint64, err error) {
 		return n
 	}
 	page, perPage = number("page", 1, 1_000_000), number("per_page", defaultPerPage, mostPerPage)
-	if mark = v.query.Get("satisfaction"); mark != "" && !slices.Contains(observatory.SatisfactionCodes(), mark) {
+	if mark = v.query.Get("satisfaction"); mark != "" && !slices.Contains(rating.SatisfactionCodes(), mark) {
 		bad = append(bad, observatory.FieldError{Field: "satisfaction", Reason: "must be one of bad, medium, good"})
 	}
 	if bad != nil {
@@ -108,7 +110,7 @@ func (s *Space) comments(v *visit) (*answer, error) {
 	if done := "comments.done." + v.query.Get("done"); v.query.Has("done") && v.loc.Has(done) {
 		body.Done = v.loc.T(done)
 	}
-	err = s.store.Comments(v.ctx, q, func(c observatory.Comment) error {
+	err = s.store.Comments(v.ctx, q, func(c rating.Comment) error {
 		body.Comments = append(body.Comments, v.commentRow(c, uint64(len(body.Comments))))
 		return nil
 	})
@@ -121,13 +123,13 @@ func (s *Space) comments(v *visit) (*answer, error) {
 }
 
 // commentLinks leads to all comments and to those beside each mark.
-func (v *visit) commentLinks(n observatory.CommentCount, chosen string) []link {
+func (v *visit) commentLinks(n rating.CommentCount, chosen string) []link {
 	to := func(mark, key string, count uint64) link {
 		return link{Text: v.loc.T(key) + " (" + v.loc.Count(count) + ")", URL: v.commentsAt(v.entry.procedure.ID, mark, 1),
 			Current: mark == chosen && v.query.Has("satisfaction") == (mark != "")}
 	}
 	links := []link{to("", "comments.all", n.All)}
-	for i, mark := range observatory.SatisfactionCodes() {
+	for i, mark := range rating.SatisfactionCodes() {
 		links = append(links, to(mark, "answer.satisfaction."+mark, n.Marks[i]))
 	}
 	return links
@@ -161,19 +163,19 @@ func (v *visit) commentPages(mark string, number, last uint64) []pageLink {
 	return links
 }
 
-func (v *visit) commentRow(c observatory.Comment, n uint64) commentRow {
+func (v *visit) commentRow(c rating.Comment, n uint64) commentRow {
 	row := commentRow{
 		ID: c.Rating.String(), Anchor: "c" + strconv.FormatUint(n+1, 10), Day: v.loc.Date(c.Day), Text: c.Text, Masked: c.Masked,
 		Mark: v.loc.T("comments.unmarked"),
 	}
-	if i := int(c.Satisfaction) - 1; i >= 0 && i < len(observatory.SatisfactionCodes()) {
-		row.Mark = v.loc.T("answer.satisfaction." + observatory.SatisfactionCodes()[i])
+	if i := int(c.Satisfaction) - 1; i >= 0 && i < len(rating.SatisfactionCodes()) {
+		row.Mark = v.loc.T("answer.satisfaction." + rating.SatisfactionCodes()[i])
 		row.Level = []string{"red", "yellow", "green"}[i]
 	}
 	if c.Lang != "" && c.Lang != v.loc.Code {
 		row.Lang = c.Lang
 	}
-	if c.Standing != observatory.Accepted {
+	if c.Standing != rating.Accepted {
 		row.Standing = v.loc.T("standing." + string(c.Standing))
 	}
 	if c.Button != "" {
@@ -184,13 +186,13 @@ func (v *visit) commentRow(c observatory.Comment, n uint64) commentRow {
 }
 
 // verdicts lists what the visitor may decide about the comment.
-func (v *visit) verdicts(c observatory.Comment, row commentRow) []verdictForm {
+func (v *visit) verdicts(c rating.Comment, row commentRow) []verdictForm {
 	if v.form == "" {
 		return nil
 	}
 	var forms []verdictForm
 	at := spacePath(c.Procedure) + "/commentaires/" + row.ID
-	add := func(action observatory.Action, verb string, reasons ...string) {
+	add := func(action access.Action, verb string, reasons ...string) {
 		if !v.access.May(action, v.entry.procedure) {
 			return
 		}
@@ -201,12 +203,12 @@ func (v *visit) verdicts(c observatory.Comment, row commentRow) []verdictForm {
 		forms = append(forms, f)
 	}
 	if !c.Masked {
-		add(observatory.ActionMask, "masquer", "personal-data", "insult", "unlawful")
+		add(access.ActionMask, "masquer", "personal-data", "insult", "unlawful")
 	}
-	if c.Standing == observatory.Quarantined {
-		add(observatory.ActionJudge, "retablir", "appeal", "mistake")
+	if c.Standing == rating.Quarantined {
+		add(access.ActionJudge, "retablir", "appeal", "mistake")
 	} else {
-		add(observatory.ActionJudge, "ecarter", "pasted-button", "repeated", "automated")
+		add(access.ActionJudge, "ecarter", "pasted-button", "repeated", "automated")
 	}
 	return forms
 }

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // exportWithin bounds the writing of one file.
@@ -24,9 +26,9 @@ func commentHeader() []string {
 }
 
 // commentCells writes a comment; its text can be no formula.
-func commentCells(c observatory.Comment) []string {
+func commentCells(c rating.Comment) []string {
 	return []string{
-		c.Procedure, c.Rating.String(), c.Day.String(), word(observatory.SatisfactionCodes(), c.Satisfaction),
+		c.Procedure, c.Rating.String(), c.Day.String(), word(rating.SatisfactionCodes(), c.Satisfaction),
 		whole(uint64(c.Clarity), c.Clarity > 0), plain(c.Text), strconv.FormatBool(c.Masked), string(c.Standing), c.Outcome,
 		c.Channel, plain(c.Button), plain(c.Lang), strconv.FormatBool(c.Signed),
 	}
@@ -65,7 +67,7 @@ func (s *Space) commentsCSV(v *visit) (*answer, error) {
 		return nil, fmt.Errorf("%d files are being written: %w", mostExports, observatory.ErrUnavailable)
 	}
 	p, ctx := v.entry.procedure, v.c.Request.Context()
-	if err := s.guard.Audit(ctx, observatory.ActExport, p.ID, "", "csv"); err != nil {
+	if err := s.guard.Audit(ctx, access.ActExport, p.ID, "", "csv"); err != nil {
 		return nil, err
 	}
 	connection := http.NewResponseController(v.c.Writer)
@@ -79,7 +81,7 @@ func (s *Space) commentsCSV(v *visit) (*answer, error) {
 	w := csv.NewWriter(v.c.Writer)
 	err = w.Write(commentHeader())
 	if err == nil {
-		err = s.store.Comments(ctx, v.commentQuery(mark), func(c observatory.Comment) error { return w.Write(commentCells(c)) })
+		err = s.store.Comments(ctx, v.commentQuery(mark), func(c rating.Comment) error { return w.Write(commentCells(c)) })
 	}
 	w.Flush()
 	if err = firstOf(err, w.Error()); err != nil {

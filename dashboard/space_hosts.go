@@ -7,14 +7,15 @@ import (
 	"slices"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // HostStore is a SpaceStore that also knows from which pages ratings come.
 type HostStore interface {
 	// Hosts returns what came from each host since that day, by procedure and
 	// day.
-	Hosts(ctx context.Context, since observatory.Day) ([]observatory.HostCount, error)
+	Hosts(ctx context.Context, since observatory.Day) ([]rating.HostCount, error)
 }
 
 const (

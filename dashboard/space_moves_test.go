@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // TestSignificantChanges: the first page of the space says which figures
@@ -13,11 +14,11 @@ func TestSignificantChanges(t *testing.T) {
 	t.Parallel()
 	s := newSpace(t, "", plainStore)
 	s.store.change(func(m *memory) {
-		year := observatory.Slice{
-			Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1, Channel: observatory.ChannelOnline,
-			Outcome: observatory.OutcomeDone, Standing: observatory.Accepted, Citizens: 300, Counts: [5]uint64{5, 15, 280},
+		year := rating.Slice{
+			Question: rating.QuestionSatisfaction, Instrument: rating.Avis1, Channel: observatory.ChannelOnline,
+			Outcome: rating.OutcomeDone, Standing: rating.Accepted, Citizens: 300, Counts: [5]uint64{5, 15, 280},
 		}
-		m.tallies["passeport"] = append(m.tallies["passeport"], observatory.Tally{Procedure: "passeport", Day: observatory.NewDay(2025, 11, 10), Slices: []observatory.Slice{year}})
+		m.tallies["passeport"] = append(m.tallies["passeport"], rating.Tally{Procedure: "passeport", Day: observatory.NewDay(2025, 11, 10), Slices: []rating.Slice{year}})
 	})
 	page := s.ask("GET", "/espace?lang=en", "", "", "Authorization", "Bearer "+s.tokens["reader"]).Body.String()
 	if !strings.Contains(page, "Satisfaction: ") || !strings.Contains(page, "points lower than a year before (−") {

@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // overviewBody is the first page of the space: its procedures at a glance.
@@ -66,7 +69,7 @@ func (s *Space) overview(v *visit) (*answer, error) {
 	}
 	body := overviewBody{Replies: replies, Alarms: alarms, AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
 	for _, e := range v.snap.entries {
-		if !v.access.May(observatory.ActionRead, e.procedure) {
+		if !v.access.May(access.ActionRead, e.procedure) {
 			continue
 		}
 		row := v.overviewRow(e, figures[e.procedure.ID], activities[e.procedure.ID])
@@ -77,8 +80,8 @@ func (s *Space) overview(v *visit) (*answer, error) {
 	return s.render(s.spacePage(v, "space", body), "space", http.StatusOK)
 }
 
-func (v *visit) overviewRow(e entry, figures []observatory.Indicator, a observatory.Activity) overviewRow {
-	satisfaction, _ := indicator(figures, observatory.KindSatisfaction)
+func (v *visit) overviewRow(e entry, figures []indicator.Indicator, a rating.Activity) overviewRow {
+	satisfaction, _ := figureOf(figures, indicator.KindSatisfaction)
 	missed, of := goals(v.loc, figures)
 	at := spacePath(e.procedure.ID)
 	return overviewRow{
@@ -91,7 +94,7 @@ func (v *visit) overviewRow(e entry, figures []observatory.Indicator, a observat
 }
 
 // goals names the goals that are missed, and says how many there are.
-func goals(loc *locale, figures []observatory.Indicator) (missed []string, of int) {
+func goals(loc *locale, figures []indicator.Indicator) (missed []string, of int) {
 	for _, i := range figures {
 		f := newFigure(loc, i)
 		if i.GoalReached == nil || !f.Shown() {
@@ -105,7 +108,7 @@ func goals(loc *locale, figures []observatory.Indicator) (missed []string, of in
 }
 
 // moves lists the figures of a procedure that changed significantly.
-func moves(loc *locale, figures []observatory.Indicator) (list []move) {
+func moves(loc *locale, figures []indicator.Indicator) (list []move) {
 	for _, i := range figures {
 		f := newFigure(loc, i)
 		if change := f.Arrow(); change != nil {

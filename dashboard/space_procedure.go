@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // ownBody is one procedure in the space.

@@ -8,22 +8,25 @@ import (
 	"net/url"
 	"slices"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // ReplyStore is what the owners' right of reply to editions needs.
 type ReplyStore interface {
 	// Editions returns every edition, drafts too, oldest first.
-	Editions(ctx context.Context) ([]observatory.Edition, error)
+	Editions(ctx context.Context) ([]edition.Edition, error)
 	// EditionIndicators returns the figures of an edition by procedure id; of
 	// all procedures when procedure is empty.
-	EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error)
+	EditionIndicators(ctx context.Context, e edition.Edition, procedure string) (map[string][]indicator.Indicator, error)
 	// Objections returns the objections to an edition with their answers, in the
 	// order in which they were filed.
-	Objections(ctx context.Context, edition string) ([]observatory.Objection, error)
+	Objections(ctx context.Context, edition string) ([]edition.Objection, error)
 	// FileObjection and AnswerObjection keep what the access named by says.
-	FileObjection(ctx context.Context, o observatory.Objection, by string) error
-	AnswerObjection(ctx context.Context, o observatory.Objection, by string) error
+	FileObjection(ctx context.Context, o edition.Objection, by string) error
+	AnswerObjection(ctx context.Context, o edition.Objection, by string) error
 }
 
 // replyBody is the page of one procedure's figures in a frozen edition.
@@ -59,9 +62,9 @@ func replyPath(procedure, edition string) string {
 
 // reply is what a visit to one procedure in one edition is about.
 type reply struct {
-	edition observatory.Edition
-	figures []observatory.Indicator
-	known   []observatory.Objection // to all of the edition
+	edition edition.Edition
+	figures []indicator.Indicator
+	known   []edition.Objection // to all of the edition
 }
 
 func (s *Space) replyAt(v *visit) (r reply, err error) {
@@ -69,11 +72,11 @@ func (s *Space) replyAt(v *visit) (r reply, err error) {
 	if err != nil {
 		return r, unread(err)
 	}
-	if r.edition, err = observatory.FindEdition(all, v.c.Param("edition")); err != nil {
+	if r.edition, err = edition.Find(all, v.c.Param("edition")); err != nil {
 		return r, err
 	}
 	id := v.entry.procedure.ID
-	if r.edition.State == observatory.EditionDraft {
+	if r.edition.State == edition.Draft {
 		return r, fmt.Errorf("a draft %w", observatory.ErrNotFound)
 	}
 	figures, err := s.store.EditionIndicators(v.ctx, r.edition, id)
@@ -104,11 +107,11 @@ func (s *Space) object(v *visit) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := observatory.Objection{Procedure: v.entry.procedure.ID, Kind: observatory.Kind(v.c.PostForm("kind")), Text: v.c.PostForm("text")}
+	o := edition.Objection{Procedure: v.entry.procedure.ID, Kind: indicator.Kind(v.c.PostForm("kind")), Text: v.c.PostForm("text")}
 	if o, err = r.edition.Object(o, r.figures, r.known, s.cfg.Now()); err != nil {
 		return s.replyFault(v, r, err)
 	}
-	return s.keepReply(v, observatory.ActObject, o, s.store.FileObjection)
+	return s.keepReply(v, access.ActObject, o, s.store.FileObjection)
 }
 
 // respond keeps the operator's answer to an objection about the procedure.
@@ -121,11 +124,11 @@ func (s *Space) respond(v *visit) (*answer, error) {
 	if err != nil {
 		return s.replyFault(v, r, err)
 	}
-	return s.keepReply(v, observatory.ActRespond, o, s.store.AnswerObjection)
+	return s.keepReply(v, access.ActRespond, o, s.store.AnswerObjection)
 }
 
 // keepReply writes into the audit log what is said, then what was said.
-func (s *Space) keepReply(v *visit, act observatory.Act, o observatory.Objection, keep func(context.Context, observatory.Objection, string) error) (*answer, error) {
+func (s *Space) keepReply(v *visit, act access.Act, o edition.Objection, keep func(context.Context, edition.Objection, string) error) (*answer, error) {
 	ctx := v.c.Request.Context()
 	if err := s.guard.Audit(ctx, act, o.Procedure, o.ID, o.Edition); err != nil {
 		return nil, err
@@ -165,7 +168,7 @@ func (s *Space) replyPage(v *visit, r reply, faults []observatory.FieldError, st
 		}
 		body.Rows = append(body.Rows, row)
 	}
-	if v.form != "" && v.access.May(observatory.ActionObject, p) && e.ReplyOpen(s.cfg.Now()) == nil {
+	if v.form != "" && v.access.May(access.ActionObject, p) && e.ReplyOpen(s.cfg.Now()) == nil {
 		body.Form, body.Text = v.form, v.c.PostForm("text")
 		for _, row := range body.Rows {
 			kind := string(row.Figure.Kind)
@@ -174,7 +177,7 @@ func (s *Space) replyPage(v *visit, r reply, faults []observatory.FieldError, st
 	}
 	for _, o := range r.about(p.ID) {
 		row := newObjectionRow(l, o)
-		if v.form != "" && v.access.May(observatory.ActionRespond, p) && e.State == observatory.EditionFrozen {
+		if v.form != "" && v.access.May(access.ActionRespond, p) && e.State == edition.Frozen {
 			row.Respond = v.link(replyPath(p.ID, e.ID) + "/" + o.ID + "/repondre")
 		}
 		body.Objections = append(body.Objections, row)
@@ -186,14 +189,14 @@ func (s *Space) replyPage(v *visit, r reply, faults []observatory.FieldError, st
 }
 
 // about is what was said about one procedure.
-func (r reply) about(procedure string) []observatory.Objection {
-	return slices.DeleteFunc(slices.Clone(r.known), func(o observatory.Objection) bool { return o.Procedure != procedure })
+func (r reply) about(procedure string) []edition.Objection {
+	return slices.DeleteFunc(slices.Clone(r.known), func(o edition.Objection) bool { return o.Procedure != procedure })
 }
 
-func newObjectionRow(l *locale, o observatory.Objection) objectionRow {
+func newObjectionRow(l *locale, o edition.Objection) objectionRow {
 	row := objectionRow{ID: o.ID, About: l.T("objections.all"), Text: o.Text, Filed: l.T("objections.filed", l.Date(o.FiledOn))}
 	if o.Kind != "" {
-		row.About = newFigure(l, observatory.Indicator{Kind: o.Kind}).Name()
+		row.About = newFigure(l, indicator.Indicator{Kind: o.Kind}).Name()
 	}
 	if o.Answer != "" {
 		row.Answer, row.Answered = o.Answer, l.T("objections.answered", l.Date(o.AnsweredOn))
@@ -202,9 +205,9 @@ func newObjectionRow(l *locale, o observatory.Objection) objectionRow {
 }
 
 // replyUntil says in a sentence whether one may object to the edition.
-func (s *Space) replyUntil(l *locale, e observatory.Edition) string {
+func (s *Space) replyUntil(l *locale, e edition.Edition) string {
 	switch {
-	case e.State == observatory.EditionPublished:
+	case e.State == edition.Published:
 		return l.T("reply.published", l.Date(observatory.DayOf(e.PublishedAt)))
 	case e.ReplyOpen(s.cfg.Now()) != nil:
 		return l.T("reply.closed", l.Date(e.ReplyUntil))
@@ -228,7 +231,7 @@ func (s *Space) notices(v *visit) ([]replyNotice, error) {
 	}
 	var notices []replyNotice
 	for _, e := range slices.Backward(all) {
-		if e.State != observatory.EditionFrozen {
+		if e.State != edition.Frozen {
 			continue
 		}
 		n := replyNotice{Heading: v.loc.T("reply.heading", e.ID), Text: s.replyUntil(v.loc, e)}
@@ -243,16 +246,16 @@ func (s *Space) notices(v *visit) ([]replyNotice, error) {
 }
 
 // objectedTo leads to the visitor's procedures about which something was said.
-func (s *Space) objectedTo(v *visit, e observatory.Edition) ([]link, error) {
+func (s *Space) objectedTo(v *visit, e edition.Edition) ([]link, error) {
 	known, err := s.store.Objections(v.ctx, e.ID)
 	if err != nil {
 		return nil, unread(err)
 	}
 	var links []link
-	for _, p := range v.access.Scope(observatory.ActionRead, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
 		own := reply{known: known}.about(p.ID)
 		if len(own) > 0 {
-			links = append(links, link{Text: v.loc.T("reply.count", p.Title, v.loc.Count(uint64(len(own))), v.loc.Count(uint64(len(observatory.Unanswered(own))))),
+			links = append(links, link{Text: v.loc.T("reply.count", p.Title, v.loc.Count(uint64(len(own))), v.loc.Count(uint64(len(edition.Unanswered(own))))),
 				URL: v.link(replyPath(p.ID, e.ID))})
 		}
 	}

@@ -9,12 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/edition"
 )
 
 // objectionTo is an objection to the frozen edition that nobody answered.
-func objectionTo(procedure string) observatory.Objection {
-	o := observatory.Objection{Edition: "2026-11", Procedure: procedure, Text: "Monsieur X says <b>no</b> of " + procedure, FiledOn: observatory.NewDay(2026, 11, 20)}
+func objectionTo(procedure string) edition.Objection {
+	o := edition.Objection{Edition: "2026-11", Procedure: procedure, Text: "Monsieur X says <b>no</b> of " + procedure, FiledOn: observatory.NewDay(2026, 11, 20)}
 	o.Identify()
 	return o
 }
@@ -86,13 +88,13 @@ func TestRightOfReply(t *testing.T) {
 	if body := page(cookie, rows); !strings.Contains(body, "It will be in the next edition.") {
 		t.Error("the editor does not see the answer")
 	}
-	var acts []observatory.Act
+	var acts []access.Act
 	for _, e := range s.files.trail {
 		if e.Procedure == "passeport" && e.Ministry == "interieur" {
 			acts = append(acts, e.Act)
 		}
 	}
-	if !slices.Equal(acts, []observatory.Act{observatory.ActObject, observatory.ActObject, observatory.ActRespond}) {
+	if !slices.Equal(acts, []access.Act{access.ActObject, access.ActObject, access.ActRespond}) {
 		t.Errorf("the audit log tells %v", acts)
 	}
 }

@@ -11,8 +11,10 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/dashboard"
+	"servicequality/dashboard"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/edition"
 )
 
 // guarded is a route with what each actor gets for the procedure "passeport",
@@ -93,7 +95,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 			for _, actor := range append(everybody(), "nobody") {
 				for _, bySession := range []bool{false, true} {
 					s.files.all, s.files.verdicts = slices.Clone(given), nil
-					s.files.objections = []observatory.Objection{objectionTo("passeport")}
+					s.files.objections = []edition.Objection{objectionTo("passeport")}
 					tryRoute(t, s, name, route, actor, bySession)
 				}
 			}
@@ -138,7 +140,7 @@ func tryRoute(t *testing.T, s *spaceSite, name string, route guarded, actor stri
 		t.Errorf("nobody is led to %q", w.Header().Get("Location"))
 	}
 	if w.Code >= 400 && (strings.Contains(w.Body.String(), "Monsieur X") || len(s.files.verdicts) > 0 ||
-		!slices.Equal(s.files.objections, []observatory.Objection{objectionTo("passeport")}) || len(s.files.all) != len(actors())) {
+		!slices.Equal(s.files.objections, []edition.Objection{objectionTo("passeport")}) || len(s.files.all) != len(actors())) {
 		t.Errorf("%s, session %v: refused, and yet something was shown or done", actor, bySession)
 	}
 	if got := w.Header().Get("Cache-Control"); headers != nil && got != "no-store" {
@@ -152,8 +154,8 @@ func TestScopeOfLists(t *testing.T) {
 	s := newSpace(t, "", func(f *files) dashboard.SpaceStore { return knowingHosts{f} })
 	s.comment("passeport", 1, "about passports")
 	s.comment("impots", 1, "about taxes")
-	s.files.trail = []observatory.AuditEntry{{Access: "passport-clerk", Ministry: "interieur", Act: observatory.ActSignIn},
-		{Access: "tax-clerk", Ministry: "economie", Act: observatory.ActSignIn}}
+	s.files.trail = []access.AuditEntry{{Access: "passport-clerk", Ministry: "interieur", Act: access.ActSignIn},
+		{Access: "tax-clerk", Ministry: "economie", Act: access.ActSignIn}}
 	for _, c := range []struct {
 		actor, address string
 		has, lacks     []string

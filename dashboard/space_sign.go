@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // signInBody is the page where one signs in.
@@ -32,13 +34,13 @@ func (s *Space) signIn(v *visit) (*answer, error) {
 		g.refused.WithLabelValues(refusedForm).Inc()
 		return nil, errForeignForm
 	}
-	next, client := v.c.PostForm("next"), observatory.ClientOf(ctx)
+	next, client := v.c.PostForm("next"), rating.ClientOf(ctx)
 	if wait := g.throttle.wait(client); wait > 0 {
 		g.refused.WithLabelValues(refusedThrottle).Inc()
 		v.c.Header("Retry-After", seconds(wait))
 		return s.signInWith(v, next, "signin.throttled", http.StatusTooManyRequests)
 	}
-	access, err := g.open(strings.TrimSpace(v.c.PostForm("token")))
+	granted, err := g.open(strings.TrimSpace(v.c.PostForm("token")))
 	if errors.Is(err, observatory.ErrUnavailable) { // no wrong guess
 		g.refused.WithLabelValues(refusedOutage).Inc()
 		return nil, err
@@ -49,18 +51,18 @@ func (s *Space) signIn(v *visit) (*answer, error) {
 		v.c.Header("WWW-Authenticate", `Bearer realm="observatory"`)
 		return s.signInWith(v, next, "signin.failed", http.StatusUnauthorized)
 	}
-	if err := g.auditOf(ctx, access, observatory.AuditEntry{Act: observatory.ActSignIn}); err != nil {
+	if err := g.auditOf(ctx, granted, access.AuditEntry{Act: access.ActSignIn}); err != nil {
 		return nil, err
 	}
-	g.noteUse(ctx, access)
-	g.begin(v.c, access)
+	g.noteUse(ctx, granted)
+	g.begin(v.c, granted)
 	return seeOther(ownAddress(next)), nil
 }
 
 // signOut ends the session, also when that cannot be written down.
 func (s *Space) signOut(v *visit) (*answer, error) {
 	s.guard.end(v.c)
-	if err := s.guard.Audit(v.c.Request.Context(), observatory.ActSignOut, "", "", ""); err != nil && !errors.Is(err, observatory.ErrUnavailable) {
+	if err := s.guard.Audit(v.c.Request.Context(), access.ActSignOut, "", "", ""); err != nil && !errors.Is(err, observatory.ErrUnavailable) {
 		return nil, err
 	}
 	return seeOther(v.link("/espace/connexion")), nil

@@ -21,8 +21,12 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/dashboard"
+	"servicequality/dashboard"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/rating"
 )
 
 // files is a SpaceStore in memory.
@@ -30,47 +34,47 @@ type files struct {
 	mu       sync.Mutex
 	down     bool
 	unread   bool // the accesses cannot be looked up
-	written  []observatory.Comment
-	activity map[string]observatory.Activity
-	verdicts []observatory.Verdict
+	written  []rating.Comment
+	activity map[string]rating.Activity
+	verdicts []rating.Verdict
 	// given holds the procedures that ratings were given to, where a merge lets
 	// another one count them.
 	given map[uuid.UUID]string
-	all   []observatory.Access
-	trail []observatory.AuditEntry
+	all   []access.Access
+	trail []access.AuditEntry
 	archive
-	objections []observatory.Objection
-	alarms     []observatory.Alarm
+	objections []edition.Objection
+	alarms     []alarm.Alarm
 }
 
-func (f *files) Alarms(_ context.Context, procedures ...string) ([]observatory.Alarm, error) {
+func (f *files) Alarms(_ context.Context, procedures ...string) ([]alarm.Alarm, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return slices.DeleteFunc(slices.Clone(f.alarms), func(a observatory.Alarm) bool {
+	return slices.DeleteFunc(slices.Clone(f.alarms), func(a alarm.Alarm) bool {
 		return len(procedures) > 0 && !slices.Contains(procedures, a.Procedure)
 	}), nil
 }
 
-func (f *files) Objections(_ context.Context, edition string) ([]observatory.Objection, error) {
+func (f *files) Objections(_ context.Context, id string) ([]edition.Objection, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return slices.DeleteFunc(slices.Clone(f.objections), func(o observatory.Objection) bool { return o.Edition != edition }), nil
+	return slices.DeleteFunc(slices.Clone(f.objections), func(o edition.Objection) bool { return o.Edition != id }), nil
 }
 
-func (f *files) FileObjection(_ context.Context, o observatory.Objection, _ string) error {
+func (f *files) FileObjection(_ context.Context, o edition.Objection, _ string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.objections = append(slices.DeleteFunc(f.objections, func(k observatory.Objection) bool { return k.ID == o.ID }), o)
+	f.objections = append(slices.DeleteFunc(f.objections, func(k edition.Objection) bool { return k.ID == o.ID }), o)
 	return nil
 }
 
-func (f *files) AnswerObjection(ctx context.Context, o observatory.Objection, by string) error {
+func (f *files) AnswerObjection(ctx context.Context, o edition.Objection, by string) error {
 	return f.FileObjection(ctx, o, by)
 }
 
@@ -83,17 +87,17 @@ func (f *files) lock() (func(), error) {
 	return f.mu.Unlock, nil
 }
 
-func (f *files) chosen(q observatory.CommentQuery) (found []observatory.Comment) {
+func (f *files) chosen(q rating.CommentQuery) (found []rating.Comment) {
 	for _, c := range f.written {
 		if slices.Contains(q.Procedures, c.Procedure) && (q.Satisfaction == 0 || q.Satisfaction == c.Satisfaction) &&
-			(q.Quarantined || c.Standing != observatory.Quarantined) {
+			(q.Quarantined || c.Standing != rating.Quarantined) {
 			found = append(found, c)
 		}
 	}
 	return found
 }
 
-func (f *files) Comments(_ context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error {
+func (f *files) Comments(_ context.Context, q rating.CommentQuery, each func(rating.Comment) error) error {
 	unlock, err := f.lock()
 	if err != nil {
 		return err
@@ -112,13 +116,13 @@ func (f *files) Comments(_ context.Context, q observatory.CommentQuery, each fun
 	return nil
 }
 
-func (f *files) CommentCounts(_ context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error) {
+func (f *files) CommentCounts(_ context.Context, q rating.CommentQuery) (map[string]rating.CommentCount, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	counts := map[string]observatory.CommentCount{}
+	counts := map[string]rating.CommentCount{}
 	for _, c := range f.chosen(q) {
 		n := counts[c.Procedure]
 		n.All++
@@ -128,7 +132,7 @@ func (f *files) CommentCounts(_ context.Context, q observatory.CommentQuery) (ma
 	return counts, nil
 }
 
-func (f *files) Activities(context.Context, observatory.Day) (map[string]observatory.Activity, error) {
+func (f *files) Activities(context.Context, observatory.Day) (map[string]rating.Activity, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
@@ -137,22 +141,22 @@ func (f *files) Activities(context.Context, observatory.Day) (map[string]observa
 	return f.activity, nil
 }
 
-func (f *files) DayCounts(_ context.Context, _ string, w observatory.Window) ([]observatory.DayCount, error) {
-	return []observatory.DayCount{{Day: w.End - 1, Received: observatory.Receipts{Accepted: 5, Doubtful: 1}, Satisfaction: [3]uint64{3, 2, 1}}}, nil
+func (f *files) DayCounts(_ context.Context, _ string, w observatory.Window) ([]rating.DayCount, error) {
+	return []rating.DayCount{{Day: w.End - 1, Received: rating.Receipts{Accepted: 5, Doubtful: 1}, Satisfaction: [3]uint64{3, 2, 1}}}, nil
 }
 
-func (f *files) ButtonActivity(_ context.Context, _ string, today observatory.Day) ([]observatory.ButtonActivity, error) {
-	return []observatory.ButtonActivity{{Button: "=letter", Ratings: 4, LastRating: today - 1}}, nil
+func (f *files) ButtonActivity(_ context.Context, _ string, today observatory.Day) ([]rating.ButtonActivity, error) {
+	return []rating.ButtonActivity{{Button: "=letter", Ratings: 4, LastRating: today - 1}}, nil
 }
 
 func (f *files) GivenTo(_ context.Context, procedure string, id uuid.UUID) (string, error) {
-	if !slices.ContainsFunc(f.written, func(c observatory.Comment) bool { return c.Procedure == procedure && c.Rating == id }) {
+	if !slices.ContainsFunc(f.written, func(c rating.Comment) bool { return c.Procedure == procedure && c.Rating == id }) {
 		return "", nil
 	}
 	return cmp.Or(f.given[id], procedure), nil
 }
 
-func (f *files) Judge(_ context.Context, v observatory.Verdict) error {
+func (f *files) Judge(_ context.Context, v rating.Verdict) error {
 	unlock, err := f.lock()
 	if err != nil {
 		return err
@@ -162,7 +166,7 @@ func (f *files) Judge(_ context.Context, v observatory.Verdict) error {
 	return nil
 }
 
-func (f *files) Accesses(context.Context) ([]observatory.Access, error) {
+func (f *files) Accesses(context.Context) ([]access.Access, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
@@ -171,7 +175,7 @@ func (f *files) Accesses(context.Context) ([]observatory.Access, error) {
 	return slices.Clone(f.all), nil
 }
 
-func (f *files) InsertAccess(_ context.Context, a observatory.Access) error {
+func (f *files) InsertAccess(_ context.Context, a access.Access) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all = append(f.all, a)
@@ -179,16 +183,16 @@ func (f *files) InsertAccess(_ context.Context, a observatory.Access) error {
 }
 
 func (f *files) RevokeAccess(_ context.Context, id string) error {
-	f.change(id, func(a *observatory.Access) { a.Revoked = true })
+	f.change(id, func(a *access.Access) { a.Revoked = true })
 	return nil
 }
 
 func (f *files) UseAccess(_ context.Context, id string, day observatory.Day) error {
-	f.change(id, func(a *observatory.Access) { a.LastUsed = day })
+	f.change(id, func(a *access.Access) { a.LastUsed = day })
 	return nil
 }
 
-func (f *files) change(id string, how func(*observatory.Access)) {
+func (f *files) change(id string, how func(*access.Access)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.all {
@@ -198,20 +202,20 @@ func (f *files) change(id string, how func(*observatory.Access)) {
 	}
 }
 
-func (f *files) find(id string) (observatory.Access, error) {
+func (f *files) find(id string) (access.Access, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.unread {
-		return observatory.Access{}, observatory.ErrUnavailable
+		return access.Access{}, observatory.ErrUnavailable
 	}
-	at := slices.IndexFunc(f.all, func(a observatory.Access) bool { return a.ID == id })
+	at := slices.IndexFunc(f.all, func(a access.Access) bool { return a.ID == id })
 	if at < 0 {
-		return observatory.Access{}, observatory.ErrNoAccess
+		return access.Access{}, observatory.ErrNoAccess
 	}
 	return f.all[at], nil
 }
 
-func (f *files) Audit(_ context.Context, e observatory.AuditEntry) error {
+func (f *files) Audit(_ context.Context, e access.AuditEntry) error {
 	unlock, err := f.lock()
 	if err != nil {
 		return err
@@ -221,20 +225,20 @@ func (f *files) Audit(_ context.Context, e observatory.AuditEntry) error {
 	return nil
 }
 
-func (f *files) AuditTrail(_ context.Context, ministry string, _ int) ([]observatory.AuditEntry, error) {
+func (f *files) AuditTrail(_ context.Context, ministry string, _ int) ([]access.AuditEntry, error) {
 	unlock, err := f.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return slices.DeleteFunc(slices.Clone(f.trail), func(e observatory.AuditEntry) bool { return ministry != "" && e.Ministry != ministry }), nil
+	return slices.DeleteFunc(slices.Clone(f.trail), func(e access.AuditEntry) bool { return ministry != "" && e.Ministry != ministry }), nil
 }
 
 // knowingHosts also knows hosts.
 type knowingHosts struct{ *files }
 
-func (knowingHosts) Hosts(context.Context, observatory.Day) ([]observatory.HostCount, error) {
-	return []observatory.HostCount{
+func (knowingHosts) Hosts(context.Context, observatory.Day) ([]rating.HostCount, error) {
+	return []rating.HostCount{
 		{Procedure: "passeport", Host: "ip", Standing: observatory.HostUnknown, Ratings: 1},
 		{Procedure: "passeport", Host: "copie.example", Standing: observatory.HostUnknown, Ratings: 2},
 		{Procedure: "passeport", Host: "service.example", Standing: observatory.HostKnown, Ratings: 9},
@@ -251,16 +255,16 @@ type spaceSite struct {
 }
 
 // The actors: each is somebody with a token.
-func actors() map[string]observatory.Access {
+func actors() map[string]access.Access {
 	const interior = "interieur"
-	return map[string]observatory.Access{
-		"stranger":  {Role: observatory.RoleAdmin, Ministry: "economie"},
-		"neighbour": {Role: observatory.RoleEditor, Procedures: []string{"permis"}},
-		"one":       {Role: observatory.RoleReader, Procedures: []string{"passeport"}},
-		"reader":    {Role: observatory.RoleReader, Ministry: interior, Name: hostile},
-		"editor":    {Role: observatory.RoleEditor, Ministry: interior},
-		"admin":     {Role: observatory.RoleAdmin, Ministry: interior},
-		"operator":  {Role: observatory.RoleOperator},
+	return map[string]access.Access{
+		"stranger":  {Role: access.RoleAdmin, Ministry: "economie"},
+		"neighbour": {Role: access.RoleEditor, Procedures: []string{"permis"}},
+		"one":       {Role: access.RoleReader, Procedures: []string{"passeport"}},
+		"reader":    {Role: access.RoleReader, Ministry: interior, Name: hostile},
+		"editor":    {Role: access.RoleEditor, Ministry: interior},
+		"admin":     {Role: access.RoleAdmin, Ministry: interior},
+		"operator":  {Role: access.RoleOperator},
 	}
 }
 
@@ -270,13 +274,13 @@ func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceS
 	s := &spaceSite{
 		site: &site{store: newMemory(), public: gin.New(), registry: prometheus.NewRegistry(),
 			now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)},
-		files: &files{activity: map[string]observatory.Activity{"passeport": {Today: 3, Week: 17, Last: observatory.NewDay(2026, 11, 21)}}},
+		files: &files{activity: map[string]rating.Activity{"passeport": {Today: 3, Week: 17, Last: observatory.NewDay(2026, 11, 21)}}},
 	}
 	s.tokens, s.ids = map[string]string{}, map[string]string{}
-	frozen := editionOf(s.store, "2026-11", "", observatory.EditionFrozen, 0, 200)
+	frozen := editionOf(s.store, "2026-11", "", edition.Frozen, 0, 200)
 	frozen.Edition.ReplyUntil = observatory.NewDay(2026, 11, 24)
-	s.files.archive = archive{all: []observatory.EditionFigures{editionOf(s.store, "2026-10", "", observatory.EditionPublished, 0, 200), frozen,
-		editionOf(s.store, "2026-12", "", observatory.EditionDraft, 0, 200)}}
+	s.files.archive = archive{all: []edition.Figures{editionOf(s.store, "2026-10", "", edition.Published, 0, 200), frozen,
+		editionOf(s.store, "2026-12", "", edition.Draft, 0, 200)}}
 	for name, access := range actors() {
 		access.CreatedAt, access.ExpiresAt = s.now.Add(-time.Hour), s.now.Add(30*24*time.Hour)
 		token, err := access.Issue(rand.Reader)
@@ -305,10 +309,10 @@ func plainStore(f *files) dashboard.SpaceStore { return f }
 // comment adds one to a procedure and returns its rating's id.
 func (s *spaceSite) comment(procedure string, satisfaction uint8, text string) uuid.UUID {
 	day := observatory.NewDay(2026, 11, 20)
-	id := observatory.RatingID(procedure, uuid.New(), day)
-	s.files.written = append(s.files.written, observatory.Comment{
-		Rating: id, Procedure: procedure, Day: day, Satisfaction: satisfaction, Text: text, Standing: observatory.Accepted, Lang: "fr",
-		Outcome: observatory.OutcomeDone, Channel: observatory.ChannelOnline,
+	id := rating.ID(procedure, uuid.New(), day)
+	s.files.written = append(s.files.written, rating.Comment{
+		Rating: id, Procedure: procedure, Day: day, Satisfaction: satisfaction, Text: text, Standing: rating.Accepted, Lang: "fr",
+		Outcome: rating.OutcomeDone, Channel: observatory.ChannelOnline,
 	})
 	return id
 }
@@ -323,7 +327,7 @@ func (s *spaceSite) ask(method, address, body, from string, headers ...string) *
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	if from != "" {
-		r = r.WithContext(observatory.WithClient(r.Context(), observatory.NewClient(netip.MustParseAddr(from))))
+		r = r.WithContext(rating.WithClient(r.Context(), rating.NewClient(netip.MustParseAddr(from))))
 	}
 	w := httptest.NewRecorder()
 	s.public.ServeHTTP(w, r)

@@ -16,8 +16,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/dashboard"
+	"servicequality/dashboard"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // TestSession follows one from its cookie to its end.
@@ -163,7 +164,7 @@ func TestThrottle(t *testing.T) {
 func TestVerdictsOfTheSpace(t *testing.T) {
 	t.Parallel()
 	s := newSpace(t, "", plainStore)
-	rating, elsewhere := s.comment("passeport", 1, "Monsieur X"), s.comment("impots", 1, "Madame Y")
+	here, elsewhere := s.comment("passeport", 1, "Monsieur X"), s.comment("impots", 1, "Madame Y")
 	at := func(id uuid.UUID, verb string) string {
 		return "/espace/demarches/passeport/commentaires/" + id.String() + "/" + verb
 	}
@@ -173,10 +174,10 @@ func TestVerdictsOfTheSpace(t *testing.T) {
 	}{
 		{"another procedure's rating", "editor", at(elsewhere, "masquer"), "insult", 404},
 		{"no rating", "editor", at(uuid.Nil, "masquer"), "insult", 400},
-		{"no reason", "editor", at(rating, "masquer"), "", 400},
-		{"a reason in words", "editor", at(rating, "masquer"), "because I say so", 400},
-		{"masked", "editor", at(rating, "masquer") + "?satisfaction=bad&page=2", "insult", 303},
-		{"in quarantine", "operator", at(rating, "ecarter"), "repeated", 303},
+		{"no reason", "editor", at(here, "masquer"), "", 400},
+		{"a reason in words", "editor", at(here, "masquer"), "because I say so", 400},
+		{"masked", "editor", at(here, "masquer") + "?satisfaction=bad&page=2", "insult", 303},
+		{"in quarantine", "operator", at(here, "ecarter"), "repeated", 303},
 	} {
 		w := s.bear(c.actor, http.MethodPost, c.address, url.Values{"reason": {c.reason}}.Encode())
 		if w.Code != c.want {
@@ -186,22 +187,22 @@ func TestVerdictsOfTheSpace(t *testing.T) {
 			t.Errorf("masking leads to %q", to)
 		}
 	}
-	verdict := func(kind observatory.VerdictKind, reason, by string) observatory.Verdict {
-		return observatory.Verdict{Procedure: "passeport", Rating: rating, Kind: kind, Reason: reason, By: s.ids[by]}
+	verdict := func(kind rating.VerdictKind, reason, by string) rating.Verdict {
+		return rating.Verdict{Procedure: "passeport", Rating: here, Kind: kind, Reason: reason, By: s.ids[by]}
 	}
-	if diff := cmp.Diff([]observatory.Verdict{
-		verdict(observatory.VerdictMask, "insult", "editor"), verdict(observatory.VerdictQuarantine, "repeated", "operator"),
+	if diff := cmp.Diff([]rating.Verdict{
+		verdict(rating.VerdictMask, "insult", "editor"), verdict(rating.VerdictQuarantine, "repeated", "operator"),
 	}, s.files.verdicts); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]observatory.AuditEntry{
-		{Access: s.ids["editor"], Ministry: "interieur", Act: observatory.ActMask, Procedure: "passeport", Subject: rating.String(), Detail: "insult"},
-		{Access: s.ids["operator"], Ministry: "interieur", Act: observatory.ActQuarantine, Procedure: "passeport", Subject: rating.String(), Detail: "repeated"},
+	if diff := cmp.Diff([]access.AuditEntry{
+		{Access: s.ids["editor"], Ministry: "interieur", Act: access.ActMask, Procedure: "passeport", Subject: here.String(), Detail: "insult"},
+		{Access: s.ids["operator"], Ministry: "interieur", Act: access.ActQuarantine, Procedure: "passeport", Subject: here.String(), Detail: "repeated"},
 	}, s.files.trail); diff != "" {
 		t.Errorf("audit log (-want +got):\n%s", diff)
 	}
 	s.files.down = true
-	if w := s.bear("editor", http.MethodPost, at(rating, "masquer"), "reason=insult"); w.Code != http.StatusServiceUnavailable || len(s.files.verdicts) != 2 {
+	if w := s.bear("editor", http.MethodPost, at(here, "masquer"), "reason=insult"); w.Code != http.StatusServiceUnavailable || len(s.files.verdicts) != 2 {
 		t.Errorf("what cannot be written down was answered %d", w.Code)
 	}
 }
@@ -251,7 +252,7 @@ func TestGrant(t *testing.T) {
 	token, _, _ := strings.Cut(rest, "<")
 	s.tokens["new"] = token
 	made := s.files.all[len(s.files.all)-1]
-	if made.MadeBy != s.ids["admin"] || made.Role != observatory.RoleReader || !made.OpensWith(token) || made.ExpiresAt.Sub(s.now) != 90*24*time.Hour {
+	if made.MadeBy != s.ids["admin"] || made.Role != access.RoleReader || !made.OpensWith(token) || made.ExpiresAt.Sub(s.now) != 90*24*time.Hour {
 		t.Errorf("the access is %+v", made)
 	}
 	for address, want := range map[string]int{"/espace/demarches/permis": 200, "/espace/demarches/passeport": 403, "/espace/acces": 403} {
@@ -282,7 +283,7 @@ func TestSpacePages(t *testing.T) {
 	masked := s.comment("passeport", 1, "")
 	s.files.written[2].Masked = true
 	hidden := s.comment("passeport", 1, "pasted on another procedure")
-	s.files.written[3].Standing = observatory.Quarantined
+	s.files.written[3].Standing = rating.Quarantined
 	cookie, operator := s.signIn(t, "editor"), s.signIn(t, "operator")
 	for _, c := range []struct {
 		path, fr, en string
@@ -396,7 +397,7 @@ func TestCommentsAsFile(t *testing.T) {
 	if plain := s.bear("one", http.MethodGet, "/espace/demarches/passeport/commentaires.csv", "").Body.String(); !strings.HasPrefix(plain, "procedure,") {
 		t.Errorf("without a mark the file begins with %q", plain[:20])
 	}
-	if last := s.files.trail[len(s.files.trail)-1]; last.Act != observatory.ActExport || last.Access != s.ids["one"] || last.Ministry != "interieur" {
+	if last := s.files.trail[len(s.files.trail)-1]; last.Act != access.ActExport || last.Access != s.ids["one"] || last.Ministry != "interieur" {
 		t.Errorf("the audit log ends with %+v", last)
 	}
 }
@@ -408,10 +409,10 @@ type flood struct {
 	look func(row int)
 }
 
-func (f flood) Comments(_ context.Context, _ observatory.CommentQuery, each func(observatory.Comment) error) error {
+func (f flood) Comments(_ context.Context, _ rating.CommentQuery, each func(rating.Comment) error) error {
 	for i := range f.rows {
 		f.look(i)
-		if err := each(observatory.Comment{Procedure: "passeport", Text: strings.Repeat("x", 200), Satisfaction: 1}); err != nil {
+		if err := each(rating.Comment{Procedure: "passeport", Text: strings.Repeat("x", 200), Satisfaction: 1}); err != nil {
 			return err
 		}
 	}

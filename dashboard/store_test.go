@@ -14,8 +14,11 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"observatory"
-	"observatory/dashboard"
+	"servicequality/dashboard"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 const hostile = `</script><img src=x onerror=alert(1)>`
@@ -26,11 +29,11 @@ type memory struct {
 	version  int
 	down     bool
 	list     []observatory.Procedure
-	tallies  map[string][]observatory.Tally
-	saved    map[observatory.Day]map[string][]observatory.Indicator
-	received map[string]observatory.Receipts
-	funnels  map[string]observatory.Funnel
-	alarms   []observatory.Alarm
+	tallies  map[string][]rating.Tally
+	saved    map[observatory.Day]map[string][]indicator.Indicator
+	received map[string]rating.Receipts
+	funnels  map[string]rating.Funnel
+	alarms   []alarm.Alarm
 }
 
 func newMemory() *memory {
@@ -43,7 +46,7 @@ func newMemory() *memory {
 	tax.Aliases, tax.OwnerEmail, tax.OwnerName = []string{"jdma:3059"}, "secret@example.org", "Madame Secret"
 	tax.Essential, tax.Audience, tax.Domain = observatory.Yes, "particuliers|entreprises", "Impôts"
 	tax.Authentication, tax.Mobile, tax.Alternative = observatory.FranceConnect, observatory.MobileYes, observatory.Yes
-	m := &memory{version: 1, tallies: map[string][]observatory.Tally{}, saved: map[observatory.Day]map[string][]observatory.Indicator{}, list: []observatory.Procedure{
+	m := &memory{version: 1, tallies: map[string][]rating.Tally{}, saved: map[observatory.Day]map[string][]indicator.Indicator{}, list: []observatory.Procedure{
 		tax,
 		title("passeport", "Demander un passeport", "Intérieur", observatory.OnlineYes),
 		title("naissance", "Demander un acte de naissance", "Intérieur", observatory.OnlinePartial),
@@ -59,7 +62,7 @@ func newMemory() *memory {
 	m.rate("passeport", 10, 50, 60) // 7.083333, yellow
 	m.rate("hostile", 100, 10, 10)  // 1.25, red
 	m.rate("bourse", 5, 5, 30)      // too few
-	m.received = map[string]observatory.Receipts{"impots": {Accepted: 100, Doubtful: 3, Quarantined: 1}}
+	m.received = map[string]rating.Receipts{"impots": {Accepted: 100, Doubtful: 3, Quarantined: 1}}
 	return m
 }
 
@@ -70,9 +73,9 @@ func (m *memory) rate(id string, bad, medium, good uint64) {
 		if day < observatory.NewDay(2025, 11, 1) {
 			counts = [5]uint64{0, 0, 1}
 		}
-		m.tallies[id] = append(m.tallies[id], observatory.Tally{Procedure: id, Day: day, Slices: []observatory.Slice{{
-			Question: observatory.QuestionSatisfaction, Instrument: observatory.Avis1, Channel: observatory.ChannelOnline,
-			Outcome: observatory.OutcomeDone, Standing: observatory.Accepted,
+		m.tallies[id] = append(m.tallies[id], rating.Tally{Procedure: id, Day: day, Slices: []rating.Slice{{
+			Question: rating.QuestionSatisfaction, Instrument: rating.Avis1, Channel: observatory.ChannelOnline,
+			Outcome: rating.OutcomeDone, Standing: rating.Accepted,
 			Citizens: counts[0] + counts[1] + counts[2], Counts: counts,
 		}}})
 	}
@@ -111,13 +114,13 @@ func (m *memory) DataVersion(context.Context) (string, error) {
 	return strconv.Itoa(m.version), nil
 }
 
-func (m *memory) Indicators(_ context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
+func (m *memory) Indicators(_ context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error) {
 	unlock, err := m.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	found := map[string][]observatory.Indicator{}
+	found := map[string][]indicator.Indicator{}
 	for id, figures := range m.saved[asOf] {
 		if procedure == "" || procedure == id {
 			found[id] = figures
@@ -126,14 +129,14 @@ func (m *memory) Indicators(_ context.Context, asOf observatory.Day, procedure s
 	return found, nil
 }
 
-func (m *memory) SaveIndicators(_ context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error {
+func (m *memory) SaveIndicators(_ context.Context, asOf observatory.Day, figures map[string][]indicator.Indicator) error {
 	unlock, err := m.lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	if m.saved[asOf] == nil {
-		m.saved[asOf] = map[string][]observatory.Indicator{}
+		m.saved[asOf] = map[string][]indicator.Indicator{}
 	}
 	for id, f := range figures {
 		m.saved[asOf][id] = f
@@ -159,15 +162,15 @@ func (m *memory) StoredMonths(context.Context) (map[observatory.Day]int, error) 
 	return months, nil
 }
 
-func (m *memory) Evidence(_ context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
+func (m *memory) Evidence(_ context.Context, procedure string, w observatory.Window) (map[string]indicator.Evidence, error) {
 	unlock, err := m.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	evidence := map[string]observatory.Evidence{}
+	evidence := map[string]indicator.Evidence{}
 	for id, tallies := range m.tallies {
-		e := observatory.Evidence{First: tallies[0].Day}
+		e := indicator.Evidence{First: tallies[0].Day}
 		for _, t := range tallies {
 			if w.Contains(t.Day) {
 				e.Tallies, e.Last = append(e.Tallies, t), t.Day
@@ -180,20 +183,20 @@ func (m *memory) Evidence(_ context.Context, procedure string, w observatory.Win
 	return evidence, nil
 }
 
-func (m *memory) Period(ctx context.Context, w observatory.Window) (observatory.Period, error) {
+func (m *memory) Period(ctx context.Context, w observatory.Window) (indicator.Period, error) {
 	evidence, err := m.Evidence(ctx, "", w)
 	if err != nil {
-		return observatory.Period{}, err
+		return indicator.Period{}, err
 	}
 	before, err := m.Evidence(ctx, "", observatory.TwelveMonths(w.Start-1))
-	return observatory.Period{Window: w, Evidence: evidence, Before: before}, err
+	return indicator.Period{Window: w, Evidence: evidence, Before: before}, err
 }
 
-func (m *memory) History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
+func (m *memory) History(ctx context.Context, asOf observatory.Day) (map[string]indicator.History, error) {
 	evidence, err := m.Evidence(ctx, "", observatory.Window{End: asOf + 1})
-	months := map[string]observatory.History{}
+	months := map[string]indicator.History{}
 	for id, e := range evidence {
-		var h observatory.History
+		var h indicator.History
 		for _, t := range e.Tallies {
 			t.Day = t.Day.FirstOfMonth()
 			h.Now = append(h.Now, t)
@@ -204,7 +207,7 @@ func (m *memory) History(ctx context.Context, asOf observatory.Day) (map[string]
 	return months, err
 }
 
-func (m *memory) Receipts(context.Context) (map[string]observatory.Receipts, error) {
+func (m *memory) Receipts(context.Context) (map[string]rating.Receipts, error) {
 	unlock, err := m.lock()
 	if err != nil {
 		return nil, err
@@ -213,7 +216,7 @@ func (m *memory) Receipts(context.Context) (map[string]observatory.Receipts, err
 	return m.received, nil
 }
 
-func (m *memory) Funnels(context.Context, string, observatory.Window) (map[string]observatory.Funnel, error) {
+func (m *memory) Funnels(context.Context, string, observatory.Window) (map[string]rating.Funnel, error) {
 	unlock, err := m.lock()
 	if err != nil {
 		return nil, err
@@ -223,10 +226,10 @@ func (m *memory) Funnels(context.Context, string, observatory.Window) (map[strin
 }
 
 // PublicAlarms chooses as the database does.
-func (m *memory) PublicAlarms(_ context.Context, now time.Time, _ ...string) ([]observatory.Alarm, error) {
+func (m *memory) PublicAlarms(_ context.Context, now time.Time, _ ...string) ([]alarm.Alarm, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var public []observatory.Alarm
+	var public []alarm.Alarm
 	for _, a := range m.alarms {
 		if a.Public(now) {
 			public = append(public, a.Published())
@@ -265,7 +268,7 @@ func newSite(t *testing.T) *site {
 		store: newMemory(), public: gin.New(), admin: gin.New(), registry: prometheus.NewRegistry(),
 		now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC),
 	}
-	layout := func(p *observatory.Procedure, _ []observatory.Indicator) (header, row []string) {
+	layout := func(p *observatory.Procedure, _ []indicator.Indicator) (header, row []string) {
 		return []string{"Nom_Demarche", "ID_Demarche"}, []string{p.Title, p.ID}
 	}
 	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Now: s.clock, PublicLayout: layout}

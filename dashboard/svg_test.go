@@ -12,7 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // builtAssets returns the assets of this work tree.
@@ -120,7 +121,7 @@ func TestPicturesOfNothing(t *testing.T) {
 	l := chartLocale(french)
 	months := Monthly{ID: "m", Title: "Marks", Series: "Satisfaction", Format: FormatMark, From: observatory.NewDay(2025, 11, 1), To: observatory.NewDay(2026, 10, 31)}
 	one := Dots{ID: "one", Title: "Dots", Format: FormatPercent, Bounds: []BoundLine{{Name: "Good", At: 50}},
-		Groups: []DotGroup{{Name: "None"}, {Name: "One", Dots: []Dot{{Name: "Passport", Value: 12, Level: observatory.LevelRed}}}}}
+		Groups: []DotGroup{{Name: "None"}, {Name: "One", Dots: []Dot{{Name: "Passport", Value: 12, Level: indicator.LevelRed}}}}}
 	none := one
 	none.Groups = []DotGroup{{Name: "None"}, {Name: "Nor here"}}
 	renderer := patient(builtAssets(t))

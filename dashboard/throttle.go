@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // A network may fail to sign in ten times at once, then once in half a minute.
@@ -38,7 +38,7 @@ func newThrottle(now func() time.Time) *throttle { return &throttle{now: now} }
 
 // wait is how long the client must wait before it may try again, 0 for not at
 // all.
-func (t *throttle) wait(client observatory.Client) time.Duration {
+func (t *throttle) wait(client rating.Client) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := t.key(client) // first: it may renew the table
@@ -50,7 +50,7 @@ func (t *throttle) wait(client observatory.Client) time.Duration {
 }
 
 // failed counts one failure of the client.
-func (t *throttle) failed(client observatory.Client) {
+func (t *throttle) failed(client rating.Client) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key, now := t.key(client), t.now()
@@ -77,7 +77,7 @@ func (t *throttle) giveWay() {
 }
 
 // key names the client's network, under a new salt every day.
-func (t *throttle) key(client observatory.Client) uint64 {
+func (t *throttle) key(client rating.Client) uint64 {
 	if age := t.now().Sub(t.born); t.paid == nil || age < 0 || age >= throttleLife {
 		rand.Read(t.salt[:]) // never fails
 		t.born, t.paid = t.now(), map[uint64]time.Time{}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // TestThrottleForgets: its table has a bound, where the nearest to a clean
@@ -14,8 +14,8 @@ func TestThrottleForgets(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)
 	th := newThrottle(func() time.Time { return now })
-	network := func(i int) observatory.Client {
-		return observatory.NewClient(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
+	network := func(i int) rating.Client {
+		return rating.NewClient(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
 	}
 	stubborn := network(0)
 	for range failBurst + 3 {

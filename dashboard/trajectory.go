@@ -7,7 +7,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
 )
 
 // milestone is a rate of procedures online that was published at some time.
@@ -166,8 +167,8 @@ func (d *Dashboard) trajectory(r *request) (*answer, error) {
 		return tableSheet("trajectoire", chart, r.snap.asOf).answer(chart.Synthetic)
 	}
 	return asFile(struct {
-		Milestones []milestoneObject             `json:"milestones"`
-		Published  []observatory.PublishedFigure `json:"published_figures"`
+		Milestones []milestoneObject         `json:"milestones"`
+		Published  []edition.PublishedFigure `json:"published_figures"`
 	}{milestoneObjects(r.snap.milestones()), r.snap.published}, "trajectoire.json", chart.Synthetic)
 }
 

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // arrow is a change that stands out, for the eye and in words.
@@ -16,11 +17,11 @@ type arrow struct {
 
 // Arrow is nil where no change can be told.
 func (f figure) Arrow() *arrow {
-	if f.Change == nil || f.Change.Arrow == observatory.ArrowNone {
+	if f.Change == nil || f.Change.Arrow == indicator.ArrowNone {
 		return nil
 	}
 	mark := "▲"
-	if f.Change.Arrow == observatory.ArrowDown {
+	if f.Change.Arrow == indicator.ArrowDown {
 		mark = "▼"
 	}
 	return &arrow{mark, f.Trend()}
@@ -33,9 +34,9 @@ func (f figure) Trend() string {
 	switch {
 	case c == nil:
 		return ""
-	case c.Arrow != observatory.ArrowNone:
+	case c.Arrow != indicator.ArrowNone:
 		return f.loc.T("change."+string(c.Arrow), f.points(distance(c.Difference)), f.signed(c.Low, floor), f.signed(c.High, ceiling))
-	case c.Reason != observatory.ReasonNotSignificant:
+	case c.Reason != indicator.ReasonNotSignificant:
 		return f.loc.T("change." + c.Reason)
 	case c.SmallestVisibleDrop == nil:
 		return f.loc.T("change.unseen")
@@ -79,7 +80,7 @@ func (f figure) signed(m observatory.Micro, round func(observatory.Micro) observ
 }
 
 // comparisons writes the change and the rank into the cells of a sheet.
-func comparisons(i observatory.Indicator) []string {
+func comparisons(i indicator.Indicator) []string {
 	cells := make([]string, 9)
 	if c := i.Change; c != nil {
 		adjusted := strconv.FormatFloat(c.PAdjusted, 'g', -1, 64)

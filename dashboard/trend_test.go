@@ -3,15 +3,17 @@ package dashboard
 import (
 	"testing"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 func TestTrendInWords(t *testing.T) {
 	t.Parallel()
 	locales := readTestLocales(t)
-	changed := func(kind observatory.Kind, c observatory.Change) func(code string) figure {
+	changed := func(kind indicator.Kind, c indicator.Change) func(code string) figure {
 		return func(code string) figure {
-			return newFigure(locales[code], observatory.Indicator{Kind: kind, Change: &c})
+			return newFigure(locales[code], indicator.Indicator{Kind: kind, Change: &c})
 		}
 	}
 	drop := observatory.Micro(380_001)
@@ -21,16 +23,16 @@ func TestTrendInWords(t *testing.T) {
 		french, english string
 		mark            string
 	}{
-		{"down", changed(observatory.KindSatisfaction, observatory.Change{Difference: -420_000, Low: -590_000, High: -210_000, Arrow: observatory.ArrowDown}),
+		{"down", changed(indicator.KindSatisfaction, indicator.Change{Difference: -420_000, Low: -590_000, High: -210_000, Arrow: indicator.ArrowDown}),
 			"0,4 point de moins qu’un an plus tôt (−0,6 à −0,2)", "0.4 points lower than a year before (−0.6 to −0.2)", "▼"},
-		{"up by percent", changed(observatory.KindHelpReachable, observatory.Change{Difference: 2_450_000, Low: 10_000, High: 4_910_000, Arrow: observatory.ArrowUp}),
+		{"up by percent", changed(indicator.KindHelpReachable, indicator.Change{Difference: 2_450_000, Low: 10_000, High: 4_910_000, Arrow: indicator.ArrowUp}),
 			"2,5 points de pourcentage de plus qu’un an plus tôt (0,0 à +5,0)", "2.5 percentage points higher than a year before (0.0 to +5.0)", "▲"},
-		{"nothing can be told", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant, SmallestVisibleDrop: &drop}),
+		{"nothing can be told", changed(indicator.KindSatisfaction, indicator.Change{Arrow: indicator.ArrowNone, Reason: indicator.ReasonNotSignificant, SmallestVisibleDrop: &drop}),
 			"Aucune évolution sur un an ne peut être affirmée ; une baisse de 0,4 point aurait été vue.",
 			"No change within a year can be told; a drop of 0.4 points would have been seen.", ""},
-		{"nothing would be seen", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonNotSignificant}),
+		{"nothing would be seen", changed(indicator.KindSatisfaction, indicator.Change{Arrow: indicator.ArrowNone, Reason: indicator.ReasonNotSignificant}),
 			"Aucune évolution sur un an ne peut être affirmée.", "No change within a year can be told.", ""},
-		{"too small", changed(observatory.KindSatisfaction, observatory.Change{Arrow: observatory.ArrowNone, Reason: observatory.ReasonTooSmall}),
+		{"too small", changed(indicator.KindSatisfaction, indicator.Change{Arrow: indicator.ArrowNone, Reason: indicator.ReasonTooSmall}),
 			"Évolution sur un an sans portée pratique.", "A change within a year too small to matter.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -43,7 +45,7 @@ func TestTrendInWords(t *testing.T) {
 			}
 		})
 	}
-	if f := newFigure(locales[french], observatory.Indicator{Kind: observatory.KindSatisfaction}); f.Trend() != "" || f.Arrow() != nil || f.Place() != "" {
+	if f := newFigure(locales[french], indicator.Indicator{Kind: indicator.KindSatisfaction}); f.Trend() != "" || f.Arrow() != nil || f.Place() != "" {
 		t.Errorf("nothing to compare is %q, %v, %q", f.Trend(), f.Arrow(), f.Place())
 	}
 }
@@ -51,20 +53,20 @@ func TestTrendInWords(t *testing.T) {
 func TestEveryReasonAndGroupHasWords(t *testing.T) {
 	t.Parallel()
 	for code, l := range readTestLocales(t) {
-		keys := []string{"group.other", "group.unknown", "group.outcome." + observatory.CellWentToTheEnd, "response." + string(observatory.StateInconsistent)}
-		for _, reason := range []string{observatory.ReasonNotSignificant, observatory.ReasonTooSmall, observatory.ReasonCollectionBreak} {
+		keys := []string{"group.other", "group.unknown", "group.outcome." + indicator.CellWentToTheEnd, "response." + string(indicator.StateInconsistent)}
+		for _, reason := range []string{indicator.ReasonNotSignificant, indicator.ReasonTooSmall, indicator.ReasonCollectionBreak} {
 			keys = append(keys, "change."+reason)
 		}
-		for _, dimension := range observatory.Dimensions() {
+		for _, dimension := range indicator.Dimensions() {
 			keys = append(keys, "dimension."+string(dimension))
 		}
-		for _, source := range observatory.Sources() {
+		for _, source := range rating.Sources() {
 			keys = append(keys, "group.source."+source)
 		}
-		for _, outcome := range []string{observatory.OutcomeNotEligible, observatory.OutcomeGaveUp, observatory.OutcomeError} {
+		for _, outcome := range []string{rating.OutcomeNotEligible, rating.OutcomeGaveUp, rating.OutcomeError} {
 			keys = append(keys, "group.outcome."+outcome)
 		}
-		for _, unit := range []observatory.Unit{observatory.UnitMark, observatory.UnitPercent} {
+		for _, unit := range []indicator.Unit{indicator.UnitMark, indicator.UnitPercent} {
 			keys = append(keys, "points."+string(unit)+".one", "points."+string(unit)+".other")
 		}
 		for _, key := range keys {
@@ -78,12 +80,12 @@ func TestEveryReasonAndGroupHasWords(t *testing.T) {
 func TestDifferencesBetweenRespondents(t *testing.T) {
 	t.Parallel()
 	micro := func(x float64) *observatory.Micro { m := observatory.MicroOf(x); return &m }
-	f := newFigure(readTestLocales(t)[english], observatory.Indicator{Kind: observatory.KindSatisfaction, Breakdowns: map[observatory.Dimension][]observatory.Cell{
-		observatory.DimensionLang: {
+	f := newFigure(readTestLocales(t)[english], indicator.Indicator{Kind: indicator.KindSatisfaction, Breakdowns: map[indicator.Dimension][]indicator.Cell{
+		indicator.DimensionLang: {
 			{Key: "fr", N: 1900, Value: micro(8.64), Low: micro(8.51), High: micro(8.72)},
-			{Key: observatory.CellOther, N: 31, Pooled: []string{"es", observatory.CellUnknown}},
+			{Key: indicator.CellOther, N: 31, Pooled: []string{"es", indicator.CellUnknown}},
 		},
-		observatory.DimensionHelp: {{Key: "alone", N: 40}, {Key: "helped", N: 30}},
+		indicator.DimensionHelp: {{Key: "alone", N: 40}, {Key: "helped", N: 30}},
 	}})
 	all := f.Differences()
 	if len(all) != 2 || all[0].Name != "By help" || all[1].Name != "By language" {

@@ -3,7 +3,9 @@ package dashboard
 import (
 	"fmt"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/statistics"
+	"servicequality/observatory/summary"
 )
 
 // published is a number that the State published, and how it was made.
@@ -25,16 +27,16 @@ const (
 	taxReturns               = 24_200_000
 )
 
-func taxAnswers() observatory.Counts { return observatory.Counts{24892, 64774, 181799} }
+func taxAnswers() statistics.Counts { return statistics.Counts{24892, 64774, 181799} }
 
 // publishedNumbers explains, by name, numbers of the first edition of the
 // public observatory that are quoted to this day.
 func (l *locale) publishedNumbers() []published {
-	w := observatory.June2019()
+	w := summary.June2019()
 	return []published{l.published67(w), l.published65(w), l.published82(w)}
 }
 
-func (l *locale) published67(w observatory.WorkedExample) published {
+func (l *locale) published67(w summary.WorkedExample) published {
 	o, rates := w.Online, w.Online.Dematerialisation()
 	n := l.Count(o.N())
 	done, partial, beta := l.Count(o.Strict()+o.LocalRollout), l.Count(o.Partial), l.Count(o.Beta)
@@ -51,7 +53,7 @@ func (l *locale) published67(w observatory.WorkedExample) published {
 	}
 }
 
-func (l *locale) published65(w observatory.WorkedExample) published {
+func (l *locale) published65(w summary.WorkedExample) published {
 	a := w.Authentication
 	most := l.Count(a.With()) + " + " + l.Count(a.Unknown)
 	all := l.Count(a.Known() + a.Unknown)
@@ -67,10 +69,10 @@ func (l *locale) published65(w observatory.WorkedExample) published {
 	}
 }
 
-func (l *locale) published82(w observatory.WorkedExample) published {
+func (l *locale) published82(w summary.WorkedExample) published {
 	u := w.TakeUp()
-	z := observatory.Z95
-	low, high := observatory.Interval(observatory.Counts{taxReviews - taxSatisfied, taxSatisfied}, z, 1)
+	z := statistics.Z95
+	low, high := statistics.Interval(statistics.Counts{taxReviews - taxSatisfied, taxSatisfied}, z, 1)
 	least, most := observatory.MicroOf(100*low), observatory.MicroOf(100*high)
 	online := func(hundredths uint64) string { return l.Count(hundredths / 100) }
 	return published{
@@ -94,7 +96,7 @@ func (l *locale) unanswered() string {
 	answers := taxAnswers()
 	rate := observatory.Ratio{Num: answers.N(), Den: taxReturns}.Micro(100)
 	mark := answers.Mean().Micro(10)
-	low, high := observatory.UnansweredBounds(answers, taxReturns)
+	low, high := summary.UnansweredBounds(answers, taxReturns)
 	return l.T("published.response", l.Count(answers.N()), l.Digits(hundredths(*rate)), l.Digits(hundredths(*mark)),
 		l.Digits(hundredths(*low)), l.Digits(hundredths(*high)))
 }

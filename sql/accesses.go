@@ -7,20 +7,21 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
 )
 
 // Accesses returns every access there is or was, the oldest first.
-func (s *Store) Accesses(ctx context.Context) ([]observatory.Access, error) {
-	var all []observatory.Access
+func (s *Store) Accesses(ctx context.Context) ([]access.Access, error) {
+	var all []access.Access
 	err := s.query(ctx, "accesses", nil, func(r driver.Rows) error {
-		var a observatory.Access
+		var a access.Access
 		var role, hash string
 		var revoked uint8
 		var used time.Time
 		err := r.Scan(&a.ID, &a.Name, &role, &a.Ministry, &a.Procedures, &hash, &a.MadeBy,
 			&a.CreatedAt, &a.ExpiresAt, &revoked, &used)
-		a.Role, a.Procedures, a.Revoked, a.LastUsed = observatory.Role(role), list(a.Procedures), revoked != 0, civilDay(used)
+		a.Role, a.Procedures, a.Revoked, a.LastUsed = access.Role(role), list(a.Procedures), revoked != 0, civilDay(used)
 		if err == nil && copy(a.Hash[:], hash) != len(hash) {
 			err = fmt.Errorf("the hash of the access %s is damaged", a.ID)
 		}
@@ -31,7 +32,7 @@ func (s *Store) Accesses(ctx context.Context) ([]observatory.Access, error) {
 }
 
 // InsertAccess writes an access that was just issued.
-func (s *Store) InsertAccess(ctx context.Context, a observatory.Access) error {
+func (s *Store) InsertAccess(ctx context.Context, a access.Access) error {
 	err := s.insert(ctx, `INSERT INTO accesses (id, name, role, ministry, procedures, hash, made_by, created_at, expires_at)`,
 		a.ID, a.Name, string(a.Role), a.Ministry, a.Procedures, string(a.Hash[:]), a.MadeBy, a.CreatedAt, a.ExpiresAt)
 	if err != nil {

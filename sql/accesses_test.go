@@ -9,9 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"observatory"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // TestAccesses: an access comes back as it was made, and neither a use nor
@@ -20,10 +22,10 @@ func TestAccesses(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	made := time.Date(2026, 10, 31, 8, 0, 0, 0, time.UTC)
-	ministry := observatory.Access{Name: "l'équipe \\ 'A'", Role: observatory.RoleAdmin, Ministry: "interieur", CreatedAt: made, ExpiresAt: made.Add(time.Hour)}
-	single := observatory.Access{Role: observatory.RoleReader, Procedures: []string{"impots", "passeport"}, MadeBy: "0123456789ab",
+	ministry := access.Access{Name: "l'équipe \\ 'A'", Role: access.RoleAdmin, Ministry: "interieur", CreatedAt: made, ExpiresAt: made.Add(time.Hour)}
+	single := access.Access{Role: access.RoleReader, Procedures: []string{"impots", "passeport"}, MadeBy: "0123456789ab",
 		CreatedAt: made.Add(time.Second), ExpiresAt: made.Add(2 * time.Hour)}
-	want := []observatory.Access{ministry, single}
+	want := []access.Access{ministry, single}
 	tokens := make([]string, len(want))
 	for i := range want {
 		var err error
@@ -34,7 +36,7 @@ func TestAccesses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	same := func(when string) []observatory.Access {
+	same := func(when string) []access.Access {
 		t.Helper()
 		got, err := store.Accesses(t.Context())
 		if err != nil {
@@ -75,17 +77,17 @@ func TestAccesses(t *testing.T) {
 func TestAudit(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
-	entries := []observatory.AuditEntry{
-		{Access: "0123456789ab", Ministry: "interieur", Act: observatory.ActSignIn},
-		{Access: "ba9876543210", Ministry: "culture", Act: observatory.ActMask, Procedure: "passeport", Subject: "x", Detail: "personal-data"},
-		{Access: "0123456789ab", Ministry: "interieur", Act: observatory.ActSignOut},
+	entries := []access.AuditEntry{
+		{Access: "0123456789ab", Ministry: "interieur", Act: access.ActSignIn},
+		{Access: "ba9876543210", Ministry: "culture", Act: access.ActMask, Procedure: "passeport", Subject: "x", Detail: "personal-data"},
+		{Access: "0123456789ab", Ministry: "interieur", Act: access.ActSignOut},
 	}
 	for _, e := range entries {
 		if err := store.Audit(t.Context(), e); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for ministry, want := range map[string][]observatory.AuditEntry{
+	for ministry, want := range map[string][]access.AuditEntry{
 		"": {entries[2], entries[1], entries[0]}, "interieur": {entries[2], entries[0]}, "nobody": nil,
 	} {
 		got, err := store.AuditTrail(t.Context(), ministry, 10)
@@ -93,19 +95,19 @@ func TestAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Lines of one millisecond have no order.
-		sorted := cmpopts.SortSlices(func(a, b observatory.AuditEntry) bool { return a.Act < b.Act })
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(observatory.AuditEntry{}, "At"), sorted); diff != "" {
+		sorted := cmpopts.SortSlices(func(a, b access.AuditEntry) bool { return a.Act < b.Act })
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(access.AuditEntry{}, "At"), sorted); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", ministry, diff)
 		}
-		if !slices.IsSortedFunc(got, func(a, b observatory.AuditEntry) int { return b.At.Compare(a.At) }) {
+		if !slices.IsSortedFunc(got, func(a, b access.AuditEntry) int { return b.At.Compare(a.At) }) {
 			t.Errorf("%q: the newest line does not come first", ministry)
 		}
 	}
 }
 
 // written is a rating with a comment.
-func written(procedure string, d observatory.Day, n uint64, satisfaction uint8, text string) observatory.Rating {
-	r := rating(procedure, d, n, satisfaction)
+func written(procedure string, d observatory.Day, n uint64, satisfaction uint8, text string) rating.Rating {
+	r := newRating(procedure, d, n, satisfaction)
 	r.Comment, r.Button = text, "page"
 	return r
 }
@@ -119,39 +121,39 @@ func TestComments(t *testing.T) {
 	plain, masked := written("passeport", monday, 1, 3, "simple"), written("passeport", monday, 2, 1, "Monsieur X")
 	set, back := written("passeport", monday, 3, 1, "pasted"), written("passeport", monday, 4, 1, "back again")
 	gone, later := written("passeport", monday, 5, 1, "erased"), written("passeport", tuesday, 6, 2, "=1+1")
-	silent, other := rating("passeport", tuesday, 7, 1), written("impots", tuesday, 8, 1, "elsewhere")
+	silent, other := newRating("passeport", tuesday, 7, 1), written("impots", tuesday, 8, 1, "elsewhere")
 	undone := written("passeport", tuesday, 9, 1, "of no committed import")
 	undone.Delivery.Node = 0
 	later.Doubt = "many"
 	corrected := plain
 	corrected.Version, corrected.Comment, corrected.Delivery.Seq = 2, "simple, in the end", 10
-	all := []observatory.Rating{plain, masked, set, back, gone, later, silent, other, undone, corrected}
+	all := []rating.Rating{plain, masked, set, back, gone, later, silent, other, undone, corrected}
 	if err := store.InsertRatings(t.Context(), all, "one"); err != nil {
 		t.Fatal(err)
 	}
 	for _, step := range []struct {
-		rating observatory.Rating
-		kind   observatory.VerdictKind
+		rating rating.Rating
+		kind   rating.VerdictKind
 	}{
-		{masked, observatory.VerdictMask}, {set, observatory.VerdictQuarantine}, {back, observatory.VerdictQuarantine}, {gone, observatory.VerdictErase},
+		{masked, rating.VerdictMask}, {set, rating.VerdictQuarantine}, {back, rating.VerdictQuarantine}, {gone, rating.VerdictErase},
 	} {
 		judge(t, store, step.rating, step.kind)
 	}
-	judge(t, store, back, observatory.VerdictRelease)
+	judge(t, store, back, rating.VerdictRelease)
 
 	for _, c := range []struct {
 		name  string
-		query observatory.CommentQuery
+		query rating.CommentQuery
 		want  []string
 	}{
-		{"a ministry's", observatory.CommentQuery{Procedures: []string{"passeport"}},
+		{"a ministry's", rating.CommentQuery{Procedures: []string{"passeport"}},
 			[]string{"=1+1 doubtful", "simple, in the end accepted", " masked", "back again accepted"}},
-		{"the operator's", observatory.CommentQuery{Procedures: []string{"passeport", "impots"}, Quarantined: true},
+		{"the operator's", rating.CommentQuery{Procedures: []string{"passeport", "impots"}, Quarantined: true},
 			[]string{"=1+1 doubtful", "elsewhere accepted", "simple, in the end accepted", " masked", "pasted quarantined", "back again accepted"}},
-		{"bad ones", observatory.CommentQuery{Procedures: []string{"passeport"}, Satisfaction: 1}, []string{" masked", "back again accepted"}},
-		{"a page", observatory.CommentQuery{Procedures: []string{"passeport"}, Skip: 1, Most: 1}, []string{"simple, in the end accepted"}},
-		{"of nothing", observatory.CommentQuery{Quarantined: true}, nil},
-		{"of what is no id", observatory.CommentQuery{Procedures: []string{"') OR ('1'='1"}, Quarantined: true}, nil},
+		{"bad ones", rating.CommentQuery{Procedures: []string{"passeport"}, Satisfaction: 1}, []string{" masked", "back again accepted"}},
+		{"a page", rating.CommentQuery{Procedures: []string{"passeport"}, Skip: 1, Most: 1}, []string{"simple, in the end accepted"}},
+		{"of nothing", rating.CommentQuery{Quarantined: true}, nil},
+		{"of what is no id", rating.CommentQuery{Procedures: []string{"') OR ('1'='1"}, Quarantined: true}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := comments(t, store, c.query)
@@ -180,19 +182,19 @@ func TestComments(t *testing.T) {
 	}
 }
 
-func judge(t *testing.T, store *sql.Store, r observatory.Rating, kind observatory.VerdictKind) {
+func judge(t *testing.T, store *sql.Store, r rating.Rating, kind rating.VerdictKind) {
 	t.Helper()
-	v := observatory.Verdict{Procedure: r.Procedure, Rating: r.ID, Kind: kind, Reason: "test", By: "operator"}
+	v := rating.Verdict{Procedure: r.Procedure, Rating: r.ID, Kind: kind, Reason: "test", By: "operator"}
 	if err := store.Judge(t.Context(), v); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func comments(t *testing.T, store *sql.Store, q observatory.CommentQuery) []string {
+func comments(t *testing.T, store *sql.Store, q rating.CommentQuery) []string {
 	t.Helper()
 	var got []string
 	var last observatory.Day
-	err := store.Comments(t.Context(), q, func(c observatory.Comment) error {
+	err := store.Comments(t.Context(), q, func(c rating.Comment) error {
 		if last != 0 && c.Day > last {
 			t.Errorf("%s comes after %s", c.Day, last)
 		}
@@ -215,12 +217,12 @@ func TestActivity(t *testing.T) {
 	store := sqltest.Open(t)
 	today := day(t, "2026-03-10")
 	first := written("passeport", today-6, 1, 3, "")
-	batch := []observatory.Rating{first, written("passeport", today, 2, 1, ""), rating("passeport", today-7, 3, 2), rating("passeport", today-40, 4, 1)}
+	batch := []rating.Rating{first, written("passeport", today, 2, 1, ""), newRating("passeport", today-7, 3, 2), newRating("passeport", today-40, 4, 1)}
 	if err := store.InsertRatings(t.Context(), batch, "one"); err != nil {
 		t.Fatal(err)
 	}
-	judge(t, store, first, observatory.VerdictQuarantine)
-	events := []observatory.EventCount{{Procedure: "passeport", Day: today - 1, Button: "letter", Kind: observatory.EventOpened, N: 5}}
+	judge(t, store, first, rating.VerdictQuarantine)
+	events := []rating.EventCount{{Procedure: "passeport", Day: today - 1, Button: "letter", Kind: rating.EventOpened, N: 5}}
 	if err := store.InsertEvents(t.Context(), events); err != nil {
 		t.Fatal(err)
 	}
@@ -229,17 +231,17 @@ func TestActivity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]observatory.Activity{"passeport": {Today: 1, Week: 2, Last: today}}, activities); diff != "" {
+	if diff := cmp.Diff(map[string]rating.Activity{"passeport": {Today: 1, Week: 2, Last: today}}, activities); diff != "" {
 		t.Errorf("activities (-want +got):\n%s", diff)
 	}
 	days, err := store.DayCounts(t.Context(), "passeport", observatory.Window{Start: today - 7, End: today + 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]observatory.DayCount{
-		{Day: today, Received: observatory.Receipts{Accepted: 1}, Satisfaction: [3]uint64{1, 0, 0}},
-		{Day: today - 6, Received: observatory.Receipts{Quarantined: 1}},
-		{Day: today - 7, Received: observatory.Receipts{Accepted: 1}, Satisfaction: [3]uint64{0, 1, 0}},
+	if diff := cmp.Diff([]rating.DayCount{
+		{Day: today, Received: rating.Receipts{Accepted: 1}, Satisfaction: [3]uint64{1, 0, 0}},
+		{Day: today - 6, Received: rating.Receipts{Quarantined: 1}},
+		{Day: today - 7, Received: rating.Receipts{Accepted: 1}, Satisfaction: [3]uint64{0, 1, 0}},
 	}, days); diff != "" {
 		t.Errorf("days (-want +got):\n%s", diff)
 	}
@@ -247,7 +249,7 @@ func TestActivity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]observatory.ButtonActivity{
+	if diff := cmp.Diff([]rating.ButtonActivity{
 		{Button: "", Ratings: 1, LastRating: today - 7},
 		{Button: "letter", Events: 5, LastEvent: today - 1},
 		{Button: "page", Ratings: 2, LastRating: today},

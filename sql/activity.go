@@ -6,15 +6,16 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Activities returns what each procedure that was ever rated received lately.
-func (s *Store) Activities(ctx context.Context, today observatory.Day) (map[string]observatory.Activity, error) {
-	found := map[string]observatory.Activity{}
+func (s *Store) Activities(ctx context.Context, today observatory.Day) (map[string]rating.Activity, error) {
+	found := map[string]rating.Activity{}
 	err := s.query(ctx, "activities", parameters{"today": today}, func(r driver.Rows) error {
 		var id string
-		var a observatory.Activity
+		var a rating.Activity
 		var last time.Time
 		err := r.Scan(&id, &a.Today, &a.Week, &last)
 		a.Last = civilDay(last)
@@ -26,11 +27,11 @@ func (s *Store) Activities(ctx context.Context, today observatory.Day) (map[stri
 
 // DayCounts returns what a procedure received on each day of the window on which it
 // received something, the newest first.
-func (s *Store) DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]observatory.DayCount, error) {
-	var all []observatory.DayCount
+func (s *Store) DayCounts(ctx context.Context, procedure string, w observatory.Window) ([]rating.DayCount, error) {
+	var all []rating.DayCount
 	p := parameters{"procedure": procedure, "start": w.Start, "end": w.End}
 	err := s.query(ctx, "day_counts", p, func(r driver.Rows) error {
-		var d observatory.DayCount
+		var d rating.DayCount
 		var day time.Time
 		var marks []uint64
 		err := r.Scan(&day, &d.Received.Accepted, &d.Received.Doubtful, &d.Received.Quarantined, &marks)
@@ -43,10 +44,10 @@ func (s *Store) DayCounts(ctx context.Context, procedure string, w observatory.W
 }
 
 // ButtonActivity says when something last came from each button of a procedure.
-func (s *Store) ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]observatory.ButtonActivity, error) {
-	var all []observatory.ButtonActivity
+func (s *Store) ButtonActivity(ctx context.Context, procedure string, today observatory.Day) ([]rating.ButtonActivity, error) {
+	var all []rating.ButtonActivity
 	err := s.query(ctx, "button_activity", parameters{"procedure": procedure, "today": today}, func(r driver.Rows) error {
-		var b observatory.ButtonActivity
+		var b rating.ButtonActivity
 		var rated, counted time.Time
 		err := r.Scan(&b.Button, &b.Ratings, &b.Events, &rated, &counted)
 		b.LastRating, b.LastEvent = civilDay(rated), civilDay(counted)

@@ -9,15 +9,16 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
 )
 
 // Alarms returns every alarm, open or closed, of the procedures with these ids,
 // of all when none is named; the newest first.
-func (s *Store) Alarms(ctx context.Context, procedures ...string) ([]observatory.Alarm, error) {
-	var all []observatory.Alarm
+func (s *Store) Alarms(ctx context.Context, procedures ...string) ([]alarm.Alarm, error) {
+	var all []alarm.Alarm
 	err := s.query(ctx, "alarms", parameters{"procedures": ids(procedures)}, func(r driver.Rows) error {
-		var a observatory.Alarm
+		var a alarm.Alarm
 		var kind, details string
 		var day, last time.Time
 		err := r.Scan(&a.ID, &a.Procedure, &kind, &a.Subject, &day, &last, &a.OpenedAt, &a.ClosedAt, &details,
@@ -25,7 +26,7 @@ func (s *Store) Alarms(ctx context.Context, procedures ...string) ([]observatory
 		if err != nil {
 			return err
 		}
-		a.Kind, a.Day, a.LastTrue = observatory.AlarmKind(kind), civilDay(day), civilDay(last)
+		a.Kind, a.Day, a.LastTrue = alarm.Kind(kind), civilDay(day), civilDay(last)
 		a.ClosedAt, a.AcknowledgedAt = instant(a.ClosedAt), instant(a.AcknowledgedAt)
 		all = append(all, a)
 		return json.Unmarshal([]byte(details), &all[len(all)-1].Details)
@@ -36,9 +37,9 @@ func (s *Store) Alarms(ctx context.Context, procedures ...string) ([]observatory
 // PublicAlarms returns the alarms that everybody may see at the instant now, as
 // they may be shown, of the procedures with these ids, of all when none is
 // named; the newest first.
-func (s *Store) PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]observatory.Alarm, error) {
+func (s *Store) PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]alarm.Alarm, error) {
 	all, err := s.Alarms(ctx, procedures...)
-	var public []observatory.Alarm
+	var public []alarm.Alarm
 	for _, a := range all {
 		if a.Public(now) {
 			public = append(public, a.Published())
@@ -74,7 +75,7 @@ const insertAlarm = `INSERT INTO alarms (id, entry, procedure, kind, subject, da
 
 // SaveAlarms writes what was found of the alarms. It leaves alone whether they
 // were acknowledged.
-func (s *Store) SaveAlarms(ctx context.Context, alarms []observatory.Alarm) error {
+func (s *Store) SaveAlarms(ctx context.Context, alarms []alarm.Alarm) error {
 	if len(alarms) == 0 {
 		return nil
 	}

@@ -6,12 +6,12 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory/access"
 )
 
 // Audit adds a line to the log of what was done with accesses, dated by the
 // database's clock.
-func (s *Store) Audit(ctx context.Context, e observatory.AuditEntry) error {
+func (s *Store) Audit(ctx context.Context, e access.AuditEntry) error {
 	at, err := s.now(ctx)
 	if err != nil {
 		return err
@@ -26,13 +26,13 @@ func (s *Store) Audit(ctx context.Context, e observatory.AuditEntry) error {
 
 // AuditTrail returns the last lines of the log, the newest first: of one
 // ministry's accesses, or of all when it is empty.
-func (s *Store) AuditTrail(ctx context.Context, ministry string, most int) ([]observatory.AuditEntry, error) {
-	var all []observatory.AuditEntry
+func (s *Store) AuditTrail(ctx context.Context, ministry string, most int) ([]access.AuditEntry, error) {
+	var all []access.AuditEntry
 	err := s.query(ctx, "audit_trail", parameters{"ministry": ministry, "most": most}, func(r driver.Rows) error {
-		var e observatory.AuditEntry
+		var e access.AuditEntry
 		var act string
 		err := r.Scan(&e.At, &e.Access, &e.Ministry, &act, &e.Procedure, &e.Subject, &e.Detail)
-		e.Act = observatory.Act(act)
+		e.Act = access.Act(act)
 		all = append(all, e)
 		return err
 	})

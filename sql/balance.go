@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // balanceMargin is how long before the count began something can have come that

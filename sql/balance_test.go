@@ -6,9 +6,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // TestBalance compares stored with counted before the count, after it, and
@@ -17,8 +18,8 @@ func TestBalance(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
-	ratings := []observatory.Rating{
-		rating("a", monday, 1, 3), rating("a", monday, 2, 1), rating("b", monday+1, 3, 2),
+	ratings := []rating.Rating{
+		newRating("a", monday, 1, 3), newRating("a", monday, 2, 1), newRating("b", monday+1, 3, 2),
 	}
 	check := func(when string, want observatory.Balance) {
 		t.Helper()
@@ -37,7 +38,7 @@ func TestBalance(t *testing.T) {
 	recount(t, store)
 	check("after the count", observatory.Balance{Stored: 3, Counted: 3})
 	// A count that claims to have begun after rows that it did not see.
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("b", monday+1, 4, 2)}, "two"); err != nil {
+	if err := store.InsertRatings(t.Context(), []rating.Rating{newRating("b", monday+1, 4, 2)}, "two"); err != nil {
 		t.Fatal(err)
 	}
 	age(t, store)
@@ -83,10 +84,10 @@ func TestBalanceIsLate(t *testing.T) {
 			t.Errorf("after the count %+v, %v", got, err)
 		}
 	}
-	only := rating("a", monday, 1, 3)
-	imported := rating("b", monday, 1, 3)
-	imported.Delivery = observatory.Delivery{Epoch: 1, Seq: 1}
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{only, rating("c", monday, 2, 3), imported}, "one"); err != nil {
+	only := newRating("a", monday, 1, 3)
+	imported := newRating("b", monday, 1, 3)
+	imported.Delivery = rating.Delivery{Epoch: 1, Seq: 1}
+	if err := store.InsertRatings(t.Context(), []rating.Rating{only, newRating("c", monday, 2, 3), imported}, "one"); err != nil {
 		t.Fatal(err)
 	}
 	recount(t, store)
@@ -99,7 +100,7 @@ func TestBalanceIsLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	settled(observatory.Balance{Stored: 3, Counted: 3, Late: 2})
-	err = store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: only.ID, Kind: observatory.VerdictErase, Reason: "asked", By: "operator"})
+	err = store.Judge(t.Context(), rating.Verdict{Procedure: "a", Rating: only.ID, Kind: rating.VerdictErase, Reason: "asked", By: "operator"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,12 +7,12 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // InsertButtons writes buttons under the numbers of their imports, in one
 // INSERT.
-func (s *Store) InsertButtons(ctx context.Context, buttons []observatory.Button) error {
+func (s *Store) InsertButtons(ctx context.Context, buttons []rating.Button) error {
 	if len(buttons) == 0 {
 		return nil
 	}
@@ -34,10 +34,10 @@ func (s *Store) InsertButtons(ctx context.Context, buttons []observatory.Button)
 }
 
 // Buttons returns every button of the committed imports, by procedure and id.
-func (s *Store) Buttons(ctx context.Context) ([]observatory.Button, error) {
-	var all []observatory.Button
+func (s *Store) Buttons(ctx context.Context) ([]rating.Button, error) {
+	var all []rating.Button
 	err := s.query(ctx, "buttons", nil, func(r driver.Rows) error {
-		var b observatory.Button
+		var b rating.Button
 		var closed time.Time
 		err := r.Scan(&b.Procedure, &b.ID, &b.Name, &b.Source, &b.Channel, &closed, &b.Message, &b.Import)
 		b.ClosedOn = civilDay(closed)

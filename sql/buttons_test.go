@@ -5,8 +5,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // Of a button the newest committed import counts; one that was undone leaves
@@ -14,7 +15,7 @@ import (
 func TestButtonsRoundTrip(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
-	bring := func(state observatory.ImportState, buttons ...observatory.Button) observatory.Import {
+	bring := func(state observatory.ImportState, buttons ...rating.Button) observatory.Import {
 		t.Helper()
 		imp := observatory.Import{Kind: observatory.ImportButtons, State: state}
 		if err := store.SaveImport(t.Context(), &imp); err != nil {
@@ -28,14 +29,14 @@ func TestButtonsRoundTrip(t *testing.T) {
 		}
 		return imp
 	}
-	page := observatory.Button{Procedure: "passeport", ID: "page", Name: "Page de fin", Source: "button"}
-	letter := observatory.Button{Procedure: "passeport", ID: "letter", Source: "letter", Channel: "post", ClosedOn: observatory.NewDay(2026, 1, 1), Message: "Merci."}
+	page := rating.Button{Procedure: "passeport", ID: "page", Name: "Page de fin", Source: "button"}
+	letter := rating.Button{Procedure: "passeport", ID: "letter", Source: "letter", Channel: "post", ClosedOn: observatory.NewDay(2026, 1, 1), Message: "Merci."}
 	first := bring(observatory.ImportCommitted, page, letter)
-	bring(observatory.ImportStarted, observatory.Button{Procedure: "passeport", ID: "page", Name: "Jamais"})
+	bring(observatory.ImportStarted, rating.Button{Procedure: "passeport", ID: "page", Name: "Jamais"})
 	renamed := page
 	renamed.Name = "Autre page"
 	second := bring(observatory.ImportCommitted, renamed)
-	read := func() []observatory.Button {
+	read := func() []rating.Button {
 		t.Helper()
 		all, err := store.Buttons(t.Context())
 		if err != nil {
@@ -44,7 +45,7 @@ func TestButtonsRoundTrip(t *testing.T) {
 		return all
 	}
 	page.Import, letter.Import, renamed.Import = first.Number, first.Number, second.Number
-	if diff := cmp.Diff([]observatory.Button{letter, renamed}, read()); diff != "" {
+	if diff := cmp.Diff([]rating.Button{letter, renamed}, read()); diff != "" {
 		t.Errorf("the buttons (-want +got):\n%s", diff)
 	}
 	second.State = observatory.ImportUndone
@@ -54,7 +55,7 @@ func TestButtonsRoundTrip(t *testing.T) {
 	if err := store.PurgeImport(t.Context(), second); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]observatory.Button{letter, page}, read()); diff != "" {
+	if diff := cmp.Diff([]rating.Button{letter, page}, read()); diff != "" {
 		t.Errorf("after the second import was undone (-want +got):\n%s", diff)
 	}
 }

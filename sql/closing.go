@@ -8,13 +8,15 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // Public windows are closed: what they hold is copied from the tallies once, so
 // that nobody finds out by looking twice what a citizen answered who came late, or
 // was erased. A month that is public moves when a later window is closed, and only
-// as far as observatory.MayMove allows; those whose ratings an import brought or
+// as far as indicator.MayMove allows; those whose ratings an import brought or
 // took away move as soon as it is counted, and those of which an operator set five
 // ratings aside, or put them back, with the job (Revise): that is the operator's
 // act, which must not show what else came meanwhile.
@@ -156,14 +158,14 @@ func (s *Store) moving(ctx context.Context, p parameters) (moving quoted, err er
 	versions, err := s.versions(ctx, "month_versions", parameters{"months": changed})
 	for key, all := range versions {
 		last := len(all) - 1
-		var public [][]observatory.Tally
+		var public [][]rating.Tally
 		for _, v := range all[:last] {
 			public = append(public, v.tallies)
 		}
 		if public == nil { // nobody had answered in it
-			public = [][]observatory.Tally{nil}
+			public = [][]rating.Tally{nil}
 		}
-		if observatory.MayMove(public, all[last].tallies) {
+		if indicator.MayMove(public, all[last].tallies) {
 			moving = append(moving, key)
 		}
 	}
@@ -174,7 +176,7 @@ func (s *Store) moving(ctx context.Context, p parameters) (moving quoted, err er
 // version is what a month held when it was public.
 type version struct {
 	at      time.Time
-	tallies []observatory.Tally
+	tallies []rating.Tally
 }
 
 // versions reads the versions of months, by procedure and month, oldest first.

@@ -8,14 +8,15 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Comments calls each for the comments that the query chooses, the newest
 // first; each is of the procedure that counts its rating, which after a merge is
 // another one than it was given to. Rows are handed over as they come, so that any number of them takes
 // little memory; an error of each ends it and is returned.
-func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each func(observatory.Comment) error) error {
+func (s *Store) Comments(ctx context.Context, q rating.CommentQuery, each func(rating.Comment) error) error {
 	if q.Most == 0 {
 		q.Most = math.MaxInt64
 	}
@@ -25,7 +26,7 @@ func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each f
 	}
 	p["satisfaction"], p["skip"], p["most"] = q.Satisfaction, q.Skip, q.Most
 	return s.query(ctx, "comments", p, func(r driver.Rows) error {
-		var c observatory.Comment
+		var c rating.Comment
 		var day time.Time
 		var standing string
 		err := r.Scan(&c.Procedure, &c.Rating, &day, &c.Satisfaction, &c.Clarity, &c.Text, &c.Masked, &standing,
@@ -33,22 +34,22 @@ func (s *Store) Comments(ctx context.Context, q observatory.CommentQuery, each f
 		if err != nil {
 			return err
 		}
-		c.Day, c.Standing = civilDay(day), observatory.Standing(standing)
+		c.Day, c.Standing = civilDay(day), rating.Standing(standing)
 		return each(c)
 	})
 }
 
 // CommentCounts returns how many comments the query's procedures have, by
 // procedure; its mark, skip and most are left aside.
-func (s *Store) CommentCounts(ctx context.Context, q observatory.CommentQuery) (map[string]observatory.CommentCount, error) {
+func (s *Store) CommentCounts(ctx context.Context, q rating.CommentQuery) (map[string]rating.CommentCount, error) {
 	p, err := s.commentParameters(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]observatory.CommentCount{}
+	found := map[string]rating.CommentCount{}
 	err = s.query(ctx, "comment_counts", p, func(r driver.Rows) error {
 		var id string
-		var n observatory.CommentCount
+		var n rating.CommentCount
 		err := r.Scan(&id, &n.Marks[0], &n.Marks[1], &n.Marks[2], &n.All)
 		found[id] = n
 		return err
@@ -60,7 +61,7 @@ func (s *Store) CommentCounts(ctx context.Context, q observatory.CommentQuery) (
 // than the named procedure when that counts it after a merge. It is empty when
 // there is no such rating among those that the procedure counts, or it was erased.
 func (s *Store) GivenTo(ctx context.Context, procedure string, id uuid.UUID) (given string, err error) {
-	p := parameters{"procedure": procedure, "day": observatory.IDDay(id), "id": id}
+	p := parameters{"procedure": procedure, "day": rating.IDDay(id), "id": id}
 	if err := s.addGivers(ctx, p, procedure); err != nil {
 		return "", err
 	}
@@ -70,7 +71,7 @@ func (s *Store) GivenTo(ctx context.Context, procedure string, id uuid.UUID) (gi
 
 // commentParameters are those that both queries have. Ids hold nothing that
 // needs escaping; what is no id has no comments.
-func (s *Store) commentParameters(ctx context.Context, q observatory.CommentQuery) (parameters, error) {
+func (s *Store) commentParameters(ctx context.Context, q rating.CommentQuery) (parameters, error) {
 	ids := quoted{}
 	for _, id := range q.Procedures {
 		if observatory.ValidID(id) {

@@ -8,15 +8,16 @@ import (
 	"net/url"
 	"strings"
 
-	"observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // EditionParquet writes the figures of an edition and their variants as a
 // Parquet file, made by the database: the cells are those of indicators.csv,
 // with the types of its Table Schema. Another release of the database may write
 // other bytes.
-func (s *Store) EditionParquet(ctx context.Context, e observatory.Edition, w io.Writer) error {
-	p := parameters{"edition": e.ID, "copy": e.Copy, "variants": quoted(observatory.VariantsOf(e.Rules))}
+func (s *Store) EditionParquet(ctx context.Context, e edition.Edition, w io.Writer) error {
+	p := parameters{"edition": e.ID, "copy": e.Copy, "variants": quoted(indicator.VariantsOf(e.Rules))}
 	return s.document(ctx, "edition_parquet", p, w)
 }
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // TestAllTallies: a line per slice and day, with what was counted and what it
@@ -15,7 +15,7 @@ import (
 func TestAllTallies(t *testing.T) {
 	store := sqltest.Open(t)
 	monday := day(t, "2026-03-02")
-	ratings := []observatory.Rating{rating("a", monday, 1, 3), rating("a", monday, 2, 1), rating("a", monday+1, 3, 3), rating("b", monday, 4, 2)}
+	ratings := []rating.Rating{newRating("a", monday, 1, 3), newRating("a", monday, 2, 1), newRating("a", monday+1, 3, 3), newRating("b", monday, 4, 2)}
 	if err := store.InsertRatings(t.Context(), ratings, "one"); err != nil {
 		t.Fatal(err)
 	}
@@ -39,10 +39,10 @@ func TestAllTallies(t *testing.T) {
 			continue
 		}
 		switch line[at["question"]] {
-		case string(observatory.QuestionSatisfaction):
+		case string(rating.QuestionSatisfaction):
 			satisfaction = append(satisfaction, strings.Join([]string{line[at["procedure"]], line[at["day"]],
 				line[at["level_1"]], line[at["level_2"]], line[at["level_3"]]}, " "))
-		case string(observatory.QuestionRating):
+		case string(rating.QuestionRating):
 			n, err := strconv.Atoi(line[at["citizens"]])
 			if err != nil {
 				t.Fatal(err)

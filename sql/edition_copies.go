@@ -8,14 +8,17 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // CopyForEdition copies the catalogue, what is public of the edition's window, the
 // volumes, the probes and the receipts under the edition's Copy. Nothing reads them
 // before the edition's row names the copy. A revision has what came since as far as
 // it may become public.
-func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error {
+func (s *Store) CopyForEdition(ctx context.Context, e edition.Edition) error {
 	catalogue, err := s.Catalogue(ctx)
 	if err != nil || len(catalogue.Procedures()) == 0 { // nothing to copy
 		return err
@@ -51,12 +54,12 @@ func (s *Store) CopyForEdition(ctx context.Context, e observatory.Edition) error
 }
 
 // SaveCopies keeps the procedures of an edition that follows from nothing else.
-func (s *Store) SaveCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure) error {
+func (s *Store) SaveCopies(ctx context.Context, e edition.Edition, procedures []observatory.Procedure) error {
 	return s.insertCopies(ctx, e, procedures, nil, nil, nil)
 }
 
-func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedures []observatory.Procedure,
-	receipts map[string]observatory.Receipts, evidence map[string]observatory.Evidence, withheld map[string][]string) error {
+func (s *Store) insertCopies(ctx context.Context, e edition.Edition, procedures []observatory.Procedure,
+	receipts map[string]rating.Receipts, evidence map[string]indicator.Evidence, withheld map[string][]string) error {
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO edition_procedures (edition, copy, id, procedure, first, last, accepted, doubtful, quarantined, evidence)")
 	if err != nil {
 		return fmt.Errorf("cannot copy the catalogue: %w", err)
@@ -86,15 +89,15 @@ func (s *Store) insertCopies(ctx context.Context, e observatory.Edition, procedu
 // copiedEvidence is what is copied of a procedure's evidence as it is.
 type copiedEvidence struct {
 	Volumes []observatory.Volume `json:"volumes,omitempty"`
-	Probes  observatory.Probes   `json:"probes"`
+	Probes  indicator.Probes     `json:"probes"`
 	// Withheld names the samples that would give citizens away (Basis.Withheld).
 	Withheld []string `json:"withheld,omitempty"`
 }
 
 // EditionCopies returns what was copied for the edition.
-func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (observatory.Copies, error) {
+func (s *Store) EditionCopies(ctx context.Context, e edition.Edition) (edition.Copies, error) {
 	p := parameters{"edition": e.ID, "copy": e.Copy}
-	c := observatory.Copies{Bases: map[string]observatory.Basis{}, Receipts: map[string]observatory.Receipts{}}
+	c := edition.Copies{Bases: map[string]indicator.Basis{}, Receipts: map[string]rating.Receipts{}}
 	tallies, err := s.copiedTallies(ctx, e, e.Window())
 	if err != nil {
 		return c, err
@@ -104,7 +107,7 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 		c.Procedures = append(c.Procedures, procedure)
 		c.Receipts[procedure.ID] = n
 		seen.Tallies = tallies[procedure.ID]
-		c.Bases[procedure.ID] = observatory.Distil(procedure.ID, seen, e.Rules).Withhold(withheld)
+		c.Bases[procedure.ID] = indicator.Distil(procedure.ID, seen, e.Rules).Withhold(withheld)
 		return err
 	})
 	return c, err
@@ -112,14 +115,14 @@ func (s *Store) EditionCopies(ctx context.Context, e observatory.Edition) (obser
 
 // copiedTallies returns what was copied of the edition's tallies in whole months
 // of its window, by procedure.
-func (s *Store) copiedTallies(ctx context.Context, e observatory.Edition, w observatory.Window) (map[string][]observatory.Tally, error) {
+func (s *Store) copiedTallies(ctx context.Context, e edition.Edition, w observatory.Window) (map[string][]rating.Tally, error) {
 	return s.tallies(ctx, "edition_tallies", parameters{"edition": e.ID, "copy": e.Copy, "start": w.Start, "end": w.End})
 }
 
 // EditionRollover returns the copied tallies of the months that only one of the
 // editions covers, none where they cannot be compared.
-func (s *Store) EditionRollover(ctx context.Context, a, b observatory.Edition) (t observatory.Rollover, err error) {
-	gone, come, ok := observatory.RolloverWindows(a, b)
+func (s *Store) EditionRollover(ctx context.Context, a, b edition.Edition) (t indicator.Rollover, err error) {
+	gone, come, ok := edition.RolloverWindows(a, b)
 	if !ok {
 		return t, nil
 	}
@@ -129,17 +132,17 @@ func (s *Store) EditionRollover(ctx context.Context, a, b observatory.Edition) (
 	return t, err
 }
 
-func (s *Store) turnedOver(ctx context.Context, e observatory.Edition, w observatory.Window) (map[string]observatory.Evidence, error) {
+func (s *Store) turnedOver(ctx context.Context, e edition.Edition, w observatory.Window) (map[string]indicator.Evidence, error) {
 	tallies, err := s.copiedTallies(ctx, e, w)
-	found := make(map[string]observatory.Evidence, len(tallies))
+	found := make(map[string]indicator.Evidence, len(tallies))
 	for id, t := range tallies {
-		found[id] = observatory.Evidence{Tallies: t}
+		found[id] = indicator.Evidence{Tallies: t}
 	}
 	return found, err
 }
 
 // scanCopy reads a copied procedure with what was received and its days.
-func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e observatory.Evidence, withheld []string, err error) {
+func scanCopy(r driver.Rows) (p observatory.Procedure, n rating.Receipts, e indicator.Evidence, withheld []string, err error) {
 	var id, text, evidence string
 	var copied copiedEvidence
 	var first, last time.Time
@@ -155,7 +158,7 @@ func scanCopy(r driver.Rows) (p observatory.Procedure, n observatory.Receipts, e
 }
 
 // EditionCatalogue returns the catalogue as the edition found it.
-func (s *Store) EditionCatalogue(ctx context.Context, e observatory.Edition) (*observatory.Catalogue, error) {
+func (s *Store) EditionCatalogue(ctx context.Context, e edition.Edition) (*observatory.Catalogue, error) {
 	var procedures []observatory.Procedure
 	err := s.query(ctx, "edition_procedures", parameters{"edition": e.ID, "copy": e.Copy}, func(r driver.Rows) error {
 		procedure, _, _, _, err := scanCopy(r)
@@ -167,8 +170,8 @@ func (s *Store) EditionCatalogue(ctx context.Context, e observatory.Edition) (*o
 
 // EditionChanges returns, by procedure, how many ratings of the days that both
 // editions cover came between a and b, and how many were erased.
-func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (map[string]observatory.Arrivals, error) {
-	found := map[string]observatory.Arrivals{}
+func (s *Store) EditionChanges(ctx context.Context, a, b edition.Edition) (map[string]edition.Corrections, error) {
+	found := map[string]edition.Corrections{}
 	start, end := max(a.Window().Start, b.Window().Start), min(a.Window().End, b.Window().End)
 	if start >= end {
 		return found, nil
@@ -179,20 +182,20 @@ func (s *Store) EditionChanges(ctx context.Context, a, b observatory.Edition) (m
 		var procedure string
 		var late, erased int64
 		err := r.Scan(&procedure, &late, &erased)
-		found[procedure] = observatory.Arrivals{Late: uint64(late), Erased: uint64(erased)}
+		found[procedure] = edition.Corrections{Late: uint64(late), Erased: uint64(erased)}
 		return err
 	})
 	return found, err
 }
 
-func sides(a, b observatory.Edition) parameters {
+func sides(a, b edition.Edition) parameters {
 	return parameters{"a": a.ID, "b": b.ID, "copy_a": a.Copy, "copy_b": b.Copy}
 }
 
 // HoldSmallShifts gives a revision the copied tallies of the edition that it
 // corrects, where only a few ratings came or went in between: the two figures
 // beside each other would give their answers away. It returns the procedures.
-func (s *Store) HoldSmallShifts(ctx context.Context, corrected, revision observatory.Edition) ([]string, error) {
+func (s *Store) HoldSmallShifts(ctx context.Context, corrected, revision edition.Edition) ([]string, error) {
 	var held []string
 	err := s.query(ctx, "edition_shifts", sides(corrected, revision), func(r driver.Rows) error {
 		var procedure string

@@ -8,11 +8,13 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // SaveEditionFigures stores the figures of an edition under its copy.
-func (s *Store) SaveEditionFigures(ctx context.Context, f observatory.EditionFigures) error {
+func (s *Store) SaveEditionFigures(ctx context.Context, f edition.Figures) error {
 	batch, err := s.conn.PrepareBatch(ctx,
 		"INSERT INTO edition_figures (edition, copy, procedure, kind, position, state, word, value, low, high, level, n, figure, printed)")
 	if err != nil {
@@ -48,15 +50,15 @@ func exact(m *observatory.Micro) *decimal.Decimal {
 
 // EditionIndicators returns the figures of an edition as they are stored, of
 // one procedure, or of all when procedure is empty.
-func (s *Store) EditionIndicators(ctx context.Context, e observatory.Edition, procedure string) (map[string][]observatory.Indicator, error) {
-	found := map[string][]observatory.Indicator{}
+func (s *Store) EditionIndicators(ctx context.Context, e edition.Edition, procedure string) (map[string][]indicator.Indicator, error) {
+	found := map[string][]indicator.Indicator{}
 	p := parameters{"edition": e.ID, "copy": e.Copy, "procedure": procedure}
 	err := s.query(ctx, "edition_figures", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
 		}
-		var figure observatory.Indicator
+		var figure indicator.Indicator
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}

@@ -8,14 +8,14 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory/edition"
 )
 
 // Editions returns every edition as it stands, drafts too, oldest first.
-func (s *Store) Editions(ctx context.Context) ([]observatory.Edition, error) {
-	var all []observatory.Edition
+func (s *Store) Editions(ctx context.Context) ([]edition.Edition, error) {
+	var all []edition.Edition
 	err := s.query(ctx, "editions", nil, func(r driver.Rows) error {
-		var e observatory.Edition
+		var e edition.Edition
 		var state, summary, objections string
 		var asOf, reply time.Time
 		err := r.Scan(&e.ID, &state, &asOf, &e.Rules, &e.AsPublished, &e.Replaces, &e.Reason, &e.Copy, &e.Procedures, &e.Figures,
@@ -26,17 +26,17 @@ func (s *Store) Editions(ctx context.Context) ([]observatory.Edition, error) {
 		if err == nil && objections != "" {
 			err = json.Unmarshal([]byte(objections), &e.Objections)
 		}
-		e.State, e.AsOf, e.ReplyUntil = observatory.EditionState(state), civilDay(asOf), civilDay(reply)
+		e.State, e.AsOf, e.ReplyUntil = edition.State(state), civilDay(asOf), civilDay(reply)
 		e.FrozenAt, e.PublishedAt = instant(e.FrozenAt), instant(e.PublishedAt)
 		all = append(all, e)
 		return err
 	})
-	observatory.SortEditions(all)
+	edition.Sort(all)
 	return all, err
 }
 
 // SaveEdition writes the edition's row: what it names must be written before.
-func (s *Store) SaveEdition(ctx context.Context, e observatory.Edition) error {
+func (s *Store) SaveEdition(ctx context.Context, e edition.Edition) error {
 	at, err := s.now(ctx)
 	if err != nil {
 		return err

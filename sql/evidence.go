@@ -7,24 +7,26 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // Evidence returns what the rating-based indicators of a window follow from as it
 // is counted now, by procedure; an empty procedure means all.
-func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Evidence, error) {
+func (s *Store) Evidence(ctx context.Context, procedure string, w observatory.Window) (map[string]indicator.Evidence, error) {
 	return s.evidence(ctx, "evidence", w, parameters{"procedure": procedure, "start": w.Start, "end": w.End})
 }
 
-func (s *Store) evidence(ctx context.Context, name string, w observatory.Window, p parameters) (map[string]observatory.Evidence, error) {
+func (s *Store) evidence(ctx context.Context, name string, w observatory.Window, p parameters) (map[string]indicator.Evidence, error) {
 	procedure := p["procedure"].(string)
 	tallies, err := s.tallies(ctx, name, p)
 	if err != nil {
 		return nil, err
 	}
-	evidence := make(map[string]observatory.Evidence, len(tallies))
+	evidence := make(map[string]indicator.Evidence, len(tallies))
 	for id, t := range tallies {
-		evidence[id] = observatory.Evidence{Tallies: t}
+		evidence[id] = indicator.Evidence{Tallies: t}
 	}
 	if err := s.activity(ctx, p, evidence); err != nil {
 		return nil, err
@@ -32,11 +34,11 @@ func (s *Store) evidence(ctx context.Context, name string, w observatory.Window,
 	if err := s.stated(ctx, procedure, evidence); err != nil {
 		return nil, err
 	}
-	return evidence, s.probed(ctx, procedure, observatory.ProbeWindow(w), evidence)
+	return evidence, s.probed(ctx, procedure, indicator.ProbeWindow(w), evidence)
 }
 
 // activity fills in since when, and until when, ratings came.
-func (s *Store) activity(ctx context.Context, p parameters, evidence map[string]observatory.Evidence) error {
+func (s *Store) activity(ctx context.Context, p parameters, evidence map[string]indicator.Evidence) error {
 	return s.query(ctx, "activity", p, func(r driver.Rows) error {
 		var id string
 		var first, last time.Time
@@ -51,7 +53,7 @@ func (s *Store) activity(ctx context.Context, p parameters, evidence map[string]
 }
 
 // stated fills in the volumes of transactions.
-func (s *Store) stated(ctx context.Context, procedure string, evidence map[string]observatory.Evidence) error {
+func (s *Store) stated(ctx context.Context, procedure string, evidence map[string]indicator.Evidence) error {
 	volumes, err := s.Volumes(ctx, procedure)
 	for _, v := range volumes {
 		e := evidence[v.Procedure]
@@ -62,12 +64,12 @@ func (s *Store) stated(ctx context.Context, procedure string, evidence map[strin
 }
 
 // probed fills in what probes found.
-func (s *Store) probed(ctx context.Context, procedure string, w observatory.Window, evidence map[string]observatory.Evidence) error {
+func (s *Store) probed(ctx context.Context, procedure string, w observatory.Window, evidence map[string]indicator.Evidence) error {
 	p := parameters{"procedure": procedure, "start": w.Start.Start(), "end": w.End.Start()}
 	return s.query(ctx, "probes", p, func(r driver.Rows) error {
 		var id string
 		var last time.Time
-		var n observatory.Probes
+		var n indicator.Probes
 		if err := r.Scan(&id, &n.All, &n.Up, &n.Milliseconds, &last); err != nil {
 			return err
 		}
@@ -82,7 +84,7 @@ func (s *Store) probed(ctx context.Context, procedure string, w observatory.Wind
 // Period returns what the figures of all procedures over a window follow from:
 // what is public of one that ends with a closed month; what is counted now of
 // another, of which nothing is public.
-func (s *Store) Period(ctx context.Context, w observatory.Window) (p observatory.Period, err error) {
+func (s *Store) Period(ctx context.Context, w observatory.Window) (p indicator.Period, err error) {
 	p.Window = w
 	before := observatory.TwelveMonths(w.Start - 1)
 	closed, err := s.closeWindows(ctx, w.AsOf())
@@ -115,19 +117,19 @@ func (s *Store) Period(ctx context.Context, w observatory.Window) (p observatory
 
 // served returns the figures made of ratings that were served for windows that
 // overlap this one, or that of the year before.
-func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]observatory.Served, error) {
-	figures := map[string][]observatory.Served{}
+func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]indicator.Served, error) {
+	figures := map[string][]indicator.Served{}
 	p := parameters{"first": w.Start.AddMonths(-12), "last": w.End.AddMonths(12) - 1}
 	err := s.query(ctx, "served", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
 		}
-		var figure observatory.Indicator
+		var figure indicator.Indicator
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}
-		figures[id] = append(figures[id], observatory.Served{Indicator: figure})
+		figures[id] = append(figures[id], indicator.Served{Indicator: figure})
 		return nil
 	})
 	return figures, err
@@ -135,7 +137,7 @@ func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]
 
 // beside fills in what the months around a period hold, and held when the figures
 // beside it were served.
-func (s *Store) beside(ctx context.Context, period *observatory.Period) (err error) {
+func (s *Store) beside(ctx context.Context, period *indicator.Period) (err error) {
 	asOf := period.Window.AsOf()
 	around := observatory.Window{Start: period.Window.Start.AddMonths(-24), End: period.Window.End.AddMonths(12)}
 	if period.Around, err = s.tallies(ctx, "public_months", public(asOf, around)); err != nil {
@@ -177,7 +179,7 @@ func (s *Store) beside(ctx context.Context, period *observatory.Period) (err err
 				all := versions[procedure+"|"+month.String()]
 				if was, is := latest(all, then), latest(all, now); was != is {
 					if served.Then == nil {
-						served.Then = map[observatory.Day][]observatory.Tally{}
+						served.Then = map[observatory.Day][]rating.Tally{}
 					}
 					served.Then[month] = nil
 					if was >= 0 {

@@ -9,9 +9,10 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
-	"observatory"
-	"observatory/sql/engine"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/engine"
+	"servicequality/sql/sqltest"
 )
 
 // TestTextsExpire: a comment and the text of other help are kept for 24 months from
@@ -50,10 +51,10 @@ func TestTextsExpire(t *testing.T) {
 		{observatory.DayOf(today.Date().AddDate(-2, 0, -3)), ""},
 		{observatory.NewDay(2019, 6, 1), ""},
 	} {
-		r := rating("passeport", c.day, uint64(n+1), 3)
+		r := newRating("passeport", c.day, uint64(n+1), 3)
 		r.Comment, r.HelpOtherText = "merci", "merci"
-		r.Help = []observatory.HelpAnswer{{Channel: observatory.HelpOther}}
-		if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, c.day.String()); err != nil {
+		r.Help = []rating.HelpAnswer{{Channel: rating.HelpOther}}
+		if err := store.InsertRatings(t.Context(), []rating.Rating{r}, c.day.String()); err != nil {
 			t.Fatal(err)
 		}
 		if err := conn.Exec(t.Context(), "OPTIMIZE TABLE "+database+".ratings FINAL"); err != nil {

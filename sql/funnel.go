@@ -6,12 +6,13 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // InsertEvents writes counts of events. After an error the same counts may be
 // written again: those of one flush count once.
-func (s *Store) InsertEvents(ctx context.Context, counts []observatory.EventCount) error {
+func (s *Store) InsertEvents(ctx context.Context, counts []rating.EventCount) error {
 	if len(counts) == 0 {
 		return nil
 	}
@@ -34,9 +35,9 @@ func (s *Store) InsertEvents(ctx context.Context, counts []observatory.EventCoun
 
 // Funnels returns the funnel of each procedure that has one in the window; of
 // all procedures when procedure is empty.
-func (s *Store) Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]observatory.Funnel, error) {
+func (s *Store) Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]rating.Funnel, error) {
 	p := parameters{"procedure": procedure, "start": w.Start, "end": w.End}
-	events := map[string]map[observatory.EventKind]uint64{}
+	events := map[string]map[rating.EventKind]uint64{}
 	err := s.query(ctx, "events", p, func(r driver.Rows) error {
 		var id, kind string
 		var n uint64
@@ -44,9 +45,9 @@ func (s *Store) Funnels(ctx context.Context, procedure string, w observatory.Win
 			return err
 		}
 		if events[id] == nil {
-			events[id] = map[observatory.EventKind]uint64{}
+			events[id] = map[rating.EventKind]uint64{}
 		}
-		events[id][observatory.EventKind(kind)] = n
+		events[id][rating.EventKind(kind)] = n
 		return nil
 	})
 	if err != nil {
@@ -60,13 +61,13 @@ func (s *Store) Funnels(ctx context.Context, procedure string, w observatory.Win
 		sent[id] = n
 		return err
 	})
-	funnels := make(map[string]observatory.Funnel, len(sent))
+	funnels := make(map[string]rating.Funnel, len(sent))
 	for id, n := range sent {
-		funnels[id] = observatory.NewFunnel(events[id], n)
+		funnels[id] = rating.NewFunnel(events[id], n)
 	}
 	for id, steps := range events {
 		if _, ok := sent[id]; !ok {
-			funnels[id] = observatory.NewFunnel(steps, 0)
+			funnels[id] = rating.NewFunnel(steps, 0)
 		}
 	}
 	return funnels, err

@@ -5,28 +5,29 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 func TestEventsWrittenTwiceCountOnce(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
-	counts := []observatory.EventCount{
-		{Procedure: "a", Day: d, Kind: observatory.EventOpened, N: 7, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 3}},
-		{Procedure: "a", Day: d, Button: "page", Kind: observatory.EventOpened, N: 1, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 3}},
-		{Procedure: "a", Day: d, Kind: observatory.EventOpened, N: 2, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 4}},
-		{Procedure: "a", Day: d, Kind: observatory.EventStarted, N: 1, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 4}},
-		{Procedure: "a", Day: d + 1, Kind: observatory.EventOpened, N: 100, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 5}},
-		{Procedure: "b", Day: d, Kind: observatory.EventOffered, N: 1, Flush: observatory.Flush{Node: 1, Epoch: 2, At: 5}},
+	counts := []rating.EventCount{
+		{Procedure: "a", Day: d, Kind: rating.EventOpened, N: 7, Flush: rating.Flush{Node: 1, Epoch: 2, At: 3}},
+		{Procedure: "a", Day: d, Button: "page", Kind: rating.EventOpened, N: 1, Flush: rating.Flush{Node: 1, Epoch: 2, At: 3}},
+		{Procedure: "a", Day: d, Kind: rating.EventOpened, N: 2, Flush: rating.Flush{Node: 1, Epoch: 2, At: 4}},
+		{Procedure: "a", Day: d, Kind: rating.EventStarted, N: 1, Flush: rating.Flush{Node: 1, Epoch: 2, At: 4}},
+		{Procedure: "a", Day: d + 1, Kind: rating.EventOpened, N: 100, Flush: rating.Flush{Node: 1, Epoch: 2, At: 5}},
+		{Procedure: "b", Day: d, Kind: rating.EventOffered, N: 1, Flush: rating.Flush{Node: 1, Epoch: 2, At: 5}},
 	}
 	for range 2 {
 		if err := store.InsertEvents(t.Context(), counts); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, 1, 3), rating("a", d, 2, 3), rating("c", d, 3, 1)}, "one"); err != nil {
+	if err := store.InsertRatings(t.Context(), []rating.Rating{newRating("a", d, 1, 3), newRating("a", d, 2, 3), newRating("c", d, 3, 1)}, "one"); err != nil {
 		t.Fatal(err)
 	}
 	recount(t, store)
@@ -36,10 +37,10 @@ func TestEventsWrittenTwiceCountOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := func(n uint64) *uint64 { return &n }
-	want := map[string]observatory.Funnel{
-		"a": {State: observatory.FunnelInconsistent, Opened: n(10), Started: n(1), Sent: 2},
-		"b": {State: observatory.FunnelIndicative, Offered: n(1)},
-		"c": {State: observatory.FunnelNotCollected, Sent: 1},
+	want := map[string]rating.Funnel{
+		"a": {State: rating.FunnelInconsistent, Opened: n(10), Started: n(1), Sent: 2},
+		"b": {State: rating.FunnelIndicative, Offered: n(1)},
+		"c": {State: rating.FunnelNotCollected, Sent: 1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -7,12 +7,13 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // InsertHosts writes counts of hosts. After an error the same counts may be
 // written again: those of one flush count once.
-func (s *Store) InsertHosts(ctx context.Context, counts []observatory.HostCount) error {
+func (s *Store) InsertHosts(ctx context.Context, counts []rating.HostCount) error {
 	if len(counts) == 0 {
 		return nil
 	}
@@ -36,10 +37,10 @@ func (s *Store) InsertHosts(ctx context.Context, counts []observatory.HostCount)
 
 // Hosts returns what came from each host since that day, by procedure and day,
 // without the flushes that brought it.
-func (s *Store) Hosts(ctx context.Context, since observatory.Day) ([]observatory.HostCount, error) {
-	var all []observatory.HostCount
+func (s *Store) Hosts(ctx context.Context, since observatory.Day) ([]rating.HostCount, error) {
+	var all []rating.HostCount
 	err := s.query(ctx, "hosts", parameters{"since": since}, func(r driver.Rows) error {
-		var c observatory.HostCount
+		var c rating.HostCount
 		var day time.Time
 		var standing string
 		if err := r.Scan(&c.Procedure, &day, &c.Host, &standing, &c.Ratings, &c.Events); err != nil {

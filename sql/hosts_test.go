@@ -5,16 +5,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 func TestHostsWrittenTwiceCountOnce(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
-	flush := func(at uint64) observatory.Flush { return observatory.Flush{Node: 1, Epoch: 2, At: at} }
-	counts := []observatory.HostCount{
+	flush := func(at uint64) rating.Flush { return rating.Flush{Node: 1, Epoch: 2, At: at} }
+	counts := []rating.HostCount{
 		{Procedure: "a", Day: d, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 3, Events: 4, Flush: flush(1)},
 		{Procedure: "a", Day: d, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 2, Flush: flush(2)},
 		{Procedure: "a", Day: d, Host: "", Standing: observatory.HostNone, Ratings: 1, Flush: flush(2)},
@@ -26,7 +27,7 @@ func TestHostsWrittenTwiceCountOnce(t *testing.T) {
 		}
 	}
 	got, err := store.Hosts(t.Context(), d)
-	want := []observatory.HostCount{
+	want := []rating.HostCount{
 		{Procedure: "a", Day: d, Host: "", Standing: observatory.HostNone, Ratings: 1},
 		{Procedure: "a", Day: d, Host: "pasted.example", Standing: observatory.HostUnknown, Ratings: 5, Events: 4},
 	}

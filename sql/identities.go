@@ -6,7 +6,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Identity says which rating is stored, and what brought it.
@@ -14,7 +14,7 @@ type Identity struct {
 	ID        uuid.UUID
 	Procedure string
 	Version   uint8
-	observatory.Delivery
+	rating.Delivery
 }
 
 // Identities calls each for every rating that counts, in no order. An error of

@@ -8,7 +8,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // Imports returns every import, by number.

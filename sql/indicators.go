@@ -9,22 +9,23 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // Indicators returns the figures that were stored for the twelve months that
 // end on asOf, by procedure; an empty procedure means all. Figures that
 // an import reached since, in their window or before it, are left out: they are
 // to be computed again.
-func (s *Store) Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]observatory.Indicator, error) {
-	found := map[string][]observatory.Indicator{}
+func (s *Store) Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error) {
+	found := map[string][]indicator.Indicator{}
 	p := parameters{"as_of": asOf, "procedure": procedure, "end": asOf + 1}
 	err := s.query(ctx, "indicators", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
 		}
-		var figure observatory.Indicator
+		var figure indicator.Indicator
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}
@@ -32,7 +33,7 @@ func (s *Store) Indicators(ctx context.Context, asOf observatory.Day, procedure 
 		return nil
 	})
 	for _, figures := range found {
-		observatory.SortIndicators(figures)
+		indicator.Sort(figures)
 	}
 	return found, err
 }
@@ -55,7 +56,7 @@ func (s *Store) StoredMonths(ctx context.Context) (map[observatory.Day]int, erro
 // SaveIndicators stores figures of the twelve months that end on asOf as
 // served. It stores nothing, without an error, while something that was
 // imported is not yet counted: such figures are not to be kept.
-func (s *Store) SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]observatory.Indicator) error {
+func (s *Store) SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]indicator.Indicator) error {
 	computedAt, ok := oldest(figures)
 	if !ok {
 		return nil
@@ -92,7 +93,7 @@ func (s *Store) SaveIndicators(ctx context.Context, asOf observatory.Day, figure
 	return nil
 }
 
-func oldest(figures map[string][]observatory.Indicator) (at time.Time, ok bool) {
+func oldest(figures map[string][]indicator.Indicator) (at time.Time, ok bool) {
 	for _, all := range figures {
 		for _, f := range all {
 			if !ok || f.ComputedAt.Before(at) {

@@ -7,14 +7,14 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Keys returns every key that tokens are or were signed with, the oldest first.
-func (s *Store) Keys(ctx context.Context) ([]observatory.TokenKey, error) {
-	var all []observatory.TokenKey
+func (s *Store) Keys(ctx context.Context) ([]rating.TokenKey, error) {
+	var all []rating.TokenKey
 	err := s.query(ctx, "keys", nil, func(r driver.Rows) error {
-		var k observatory.TokenKey
+		var k rating.TokenKey
 		var secret string
 		err := r.Scan(&k.ID, &k.Procedure, &secret, &k.CreatedAt, &k.Revoked)
 		k.Secret = []byte(secret)
@@ -28,7 +28,7 @@ func (s *Store) Keys(ctx context.Context) ([]observatory.TokenKey, error) {
 // stays so, whatever is saved after it and whatever the database's clock says:
 // of the rows of a key the table keeps the one with the latest instant, and that
 // of a revocation is at the end of time.
-func (s *Store) SaveKey(ctx context.Context, k observatory.TokenKey) error {
+func (s *Store) SaveKey(ctx context.Context, k rating.TokenKey) error {
 	now, err := s.now(ctx)
 	if err != nil {
 		return err

@@ -5,21 +5,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 func TestKeysRoundTrip(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
-	one := observatory.TokenKey{ID: 4_000_000_000, Procedure: "passeport", Secret: []byte{0, 1, 0xff, '\'', '\\'}}
-	two := observatory.TokenKey{ID: 2, Procedure: "impots-revenu", Secret: []byte("secret")}
-	for _, k := range []observatory.TokenKey{one, two} {
+	one := rating.TokenKey{ID: 4_000_000_000, Procedure: "passeport", Secret: []byte{0, 1, 0xff, '\'', '\\'}}
+	two := rating.TokenKey{ID: 2, Procedure: "impots-revenu", Secret: []byte("secret")}
+	for _, k := range []rating.TokenKey{one, two} {
 		if err := store.SaveKey(t.Context(), k); err != nil {
 			t.Fatal(err)
 		}
 	}
-	read := func() []observatory.TokenKey {
+	read := func() []rating.TokenKey {
 		all, err := store.Keys(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +31,7 @@ func TestKeysRoundTrip(t *testing.T) {
 		t.Fatalf("keys %+v", saved)
 	}
 	one.CreatedAt, two.CreatedAt = saved[0].CreatedAt, saved[1].CreatedAt
-	if diff := cmp.Diff([]observatory.TokenKey{one, two}, saved); diff != "" {
+	if diff := cmp.Diff([]rating.TokenKey{one, two}, saved); diff != "" {
 		t.Errorf("the keys came back changed (-want +got):\n%s", diff)
 	}
 
@@ -48,7 +48,7 @@ func TestKeysRoundTrip(t *testing.T) {
 	if err := store.Exec(t.Context(), "OPTIMIZE TABLE keys FINAL"); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]observatory.TokenKey{one, two}, read()); diff != "" {
+	if diff := cmp.Diff([]rating.TokenKey{one, two}, read()); diff != "" {
 		t.Errorf("a revoked key came back (-want +got):\n%s", diff)
 	}
 }

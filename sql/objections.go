@@ -7,19 +7,21 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
 )
 
 // Objections returns the objections to an edition with their answers, in the
 // order in which they were filed.
-func (s *Store) Objections(ctx context.Context, edition string) ([]observatory.Objection, error) {
-	var all []observatory.Objection
-	err := s.query(ctx, "objections", parameters{"edition": edition}, func(r driver.Rows) error {
-		o := observatory.Objection{Edition: edition}
+func (s *Store) Objections(ctx context.Context, id string) ([]edition.Objection, error) {
+	var all []edition.Objection
+	err := s.query(ctx, "objections", parameters{"edition": id}, func(r driver.Rows) error {
+		o := edition.Objection{Edition: id}
 		var kind string
 		var filed, answered time.Time
 		err := r.Scan(&o.ID, &o.Procedure, &kind, &o.Text, &filed, &o.Answer, &answered)
-		o.Kind, o.FiledOn, o.AnsweredOn = observatory.Kind(kind), civilDay(filed), civilDay(answered)
+		o.Kind, o.FiledOn, o.AnsweredOn = indicator.Kind(kind), civilDay(filed), civilDay(answered)
 		all = append(all, o)
 		return err
 	})
@@ -28,17 +30,17 @@ func (s *Store) Objections(ctx context.Context, edition string) ([]observatory.O
 
 // FileObjection keeps an objection that the access named by filed. The same one
 // filed again is one.
-func (s *Store) FileObjection(ctx context.Context, o observatory.Objection, by string) error {
+func (s *Store) FileObjection(ctx context.Context, o edition.Objection, by string) error {
 	return s.insertObjection(ctx, "objection", o, o.Text, o.FiledOn, by)
 }
 
 // AnswerObjection keeps what the access named by answered to an objection; the
 // last answer counts.
-func (s *Store) AnswerObjection(ctx context.Context, o observatory.Objection, by string) error {
+func (s *Store) AnswerObjection(ctx context.Context, o edition.Objection, by string) error {
 	return s.insertObjection(ctx, "answer", o, o.Answer, o.AnsweredOn, by)
 }
 
-func (s *Store) insertObjection(ctx context.Context, entry string, o observatory.Objection, text string, day observatory.Day, by string) error {
+func (s *Store) insertObjection(ctx context.Context, entry string, o edition.Objection, text string, day observatory.Day, by string) error {
 	at, err := s.now(ctx)
 	if err != nil {
 		return err

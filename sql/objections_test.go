@@ -5,8 +5,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/sql/sqltest"
 )
 
 // TestObjections: filed twice is once, the last answer counts, another edition
@@ -14,11 +16,11 @@ import (
 func TestObjections(t *testing.T) {
 	store := sqltest.Open(t)
 	ctx := t.Context()
-	first := observatory.Objection{Edition: "2026-10", Procedure: "tax", Kind: observatory.KindSatisfaction, Text: "it's <no>\n\\", FiledOn: observatory.NewDay(2026, 10, 12)}
-	second := observatory.Objection{Edition: "2026-10", Procedure: "boat", Text: "nor this", FiledOn: observatory.NewDay(2026, 10, 13)}
+	first := edition.Objection{Edition: "2026-10", Procedure: "tax", Kind: indicator.KindSatisfaction, Text: "it's <no>\n\\", FiledOn: observatory.NewDay(2026, 10, 12)}
+	second := edition.Objection{Edition: "2026-10", Procedure: "boat", Text: "nor this", FiledOn: observatory.NewDay(2026, 10, 13)}
 	first.Identify()
 	second.Identify()
-	for _, o := range []observatory.Objection{first, first, second} {
+	for _, o := range []edition.Objection{first, first, second} {
 		if err := store.FileObjection(ctx, o, "editor"); err != nil {
 			t.Fatal(err)
 		}
@@ -30,14 +32,14 @@ func TestObjections(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	byID := func(all []observatory.Objection) map[string]observatory.Objection {
-		found := map[string]observatory.Objection{}
+	byID := func(all []edition.Objection) map[string]edition.Objection {
+		found := map[string]edition.Objection{}
 		for _, o := range all {
 			found[o.ID] = o
 		}
 		return found
 	}
-	want := []observatory.Objection{first, second}
+	want := []edition.Objection{first, second}
 	got, err := store.Objections(ctx, "2026-10")
 	if diff := cmp.Diff(byID(want), byID(got)); err != nil || len(got) != 2 || diff != "" {
 		t.Errorf("%d objections, %v, -want +got\n%s", len(got), err, diff)
@@ -45,7 +47,7 @@ func TestObjections(t *testing.T) {
 	if other, err := store.Objections(ctx, "2026-11"); err != nil || len(other) > 0 {
 		t.Errorf("another edition has %v, %v", other, err)
 	}
-	e := observatory.Edition{ID: "2026-10", State: observatory.EditionPublished, Objections: got}
+	e := edition.Edition{ID: "2026-10", State: edition.Published, Objections: got}
 	if err := store.SaveEdition(ctx, e); err != nil {
 		t.Fatal(err)
 	}

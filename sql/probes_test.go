@@ -6,8 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/sql/sqltest"
 )
 
 // TestProbes follows probes from imports to evidence: committed, corrected by
@@ -17,7 +18,7 @@ func TestProbes(t *testing.T) {
 	store := sqltest.Open(t)
 	w := observatory.TwelveMonths(day(t, "2026-10-31"))
 	at := time.Date(2026, time.October, 20, 12, 0, 0, 0, time.UTC)
-	expect := func(what string, want observatory.Probes) {
+	expect := func(what string, want indicator.Probes) {
 		t.Helper()
 		evidence, err := store.Evidence(t.Context(), "a", w)
 		if err != nil {
@@ -49,13 +50,13 @@ func TestProbes(t *testing.T) {
 		return observatory.Probe{Procedure: "a", At: at, Up: true, Milliseconds: ms}
 	}
 	first := bring(up(at, 300), up(at.Add(time.Minute), 500), observatory.Probe{Procedure: "a", At: at.Add(2 * time.Minute)},
-		up(w.End.Start(), 1), up(observatory.ProbeWindow(w).Start.Start().Add(-time.Second), 1), observatory.Probe{Procedure: "b", At: at})
-	expect("not committed", observatory.Probes{})
+		up(w.End.Start(), 1), up(indicator.ProbeWindow(w).Start.Start().Add(-time.Second), 1), observatory.Probe{Procedure: "b", At: at})
+	expect("not committed", indicator.Probes{})
 	decide(first, observatory.ImportCommitted)
-	expect("committed", observatory.Probes{All: 3, Up: 2, Milliseconds: 800, Last: day(t, "2026-10-20")})
+	expect("committed", indicator.Probes{All: 3, Up: 2, Milliseconds: 800, Last: day(t, "2026-10-20")})
 	second := bring(up(at, 700))
 	decide(second, observatory.ImportCommitted)
-	expect("corrected", observatory.Probes{All: 3, Up: 2, Milliseconds: 1200, Last: day(t, "2026-10-20")})
+	expect("corrected", indicator.Probes{All: 3, Up: 2, Milliseconds: 1200, Last: day(t, "2026-10-20")})
 	known, err := store.Probes(t.Context(), at, at.Add(time.Minute))
 	if err != nil || len(known) != 3 { // two of a, one of b
 		t.Errorf("known: %+v, %v", known, err)
@@ -64,5 +65,5 @@ func TestProbes(t *testing.T) {
 	if err := store.PurgeImport(t.Context(), second); err != nil {
 		t.Fatal(err)
 	}
-	expect("undone", observatory.Probes{All: 3, Up: 2, Milliseconds: 800, Last: day(t, "2026-10-20")})
+	expect("undone", indicator.Probes{All: 3, Up: 2, Milliseconds: 800, Last: day(t, "2026-10-20")})
 }

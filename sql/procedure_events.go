@@ -8,7 +8,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // ProcedureEvents returns what happened to procedures, deleted events too.

@@ -10,9 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // counted says how many ratings each procedure counts in the first days of
@@ -33,7 +34,7 @@ func counted(t *testing.T, store *sql.Store) string {
 			var n uint64
 			for _, tally := range evidence[procedure].Tallies {
 				for _, s := range tally.Slices {
-					if s.Question == observatory.QuestionRating {
+					if s.Question == rating.QuestionRating {
 						n += s.Citizens
 					}
 				}
@@ -53,10 +54,10 @@ func TestMergesMoveWhatCounts(t *testing.T) {
 	seq := uint64(0)
 	give := func(procedure string, days ...int) {
 		t.Helper()
-		var ratings []observatory.Rating
+		var ratings []rating.Rating
 		for _, d := range days {
 			seq++
-			ratings = append(ratings, rating(procedure, day(t, "2026-01-05")+observatory.Day(d), seq, 3))
+			ratings = append(ratings, newRating(procedure, day(t, "2026-01-05")+observatory.Day(d), seq, 3))
 		}
 		if err := store.InsertRatings(t.Context(), ratings, uuid.NewString()); err != nil {
 			t.Fatal(err)
@@ -103,17 +104,17 @@ func TestMergesMoveWhatIsRead(t *testing.T) {
 	store := sqltest.Open(t)
 	first := day(t, "2026-03-02")
 	old, own, taken := written("old", first, 1, 1, "before"), written("new", first, 2, 2, "own"), written("old", first+1, 3, 3, "after")
-	for i, r := range []*observatory.Rating{&old, &own, &taken} {
+	for i, r := range []*rating.Rating{&old, &own, &taken} {
 		r.Delivery.Seq = uint64(i + 1)
 		r.ReceivedAt = r.Day().Start().Add(12 * time.Hour)
 	}
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{old, own, taken}, "one"); err != nil {
+	if err := store.InsertRatings(t.Context(), []rating.Rating{old, own, taken}, "one"); err != nil {
 		t.Fatal(err)
 	}
 	texts := func(procedures ...string) (found []string) {
 		t.Helper()
-		q := observatory.CommentQuery{Procedures: procedures}
-		err := store.Comments(t.Context(), q, func(c observatory.Comment) error {
+		q := rating.CommentQuery{Procedures: procedures}
+		err := store.Comments(t.Context(), q, func(c rating.Comment) error {
 			found = append(found, c.Procedure+": "+c.Text)
 			return nil
 		})
@@ -131,7 +132,7 @@ func TestMergesMoveWhatIsRead(t *testing.T) {
 		slices.Sort(found)
 		return found
 	}
-	given := func(procedure string, r observatory.Rating) string {
+	given := func(procedure string, r rating.Rating) string {
 		t.Helper()
 		found, err := store.GivenTo(t.Context(), procedure, r.ID)
 		if err != nil {
@@ -141,7 +142,7 @@ func TestMergesMoveWhatIsRead(t *testing.T) {
 	}
 	selected := func(procedure string) (n uint64) {
 		t.Helper()
-		sel := observatory.Selection{Procedure: procedure, From: first.Start(), To: (first + 2).Start()}
+		sel := rating.Selection{Procedure: procedure, From: first.Start(), To: (first + 2).Start()}
 		counts, err := store.CountSelection(t.Context(), sel)
 		if err != nil {
 			t.Fatal(err)
@@ -190,22 +191,22 @@ func TestMergesMoveWhatIsRead(t *testing.T) {
 		t.Errorf("both together have the comments %q", got)
 	}
 
-	sel := observatory.Selection{Procedure: "new", From: first.Start(), To: (first + 2).Start()}
+	sel := rating.Selection{Procedure: "new", From: first.Start(), To: (first + 2).Start()}
 	for range 2 {
-		if err := store.JudgeSelection(t.Context(), sel, observatory.VerdictQuarantine, "burst", "operator"); err != nil {
+		if err := store.JudgeSelection(t.Context(), sel, rating.VerdictQuarantine, "burst", "operator"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	recount(t, store)
 	receipts, err := store.Receipts(t.Context())
-	if diff := cmp.Diff(map[string]observatory.Receipts{"old": {Accepted: 1}, "new": {Quarantined: 2}}, receipts); err != nil || diff != "" {
+	if diff := cmp.Diff(map[string]rating.Receipts{"old": {Accepted: 1}, "new": {Quarantined: 2}}, receipts); err != nil || diff != "" {
 		t.Errorf("receipts %v (-want +got):\n%s", err, diff)
 	}
 	reasons, err := store.Quarantined(t.Context())
 	if diff := cmp.Diff(map[string]map[string]uint64{"new": {"burst": 2}}, reasons); err != nil || diff != "" {
 		t.Errorf("reasons %v (-want +got):\n%s", err, diff)
 	}
-	if err := store.JudgeSelection(t.Context(), sel, observatory.VerdictRelease, "appeal", "operator"); err != nil {
+	if err := store.JudgeSelection(t.Context(), sel, rating.VerdictRelease, "appeal", "operator"); err != nil {
 		t.Fatal(err)
 	}
 	merge.Deleted = true

@@ -6,12 +6,12 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory/edition"
 )
 
 // InsertPublished writes a history of published figures under an import's
 // number, whole: it takes the place of the earlier ones once it is committed.
-func (s *Store) InsertPublished(ctx context.Context, number uint32, history []observatory.PublishedFigure) error {
+func (s *Store) InsertPublished(ctx context.Context, number uint32, history []edition.PublishedFigure) error {
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO published_figures")
 	if err != nil {
 		return fmt.Errorf("cannot insert published figures: %w", err)
@@ -30,10 +30,10 @@ func (s *Store) InsertPublished(ctx context.Context, number uint32, history []ob
 }
 
 // PublishedFigures returns the history, in the order of its file.
-func (s *Store) PublishedFigures(ctx context.Context) ([]observatory.PublishedFigure, error) {
-	var all []observatory.PublishedFigure
+func (s *Store) PublishedFigures(ctx context.Context) ([]edition.PublishedFigure, error) {
+	var all []edition.PublishedFigure
 	err := s.query(ctx, "published_figures", nil, func(r driver.Rows) error {
-		var f observatory.PublishedFigure
+		var f edition.PublishedFigure
 		err := r.Scan(&f.Edition, &f.Date, &f.Metric, &f.Value, &f.Unit, &f.Numerator, &f.Denominator, &f.Source)
 		all = append(all, f)
 		return err

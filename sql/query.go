@@ -13,7 +13,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 //go:embed queries/*.sql
@@ -40,13 +41,13 @@ func readQueries() (map[string]string, error) {
 var inHeadline = regexp.MustCompile(`\bIN headline\b`)
 
 // headline lists the standings, channels and outcomes of the headline population,
-// as observatory.Slice.Headline has it.
+// as rating.Slice.Headline has it.
 func headline() string {
 	var counted []string
-	for _, standing := range []observatory.Standing{observatory.Accepted, observatory.Doubtful, observatory.Quarantined} {
+	for _, standing := range []rating.Standing{rating.Accepted, rating.Doubtful, rating.Quarantined} {
 		for _, channel := range observatory.Channels() {
-			for _, outcome := range observatory.Outcomes() {
-				if (observatory.Slice{Standing: standing, Channel: channel, Outcome: outcome}).Headline() {
+			for _, outcome := range rating.Outcomes() {
+				if (rating.Slice{Standing: standing, Channel: channel, Outcome: outcome}).Headline() {
 					counted = append(counted, fmt.Sprintf("('%s', '%s', '%s')", standing, channel, outcome))
 				}
 			}

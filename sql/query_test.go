@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // TestHeadlineOfQueries: queries ask for the headline population by name, and none
@@ -20,7 +20,7 @@ func TestHeadlineOfQueries(t *testing.T) {
 			t.Errorf("%s states a population of its own", name)
 		}
 	}
-	for _, outcome := range observatory.Outcomes() {
+	for _, outcome := range rating.Outcomes() {
 		if one := "('accepted', 'online', '" + outcome + "')"; !strings.Contains(queries["recount"], one) {
 			t.Errorf("the recount lacks %s", one)
 		}

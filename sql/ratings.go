@@ -8,7 +8,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 const insertRatings = `INSERT INTO ratings (procedure, id, version, ver, instrument, satisfaction, clarity,
@@ -21,7 +22,7 @@ const insertTimeout = 120
 // InsertRatings writes the rows as one batch. The token makes the engine drop
 // a batch that it has already stored under the same token. After an error the
 // outcome is unknown: call Settle, then Missing, before trying again.
-func (s *Store) InsertRatings(ctx context.Context, rows []observatory.Rating, token string) error {
+func (s *Store) InsertRatings(ctx context.Context, rows []rating.Rating, token string) error {
 	send, err := s.PrepareRatings(ctx, rows, token)
 	if err != nil {
 		return err
@@ -32,7 +33,7 @@ func (s *Store) InsertRatings(ctx context.Context, rows []observatory.Rating, to
 // PrepareRatings does of InsertRatings what can be done before its turn: it
 // encodes the rows, and sends none of them. What it returns sends them; it is to
 // be called once, with a context that has ended to let them go unsent.
-func (s *Store) PrepareRatings(ctx context.Context, rows []observatory.Rating, token string) (send func(context.Context) error, err error) {
+func (s *Store) PrepareRatings(ctx context.Context, rows []rating.Rating, token string) (send func(context.Context) error, err error) {
 	if len(rows) == 0 {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -66,7 +67,7 @@ func (s *Store) PrepareRatings(ctx context.Context, rows []observatory.Rating, t
 }
 
 // encode lays the rows out by column.
-func (s *Store) encode(ctx context.Context, rows []observatory.Rating) (driver.Batch, error) {
+func (s *Store) encode(ctx context.Context, rows []rating.Rating) (driver.Batch, error) {
 	batch, err := s.ratings.PrepareBatch(ctx, insertRatings)
 	if err != nil {
 		return nil, fmt.Errorf("cannot insert ratings: %w", err)
@@ -80,7 +81,7 @@ func (s *Store) encode(ctx context.Context, rows []observatory.Rating) (driver.B
 	return batch, nil
 }
 
-func appendRating(batch driver.Batch, r *observatory.Rating) error {
+func appendRating(batch driver.Batch, r *rating.Rating) error {
 	channels := make([]string, len(r.Help))
 	reached := make([]uint8, len(r.Help))
 	quality := make([]uint8, len(r.Help))

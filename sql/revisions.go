@@ -9,12 +9,14 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // revised is a public month that verdicts move.
 type revised struct {
-	observatory.RevisedMonth
+	indicator.RevisedMonth
 	procedure string
 	month     observatory.Day
 	replaced  time.Time // when its newest version became public
@@ -24,7 +26,7 @@ type revised struct {
 func (r revised) key() string { return r.procedure + "|" + r.month.String() }
 
 // Revise moves the public months until asOf of which an operator set ratings aside,
-// or put them back, five at least (observatory.Revise), and logs what it did. Those
+// or put them back, five at least (indicator.Revise), and logs what it did. Those
 // that nobody has made public yet are left to their closing.
 func (s *Store) Revise(ctx context.Context, asOf observatory.Day) error {
 	if closed, err := s.closeWindows(ctx, asOf); err != nil || !closed {
@@ -67,7 +69,7 @@ func (s *Store) revised(ctx context.Context, end observatory.Day) (moved []revis
 		var since []string
 		err := r.Scan(&one.procedure, &month, &one.replaced, &ratings, &since, &one.reasons)
 		one.month = civilDay(month)
-		if !observatory.Few(ratings) {
+		if !indicator.Few(ratings) {
 			judged, keys = append(judged, one), append(keys, one.key())
 		}
 		return err
@@ -82,7 +84,7 @@ func (s *Store) revised(ctx context.Context, end observatory.Day) (moved []revis
 			continue
 		}
 		var ok bool
-		if one.RevisedMonth, ok = observatory.Revise(all[len(all)-2].tallies, all[len(all)-1].tallies); ok {
+		if one.RevisedMonth, ok = indicator.Revise(all[len(all)-2].tallies, all[len(all)-1].tallies); ok {
 			moved = append(moved, one)
 		}
 	}
@@ -121,7 +123,7 @@ func (s *Store) saveRevisions(ctx context.Context, asOf observatory.Day, at time
 
 // savePublic writes a version of a month that is partly as it was. Without a digest
 // it is compared again at the next closing.
-func (s *Store) savePublic(ctx context.Context, procedure string, month observatory.Day, at time.Time, tallies []observatory.Tally) error {
+func (s *Store) savePublic(ctx context.Context, procedure string, month observatory.Day, at time.Time, tallies []rating.Tally) error {
 	var weeks []time.Time
 	var questions, instruments, channels, outcomes, standings, dimensions, values []string
 	var signed []bool
@@ -150,10 +152,10 @@ func (s *Store) savePublic(ctx context.Context, procedure string, month observat
 
 // Revisions returns the log of what verdicts changed of public months, by procedure,
 // the oldest first.
-func (s *Store) Revisions(ctx context.Context) (map[string][]observatory.Revision, error) {
-	found := map[string][]observatory.Revision{}
+func (s *Store) Revisions(ctx context.Context) (map[string][]indicator.Revision, error) {
+	found := map[string][]indicator.Revision{}
 	err := s.query(ctx, "revisions", nil, func(r driver.Rows) error {
-		var v observatory.Revision
+		var v indicator.Revision
 		var asOf, at time.Time
 		var months []time.Time
 		var before, after *decimal.Decimal
@@ -182,10 +184,10 @@ func (s *Store) Revisions(ctx context.Context) (map[string][]observatory.Revisio
 }
 
 // revisedMark is a mark that was public, nil when none was.
-func revisedMark(value *decimal.Decimal, n uint64) *observatory.RevisedMark {
+func revisedMark(value *decimal.Decimal, n uint64) *indicator.RevisedMark {
 	if value == nil {
 		return nil
 	}
 	micro := observatory.Micro(value.Shift(6).IntPart())
-	return &observatory.RevisedMark{Value: &micro, N: n}
+	return &indicator.RevisedMark{Value: &micro, N: n}
 }

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"testing"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // TestRevise: what an operator sets aside leaves the public month with the job, and
@@ -14,9 +15,9 @@ func TestRevise(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	last := day(t, "2026-03-31")
-	var all []observatory.Rating
+	var all []rating.Rating
 	for n := range uint64(20) {
-		r := rating("a", last-9, n+1, uint8(1+n/10*2)) // ten bad ones, then good ones
+		r := newRating("a", last-9, n+1, uint8(1+n/10*2)) // ten bad ones, then good ones
 		if n == 0 {
 			r.Clarity = 1
 		}
@@ -26,7 +27,7 @@ func TestRevise(t *testing.T) {
 		t.Fatal(err)
 	}
 	recount(t, store)
-	public := func(asOf observatory.Day, q observatory.Question) (n uint64) {
+	public := func(asOf observatory.Day, q rating.Question) (n uint64) {
 		t.Helper()
 		period, err := store.Period(t.Context(), observatory.TwelveMonths(asOf))
 		if err != nil {
@@ -48,7 +49,7 @@ func TestRevise(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, asOf := range []observatory.Day{last, day(t, "2026-04-30")} {
-			if s, c := public(asOf, observatory.QuestionSatisfaction), public(asOf, observatory.QuestionClarity); s != satisfaction || c != clarity {
+			if s, c := public(asOf, rating.QuestionSatisfaction), public(asOf, rating.QuestionClarity); s != satisfaction || c != clarity {
 				t.Errorf("%s, to %s: %d and %d on clarity, want %d and %d", what, asOf, s, c, satisfaction, clarity)
 			}
 		}
@@ -60,22 +61,22 @@ func TestRevise(t *testing.T) {
 			t.Errorf("%s: the log is %+v, want %d lines", what, log, lines)
 		}
 	}
-	judge := func(kind observatory.VerdictKind, some []observatory.Rating) {
+	judge := func(kind rating.VerdictKind, some []rating.Rating) {
 		t.Helper()
 		for _, r := range some {
-			v := observatory.Verdict{Procedure: "a", Rating: r.ID, Kind: kind, Reason: string(kind) + "-reason", By: "test"}
+			v := rating.Verdict{Procedure: "a", Rating: r.ID, Kind: kind, Reason: string(kind) + "-reason", By: "test"}
 			if err := store.Judge(t.Context(), v); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	check("nothing happened", 20, 1, 0)
-	judge(observatory.VerdictQuarantine, all[:4])
+	judge(rating.VerdictQuarantine, all[:4])
 	check("four are set aside", 20, 1, 0)
-	judge(observatory.VerdictQuarantine, all[4:10])
+	judge(rating.VerdictQuarantine, all[4:10])
 	check("ten are, the one on clarity waits", 10, 1, 1)
 	check("looked at again", 10, 1, 1)
-	judge(observatory.VerdictRelease, all[:9])
+	judge(rating.VerdictRelease, all[:9])
 	check("nine are put back", 19, 1, 2)
 	log, err := store.Revisions(t.Context())
 	if err != nil {
@@ -101,11 +102,11 @@ func TestImportsAndVersions(t *testing.T) {
 		t.Helper()
 		for range times {
 			seq++
-			r := rating("a", d, seq, 3)
+			r := newRating("a", d, seq, 3)
 			if imported > 0 {
-				r.Delivery = observatory.Delivery{Epoch: imported, Seq: seq}
+				r.Delivery = rating.Delivery{Epoch: imported, Seq: seq}
 			}
-			if err := store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint(seq)); err != nil {
+			if err := store.InsertRatings(t.Context(), []rating.Rating{r}, fmt.Sprint(seq)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -127,7 +128,7 @@ func TestImportsAndVersions(t *testing.T) {
 		var n uint64
 		for _, tally := range period.Evidence["a"].Tallies {
 			for _, s := range tally.Slices {
-				if s.Question == observatory.QuestionRating {
+				if s.Question == rating.QuestionRating {
 					n += s.Citizens
 				}
 			}

@@ -6,8 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // TestRollover: of two editions a quarter apart come the months that only one of
@@ -15,14 +18,14 @@ import (
 func TestRollover(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
-	var ratings []observatory.Rating
+	var ratings []rating.Rating
 	for n, on := range []string{
 		"2024-08-31",               // before both
 		"2024-09-01", "2024-11-30", // gone
 		"2024-12-01", "2025-08-31", // in both
 		"2025-09-01", "2025-09-02", "2025-11-30", // have come
 	} {
-		ratings = append(ratings, rating("a", day(t, on), uint64(n)+1, 3))
+		ratings = append(ratings, newRating("a", day(t, on), uint64(n)+1, 3))
 	}
 	if err := store.InsertRatings(t.Context(), ratings, "one"); err != nil {
 		t.Fatal(err)
@@ -31,9 +34,9 @@ func TestRollover(t *testing.T) {
 	commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue}, func(number uint32) error {
 		return store.InsertProcedures(t.Context(), number, []observatory.Procedure{{ID: "a", Title: "A"}})
 	})
-	earlier := observatory.Edition{ID: "2025-09", AsOf: observatory.NewDay(2025, time.August, 31), Copy: 1}
-	later := observatory.Edition{ID: "2025-12", AsOf: observatory.NewDay(2025, time.November, 30), Copy: 2}
-	for _, e := range []observatory.Edition{earlier, later} {
+	earlier := edition.Edition{ID: "2025-09", AsOf: observatory.NewDay(2025, time.August, 31), Copy: 1}
+	later := edition.Edition{ID: "2025-12", AsOf: observatory.NewDay(2025, time.November, 30), Copy: 2}
+	for _, e := range []edition.Edition{earlier, later} {
 		if err := store.CopyForEdition(t.Context(), e); err != nil {
 			t.Fatal(err)
 		}
@@ -42,11 +45,11 @@ func TestRollover(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	days := func(found map[string]observatory.Evidence) map[string]uint64 {
+	days := func(found map[string]indicator.Evidence) map[string]uint64 {
 		seen := map[string]uint64{}
 		for _, tally := range found["a"].Tallies {
 			for _, s := range tally.Slices {
-				if s.Question == observatory.QuestionRating && s.Dimension == "" {
+				if s.Question == rating.QuestionRating && s.Dimension == "" {
 					seen[tally.Day.String()] += s.Citizens
 				}
 			}

@@ -6,14 +6,15 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // signedAge is how many days before it is received a signed rating's day may
 // lie: as long as a token is good, and a day for time zones.
 const signedAge = 31
 
-func (s *Store) selectionParameters(ctx context.Context, sel observatory.Selection) (parameters, error) {
+func (s *Store) selectionParameters(ctx context.Context, sel rating.Selection) (parameters, error) {
 	p := parameters{
 		"procedure": sel.Procedure, "since": observatory.DayOf(sel.From) - signedAge, "from": sel.From, "to": sel.To,
 		"button": sel.Button, "unsigned": sel.Unsigned, "reason": sel.Reason,
@@ -22,14 +23,14 @@ func (s *Store) selectionParameters(ctx context.Context, sel observatory.Selecti
 }
 
 // CountSelection returns how many ratings the selection holds, by standing.
-func (s *Store) CountSelection(ctx context.Context, sel observatory.Selection) ([]observatory.SelectionCount, error) {
+func (s *Store) CountSelection(ctx context.Context, sel rating.Selection) ([]rating.SelectionCount, error) {
 	p, err := s.selectionParameters(ctx, sel)
 	if err != nil {
 		return nil, err
 	}
-	var all []observatory.SelectionCount
+	var all []rating.SelectionCount
 	err = s.query(ctx, "selection", p, func(r driver.Rows) error {
-		var c observatory.SelectionCount
+		var c rating.SelectionCount
 		var aside, doubtful uint8
 		err := r.Scan(&aside, &c.Reason, &doubtful, &c.Ratings)
 		c.Quarantined, c.Doubtful = aside == 1, doubtful == 1
@@ -42,8 +43,8 @@ func (s *Store) CountSelection(ctx context.Context, sel observatory.Selection) (
 // JudgeSelection records a verdict, VerdictQuarantine or VerdictRelease, on each
 // rating of the selection that is not so already. Figures follow with the next
 // count; the same again changes nothing.
-func (s *Store) JudgeSelection(ctx context.Context, sel observatory.Selection, kind observatory.VerdictKind, reason, by string) error {
-	if kind != observatory.VerdictQuarantine && kind != observatory.VerdictRelease {
+func (s *Store) JudgeSelection(ctx context.Context, sel rating.Selection, kind rating.VerdictKind, reason, by string) error {
+	if kind != rating.VerdictQuarantine && kind != rating.VerdictRelease {
 		return fmt.Errorf("a selection cannot be judged with the verdict %s", kind)
 	}
 	at, err := s.now(ctx)

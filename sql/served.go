@@ -7,22 +7,23 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
 )
 
 // History returns what the public windows that end on asOf, a month's last day,
 // hold of every month of all time, by procedure. It is that of the last closing:
 // what comes later moves the next one.
-func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
+func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]indicator.History, error) {
 	closed, err := s.closeWindows(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
 	if !closed {
 		months, err := s.Months(ctx, observatory.Window{End: asOf + 1})
-		found := map[string]observatory.History{}
+		found := map[string]indicator.History{}
 		for id, tallies := range months {
-			found[id] = observatory.History{Now: tallies, First: tallies}
+			found[id] = indicator.History{Now: tallies, First: tallies}
 		}
 		return found, err
 	}
@@ -30,7 +31,7 @@ func (s *Store) History(ctx context.Context, asOf observatory.Day) (map[string]o
 }
 
 // closedHistory is History of windows that are closed.
-func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[string]observatory.History, error) {
+func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[string]indicator.History, error) {
 	c, err := s.closing(ctx, asOf)
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[st
 	if s.history.asOf == asOf && s.history.at.Equal(c.last) {
 		return s.history.months, nil
 	}
-	found := map[string]observatory.History{}
+	found := map[string]indicator.History{}
 	err = s.query(ctx, "history", public(asOf, observatory.Window{End: asOf + 1}), func(r driver.Rows) error {
 		var first bool
 		procedure, day, slice, err := scanSlice(r, &first)
@@ -63,7 +64,7 @@ func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[st
 type kept struct {
 	asOf   observatory.Day
 	at     time.Time
-	months map[string]observatory.History
+	months map[string]indicator.History
 }
 
 // public are the parameters of what is public of a window.
@@ -73,15 +74,15 @@ func public(asOf observatory.Day, w observatory.Window) parameters {
 
 // kept returns the figures made of ratings that were served for the window and
 // that no import of ratings concerns.
-func (s *Store) kept(ctx context.Context, w observatory.Window) (map[string][]observatory.Indicator, error) {
-	kept := map[string][]observatory.Indicator{}
+func (s *Store) kept(ctx context.Context, w observatory.Window) (map[string][]indicator.Indicator, error) {
+	kept := map[string][]indicator.Indicator{}
 	var since time.Time
 	err := s.query(ctx, "kept", parameters{"as_of": w.AsOf()}, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
 		}
-		var figure observatory.Indicator
+		var figure indicator.Indicator
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}

@@ -9,8 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
@@ -24,14 +25,14 @@ func day(t testing.TB, text string) observatory.Day {
 	return d
 }
 
-// rating is the n-th rating of a procedure on a day, as journal record n.
-func rating(procedure string, d observatory.Day, n uint64, satisfaction uint8) observatory.Rating {
+// newRating is the n-th rating of a procedure on a day, as journal record n.
+func newRating(procedure string, d observatory.Day, n uint64, satisfaction uint8) rating.Rating {
 	key := uuid.NewSHA1(uuid.NameSpaceURL, []byte{byte(n), byte(n >> 8), byte(n >> 16)})
-	return observatory.Rating{
-		ID: observatory.RatingID(procedure, key, d), Version: 1, Procedure: procedure, Instrument: observatory.Avis1,
+	return rating.Rating{
+		ID: rating.ID(procedure, key, d), Version: 1, Procedure: procedure, Instrument: rating.Avis1,
 		ReceivedAt: d.Start().Add(12 * time.Hour), Satisfaction: satisfaction,
-		Outcome: observatory.OutcomeUnknown, Channel: observatory.ChannelOnline, Lang: "fr", Source: "button",
-		Delivery: observatory.Delivery{Node: 7, Epoch: 1, Seq: n},
+		Outcome: rating.OutcomeUnknown, Channel: observatory.ChannelOnline, Lang: "fr", Source: "button",
+		Delivery: rating.Delivery{Node: 7, Epoch: 1, Seq: n},
 	}
 }
 

@@ -2,7 +2,7 @@
 // migrates the database and has one method for each query file.
 //
 // It counts and never judges: what it returns are catalogues, tallies and
-// stored figures, and every formula over them is in the root package. The
+// stored figures, and every formula over them is in the domain. The
 // embedded engine and a ClickHouse server are told apart by Config alone.
 package sql
 

@@ -6,7 +6,8 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // recountMargin is how far before the last count the next one looks: an
@@ -79,13 +80,13 @@ func (s *Store) changedImports(ctx context.Context, since time.Time) ([]uint32, 
 
 // Months returns the headline population's answers in the window, one tally
 // per procedure and month, its Day the first of the month.
-func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]observatory.Tally, error) {
+func (s *Store) Months(ctx context.Context, w observatory.Window) (map[string][]rating.Tally, error) {
 	return s.tallies(ctx, "months", parameters{"start": w.Start, "end": w.End})
 }
 
 // tallies runs a query whose rows are the slices of spans of days, in order.
-func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[string][]observatory.Tally, error) {
-	found := map[string][]observatory.Tally{}
+func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[string][]rating.Tally, error) {
+	found := map[string][]rating.Tally{}
 	err := s.query(ctx, name, p, func(r driver.Rows) error {
 		procedure, day, slice, err := scanSlice(r)
 		if err == nil {
@@ -97,21 +98,21 @@ func (s *Store) tallies(ctx context.Context, name string, p parameters) (map[str
 }
 
 // scanSlice reads a row that is a slice of a procedure's day, after other columns.
-func scanSlice(r driver.Rows, before ...any) (procedure string, day observatory.Day, c observatory.Slice, err error) {
+func scanSlice(r driver.Rows, before ...any) (procedure string, day observatory.Day, c rating.Slice, err error) {
 	var question, standing string
 	var start time.Time
 	var counts []uint64
 	err = r.Scan(append(before, &procedure, &start, &question, &c.Instrument, &c.Channel, &c.Outcome, &standing, &c.Signed,
 		&c.Dimension, &c.Value, &c.Citizens, &counts, &c.MM, &c.MY, &c.YY)...)
-	c.Question, c.Standing = observatory.Question(question), observatory.Standing(standing)
+	c.Question, c.Standing = rating.Question(question), rating.Standing(standing)
 	copy(c.Counts[:], counts)
 	return procedure, civilDay(start), c, err
 }
 
 // addSlice adds a slice to the last tally when it is of the same day.
-func addSlice(tallies []observatory.Tally, procedure string, day observatory.Day, slice observatory.Slice) []observatory.Tally {
+func addSlice(tallies []rating.Tally, procedure string, day observatory.Day, slice rating.Slice) []rating.Tally {
 	if len(tallies) == 0 || tallies[len(tallies)-1].Day != day {
-		tallies = append(tallies, observatory.Tally{Procedure: procedure, Day: day})
+		tallies = append(tallies, rating.Tally{Procedure: procedure, Day: day})
 	}
 	last := &tallies[len(tallies)-1]
 	last.Slices = append(last.Slices, slice)
@@ -120,11 +121,11 @@ func addSlice(tallies []observatory.Tally, procedure string, day observatory.Day
 
 // Receipts returns how many ratings were received for each procedure, all
 // time.
-func (s *Store) Receipts(ctx context.Context) (map[string]observatory.Receipts, error) {
-	found := map[string]observatory.Receipts{}
+func (s *Store) Receipts(ctx context.Context) (map[string]rating.Receipts, error) {
+	found := map[string]rating.Receipts{}
 	err := s.query(ctx, "receipts", nil, func(r driver.Rows) error {
 		var procedure string
-		var n observatory.Receipts
+		var n rating.Receipts
 		if err := r.Scan(&procedure, &n.Accepted, &n.Doubtful, &n.Quarantined); err != nil {
 			return err
 		}

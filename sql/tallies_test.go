@@ -10,9 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
+	"servicequality/sql"
+	"servicequality/sql/sqltest"
 )
 
 // recount runs the job "tally" as the aggregator does, and returns its rows.
@@ -36,9 +38,9 @@ func TestRecountEqualsNaiveCount(t *testing.T) {
 	store := sqltest.Open(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	monday := day(t, "2026-03-02")
-	var ratings []observatory.Rating
+	var ratings []rating.Rating
 	for n := range uint64(400) {
-		one := rating([]string{"a", "b"}[n%2], monday+observatory.Day(n%21), n+1, uint8(r.IntN(3))+1)
+		one := newRating([]string{"a", "b"}[n%2], monday+observatory.Day(n%21), n+1, uint8(r.IntN(3))+1)
 		one.Clarity = uint8(r.IntN(6))
 		one.Outcome = []string{"done", "unknown", "gave_up"}[r.IntN(3)]
 		one.Signed = r.IntN(5) == 0
@@ -49,9 +51,9 @@ func TestRecountEqualsNaiveCount(t *testing.T) {
 		}
 		switch r.IntN(3) {
 		case 0:
-			one.Help = []observatory.HelpAnswer{{Channel: observatory.HelpNone}}
+			one.Help = []rating.HelpAnswer{{Channel: rating.HelpNone}}
 		case 1:
-			one.Help = []observatory.HelpAnswer{
+			one.Help = []rating.HelpAnswer{
 				{Channel: "phone", Reached: uint8(r.IntN(3)), Quality: uint8(r.IntN(6))},
 				{Channel: "counter", Reached: uint8(r.IntN(3)), Quality: uint8(r.IntN(6))},
 				{Channel: "relative"},
@@ -83,7 +85,7 @@ func TestRecountEqualsNaiveCount(t *testing.T) {
 type cell struct {
 	procedure string
 	week      observatory.Day
-	slice     observatory.Slice // keys only
+	slice     rating.Slice // keys only
 }
 
 type sums struct {
@@ -92,7 +94,7 @@ type sums struct {
 	MM, MY, YY uint64
 }
 
-func flatten(evidence map[string]observatory.Evidence) map[cell]sums {
+func flatten(evidence map[string]indicator.Evidence) map[cell]sums {
 	all := map[cell]sums{}
 	for id, e := range evidence {
 		for _, tally := range e.Tallies {
@@ -106,18 +108,18 @@ func flatten(evidence map[string]observatory.Evidence) map[cell]sums {
 	return all
 }
 
-func naive(ratings []observatory.Rating) map[cell]sums {
+func naive(ratings []rating.Rating) map[cell]sums {
 	all := map[cell]sums{}
-	add := func(r observatory.Rating, dimension, value string) {
+	add := func(r rating.Rating, dimension, value string) {
 		for question, counts := range answers(r) {
-			if dimension != "" && question != observatory.QuestionSatisfaction {
+			if dimension != "" && question != rating.QuestionSatisfaction {
 				continue
 			}
-			key := cell{r.Procedure, max(r.Day().Monday(), r.Day().FirstOfMonth()), observatory.Slice{
+			key := cell{r.Procedure, max(r.Day().Monday(), r.Day().FirstOfMonth()), rating.Slice{
 				Question: question, Instrument: r.Instrument, Channel: r.Channel, Outcome: r.Outcome,
-				Standing: observatory.Accepted, Signed: r.Signed, Dimension: dimension, Value: value}}
+				Standing: rating.Accepted, Signed: r.Signed, Dimension: dimension, Value: value}}
 			if r.Doubt != "" {
-				key.slice.Standing = observatory.Doubtful
+				key.slice.Standing = rating.Doubtful
 			}
 			var m, y uint64
 			value := all[key]
@@ -142,7 +144,7 @@ func naive(ratings []observatory.Rating) map[cell]sums {
 		if len(r.Help) > 0 {
 			helped = "helped"
 		}
-		if len(r.Help) == 1 && r.Help[0].Channel == observatory.HelpNone {
+		if len(r.Help) == 1 && r.Help[0].Channel == rating.HelpNone {
 			helped = "alone"
 		}
 		add(r, "autonomy", helped)
@@ -155,25 +157,25 @@ func naive(ratings []observatory.Rating) map[cell]sums {
 	return all
 }
 
-func answers(r observatory.Rating) map[observatory.Question][5]uint64 {
-	all := map[observatory.Question][5]uint64{observatory.QuestionRating: {1}}
-	add := func(q observatory.Question, level uint8) {
+func answers(r rating.Rating) map[rating.Question][5]uint64 {
+	all := map[rating.Question][5]uint64{rating.QuestionRating: {1}}
+	add := func(q rating.Question, level uint8) {
 		if level > 0 {
 			counts := all[q]
 			counts[level-1]++
 			all[q] = counts
 		}
 	}
-	add(observatory.QuestionSatisfaction, r.Satisfaction)
-	add(observatory.QuestionClarity, r.Clarity)
+	add(rating.QuestionSatisfaction, r.Satisfaction)
+	add(rating.QuestionClarity, r.Clarity)
 	for _, h := range r.Help {
-		add(observatory.QuestionHelpReached, h.Reached)
-		add(observatory.QuestionHelpQuality, h.Quality)
+		add(rating.QuestionHelpReached, h.Reached)
+		add(rating.QuestionHelpQuality, h.Quality)
 	}
-	if len(r.Help) == 1 && r.Help[0].Channel == observatory.HelpNone {
-		add(observatory.QuestionAutonomy, 2)
+	if len(r.Help) == 1 && r.Help[0].Channel == rating.HelpNone {
+		add(rating.QuestionAutonomy, 2)
 	} else if len(r.Help) > 0 {
-		add(observatory.QuestionAutonomy, 1)
+		add(rating.QuestionAutonomy, 1)
 	}
 	return all
 }
@@ -184,7 +186,7 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
-	received := func() observatory.Receipts {
+	received := func() rating.Receipts {
 		recount(t, store)
 		n, err := store.Receipts(t.Context())
 		if err != nil {
@@ -200,7 +202,7 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 		var counts [5]uint64
 		for _, tally := range months["a"] {
 			for _, s := range tally.Slices {
-				if s.Question == observatory.QuestionSatisfaction {
+				if s.Question == rating.QuestionSatisfaction {
 					for i, n := range s.Counts {
 						counts[i] += n
 					}
@@ -209,14 +211,14 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 		}
 		return counts
 	}
-	insert := func(token string, ratings ...observatory.Rating) {
+	insert := func(token string, ratings ...rating.Rating) {
 		t.Helper()
 		if err := store.InsertRatings(t.Context(), ratings, token); err != nil {
 			t.Fatal(err)
 		}
 	}
 
-	first := rating("a", d, 1, 3)
+	first := newRating("a", d, 1, 3)
 	insert("t1", first)
 	insert("t1", first) // the same batch again
 	insert("t2", first) // the same row under another token
@@ -240,8 +242,8 @@ func TestRecountFollowsWhatCounts(t *testing.T) {
 	if err := store.SaveImport(t.Context(), &number); err != nil {
 		t.Fatal(err)
 	}
-	imported := rating("a", d, 2, 3)
-	imported.Delivery = observatory.Delivery{Node: 0, Epoch: number.Number, Seq: 1}
+	imported := newRating("a", d, 2, 3)
+	imported.Delivery = rating.Delivery{Node: 0, Epoch: number.Number, Seq: 1}
 	insert("t5", imported)
 	if n := received(); n.Accepted != 1 {
 		t.Errorf("an import that was killed shows: %d ratings", n.Accepted)
@@ -272,14 +274,14 @@ func TestMissing(t *testing.T) {
 	t.Parallel()
 	store := sqltest.Open(t)
 	d := day(t, "2026-03-31")
-	delivered, replaced, lost := rating("a", d, 1, 3), rating("a", d, 2, 3), rating("b", d, 3, 3)
+	delivered, replaced, lost := newRating("a", d, 1, 3), newRating("a", d, 2, 3), newRating("b", d, 3, 3)
 	newer := replaced
 	newer.Version, newer.Delivery.Seq = 2, 9
-	if err := store.InsertRatings(t.Context(), []observatory.Rating{delivered, newer}, "t"); err != nil {
+	if err := store.InsertRatings(t.Context(), []rating.Rating{delivered, newer}, "t"); err != nil {
 		t.Fatal(err)
 	}
 	node, epoch := delivered.Delivery.Node, delivered.Delivery.Epoch
-	sent := []observatory.Arrival{delivered.Arrival(), replaced.Arrival(), lost.Arrival(), newer.Arrival()}
+	sent := []rating.RowKey{delivered.RowKey(), replaced.RowKey(), lost.RowKey(), newer.RowKey()}
 	absent, err := store.Undelivered(t.Context(), node, epoch, sent)
 	if err != nil {
 		t.Fatal(err)
@@ -287,11 +289,11 @@ func TestMissing(t *testing.T) {
 	if want := []uint64{replaced.Delivery.Seq, lost.Delivery.Seq}; !slices.Equal(absent, want) {
 		t.Errorf("undelivered: %v, want %v", absent, want)
 	}
-	missing, err := store.Missing(t.Context(), []observatory.Rating{delivered, replaced, lost})
+	missing, err := store.Missing(t.Context(), []rating.Rating{delivered, replaced, lost})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]observatory.Rating{lost}, missing); diff != "" {
+	if diff := cmp.Diff([]rating.Rating{lost}, missing); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
 	}
 	if err := store.Settle(t.Context(), "t"); err != nil {
@@ -304,10 +306,10 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	store := sqltest.Open(t)
 	asOf := day(t, "2026-03-31")
 	value := observatory.Micro(7890004)
-	figure := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: &value, N: 271465,
-		Window: observatory.TwelveMonths(asOf), Rules: observatory.Rules, ComputedAt: time.Now().UTC().Truncate(time.Millisecond)}
-	figures := map[string][]observatory.Indicator{"a": {figure}}
-	read := func() map[string][]observatory.Indicator {
+	figure := indicator.Indicator{Kind: indicator.KindSatisfaction, State: indicator.StatePublished, Value: &value, N: 271465,
+		Window: observatory.TwelveMonths(asOf), Rules: indicator.Rules, ComputedAt: time.Now().UTC().Truncate(time.Millisecond)}
+	figures := map[string][]indicator.Indicator{"a": {figure}}
+	read := func() map[string][]indicator.Indicator {
 		t.Helper()
 		got, err := store.Indicators(t.Context(), asOf, "")
 		if err != nil {
@@ -327,7 +329,7 @@ func TestFiguresAreKeptUntilAnImportReachesThem(t *testing.T) {
 	}
 	recount(t, store)
 	figure.ComputedAt = time.Now().UTC().Truncate(time.Millisecond)
-	figures["a"] = []observatory.Indicator{figure}
+	figures["a"] = []indicator.Indicator{figure}
 	save()
 	if diff := cmp.Diff(figures, read()); diff != "" {
 		t.Errorf("stored figures (-want +got):\n%s", diff)
@@ -350,10 +352,10 @@ func TestKeptFigures(t *testing.T) {
 	asOf := day(t, "2026-03-31")
 	value := observatory.Micro(7890004)
 	recount(t, store)
-	figure := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Value: &value,
+	figure := indicator.Indicator{Kind: indicator.KindSatisfaction, State: indicator.StatePublished, Value: &value,
 		Window: observatory.TwelveMonths(asOf), ComputedAt: time.Now().UTC().Truncate(time.Millisecond)}
-	word := observatory.Indicator{Kind: observatory.KindOnline, State: observatory.StatePublished, Word: "yes", ComputedAt: figure.ComputedAt}
-	err := store.SaveIndicators(t.Context(), asOf, map[string][]observatory.Indicator{"a": {figure, word}, "b": {figure}})
+	word := indicator.Indicator{Kind: indicator.KindOnline, State: indicator.StatePublished, Word: "yes", ComputedAt: figure.ComputedAt}
+	err := store.SaveIndicators(t.Context(), asOf, map[string][]indicator.Indicator{"a": {figure, word}, "b": {figure}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,9 +381,9 @@ func TestKeptFigures(t *testing.T) {
 	imported := observatory.Import{Kind: observatory.ImportRatings, First: asOf, Last: asOf}
 	commit(t, store, imported, func(number uint32) error {
 		imported.Number = number
-		r := rating("a", asOf, 1, 1)
-		r.Delivery = observatory.Delivery{Epoch: number, Seq: 1}
-		return store.InsertRatings(t.Context(), []observatory.Rating{r}, "one")
+		r := newRating("a", asOf, 1, 1)
+		r.Delivery = rating.Delivery{Epoch: number, Seq: 1}
+		return store.InsertRatings(t.Context(), []rating.Rating{r}, "one")
 	})
 	check("after ratings of a", "b satisfaction")
 	imported.State = observatory.ImportUndone
@@ -404,16 +406,16 @@ func TestPublicMonths(t *testing.T) {
 		t.Helper()
 		for range times {
 			seq++
-			if err := store.InsertRatings(t.Context(), []observatory.Rating{rating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
+			if err := store.InsertRatings(t.Context(), []rating.Rating{newRating("a", d, seq, 3)}, fmt.Sprint(seq)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		recount(t, store)
 	}
-	count := func(tallies []observatory.Tally) (n uint64) {
+	count := func(tallies []rating.Tally) (n uint64) {
 		for _, tally := range tallies {
 			for _, s := range tally.Slices {
-				if s.Question == observatory.QuestionRating {
+				if s.Question == rating.QuestionRating {
 					n += s.Citizens
 				}
 			}
@@ -463,9 +465,9 @@ func TestPublicMonths(t *testing.T) {
 		commit(t, store, imported, func(number uint32) error {
 			seq++
 			imported.Number = number
-			r := rating(procedure, d, seq, 1)
-			r.Delivery = observatory.Delivery{Epoch: number, Seq: 1}
-			return store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint(seq))
+			r := newRating(procedure, d, seq, 1)
+			r.Delivery = rating.Delivery{Epoch: number, Seq: 1}
+			return store.InsertRatings(t.Context(), []rating.Rating{r}, fmt.Sprint(seq))
 		})
 		return imported
 	}
@@ -500,7 +502,7 @@ func TestRecountAfterTheClockWasSetBack(t *testing.T) {
 	monday := day(t, "2026-03-02")
 	give := func(seq uint64, procedure string) {
 		t.Helper()
-		if err := store.InsertRatings(t.Context(), []observatory.Rating{rating(procedure, monday, seq, 3)}, fmt.Sprint(seq)); err != nil {
+		if err := store.InsertRatings(t.Context(), []rating.Rating{newRating(procedure, monday, seq, 3)}, fmt.Sprint(seq)); err != nil {
 			t.Fatal(err)
 		}
 	}

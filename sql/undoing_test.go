@@ -8,8 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/sql/sqltest"
+	"servicequality/observatory"
+	"servicequality/observatory/access"
+	"servicequality/observatory/edition"
+	"servicequality/observatory/rating"
+	"servicequality/sql/sqltest"
 )
 
 // What would belong to no procedure if a catalogue were taken back is counted,
@@ -36,15 +39,15 @@ func TestUndoing(t *testing.T) {
 	first := catalogue("a", "b", "both", "bare")
 	catalogue("both")
 	today := day(t, "2026-03-02")
-	erased := rating("a", today, 2, 3)
-	must(store.InsertRatings(t.Context(), []observatory.Rating{rating("a", today, 1, 3), erased, rating("both", today, 3, 1)}, "door"))
-	must(store.Judge(t.Context(), observatory.Verdict{Procedure: "a", Rating: erased.ID, Kind: observatory.VerdictErase, Reason: "asked", By: "operator"}))
+	erased := newRating("a", today, 2, 3)
+	must(store.InsertRatings(t.Context(), []rating.Rating{newRating("a", today, 1, 3), erased, newRating("both", today, 3, 1)}, "door"))
+	must(store.Judge(t.Context(), rating.Verdict{Procedure: "a", Rating: erased.ID, Kind: rating.VerdictErase, Reason: "asked", By: "operator"}))
 	brought := func(state observatory.ImportState, n uint64) observatory.Import {
 		imp := observatory.Import{Kind: observatory.ImportRatings, State: observatory.ImportStarted}
 		must(store.SaveImport(t.Context(), &imp))
-		r := rating("b", today, n, 2)
-		r.Delivery = observatory.Delivery{Epoch: imp.Number, Seq: 1}
-		must(store.InsertRatings(t.Context(), []observatory.Rating{r}, fmt.Sprint("import ", imp.Number)))
+		r := newRating("b", today, n, 2)
+		r.Delivery = rating.Delivery{Epoch: imp.Number, Seq: 1}
+		must(store.InsertRatings(t.Context(), []rating.Rating{r}, fmt.Sprint("import ", imp.Number)))
 		imp.State = state
 		must(store.SaveImport(t.Context(), &imp))
 		return imp
@@ -52,19 +55,19 @@ func TestUndoing(t *testing.T) {
 	counted := brought(observatory.ImportCommitted, 4)
 	brought(observatory.ImportUndone, 5)
 	commit(t, store, observatory.Import{Kind: observatory.ImportButtons}, func(n uint32) error {
-		return store.InsertButtons(t.Context(), []observatory.Button{{Procedure: "b", ID: "page", Import: n}})
+		return store.InsertButtons(t.Context(), []rating.Button{{Procedure: "b", ID: "page", Import: n}})
 	})
 	commit(t, store, observatory.Import{Kind: observatory.ImportProbes}, func(n uint32) error {
 		return store.InsertProbes(t.Context(), n, []observatory.Probe{{Procedure: "b", At: today.Start(), Up: true}})
 	})
 	must(store.InsertVolumes(t.Context(), []observatory.Volume{{Procedure: "b", ID: "v", Start: today, End: today, Channel: "online", Method: "counted"}}))
-	must(store.SaveKey(t.Context(), observatory.TokenKey{ID: 1, Procedure: "b", Secret: []byte("s")}))
-	must(store.SaveKey(t.Context(), observatory.TokenKey{ID: 2, Procedure: "b", Secret: []byte("s"), Revoked: true}))
-	access := observatory.Access{Role: observatory.RoleReader, Procedures: []string{"b", "both"}, CreatedAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}
+	must(store.SaveKey(t.Context(), rating.TokenKey{ID: 1, Procedure: "b", Secret: []byte("s")}))
+	must(store.SaveKey(t.Context(), rating.TokenKey{ID: 2, Procedure: "b", Secret: []byte("s"), Revoked: true}))
+	access := access.Access{Role: access.RoleReader, Procedures: []string{"b", "both"}, CreatedAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}
 	_, err := access.Issue(rand.Reader)
 	must(err)
 	must(store.InsertAccess(t.Context(), access))
-	must(store.FileObjection(t.Context(), observatory.Objection{ID: "o", Edition: "2026-03", Procedure: "b", Text: "No.", FiledOn: today}, "x"))
+	must(store.FileObjection(t.Context(), edition.Objection{ID: "o", Edition: "2026-03", Procedure: "b", Text: "No.", FiledOn: today}, "x"))
 	must(store.SaveProcedureEvent(t.Context(), observatory.ProcedureEvent{Procedure: "both", Kind: observatory.ProcedureMerge, Target: "b", Day: today}))
 
 	undoing := func(number uint32, kind string) observatory.Undoing {
@@ -86,11 +89,11 @@ func TestUndoing(t *testing.T) {
 		t.Errorf("the ratings (-want +got):\n%s", diff)
 	}
 
-	copied := observatory.Edition{ID: "2026-03", State: observatory.EditionDraft, Copy: 1}
+	copied := edition.Edition{ID: "2026-03", State: edition.Draft, Copy: 1}
 	must(store.SaveCopies(t.Context(), copied, []observatory.Procedure{{ID: "bare", Title: "bare"}}))
-	for _, state := range []observatory.EditionState{observatory.EditionDraft, observatory.EditionFrozen} {
+	for _, state := range []edition.State{edition.Draft, edition.Frozen} {
 		want := ""
-		if copied.State = state; state != observatory.EditionDraft {
+		if copied.State = state; state != edition.Draft {
 			want = "edition"
 		}
 		must(store.SaveEdition(t.Context(), copied))

@@ -9,19 +9,19 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Judge records the verdict, dated by the database's clock. Figures follow
 // with the next count; after an erasure the rating is found nowhere in them,
 // and Erase takes its rows away.
-func (s *Store) Judge(ctx context.Context, v observatory.Verdict) error {
+func (s *Store) Judge(ctx context.Context, v rating.Verdict) error {
 	at, err := s.now(ctx)
 	if err != nil {
 		return err
 	}
 	err = s.insert(ctx, "INSERT INTO verdicts (procedure, day, id, kind, reason, by, at)",
-		v.Procedure, observatory.IDDay(v.Rating).Date(), v.Rating, string(v.Kind), v.Reason, v.By, at)
+		v.Procedure, rating.IDDay(v.Rating).Date(), v.Rating, string(v.Kind), v.Reason, v.By, at)
 	if err != nil {
 		return fmt.Errorf("cannot record the verdict on the rating %s: %w", v.Rating, err)
 	}
@@ -30,20 +30,20 @@ func (s *Store) Judge(ctx context.Context, v observatory.Verdict) error {
 
 // RatingStanding says whether the rating is stored, and whether it was erased.
 func (s *Store) RatingStanding(ctx context.Context, procedure string, id uuid.UUID) (stored, erased bool, err error) {
-	p := parameters{"procedure": procedure, "day": observatory.IDDay(id), "id": id}
+	p := parameters{"procedure": procedure, "day": rating.IDDay(id), "id": id}
 	err = s.row(ctx, "rating_standing", p, &stored, &erased)
 	return stored, erased, err
 }
 
 // Tombstones returns the erasures and maskings decided at or after the instant,
 // the oldest first.
-func (s *Store) Tombstones(ctx context.Context, since time.Time) ([]observatory.Verdict, error) {
-	var all []observatory.Verdict
+func (s *Store) Tombstones(ctx context.Context, since time.Time) ([]rating.Verdict, error) {
+	var all []rating.Verdict
 	err := s.query(ctx, "tombstones", parameters{"since": since}, func(r driver.Rows) error {
-		var v observatory.Verdict
+		var v rating.Verdict
 		var kind string
 		err := r.Scan(&v.Procedure, &v.Rating, &kind, &v.Reason, &v.By, &v.At)
-		v.Kind = observatory.VerdictKind(kind)
+		v.Kind = rating.VerdictKind(kind)
 		all = append(all, v)
 		return err
 	})
@@ -52,9 +52,9 @@ func (s *Store) Tombstones(ctx context.Context, since time.Time) ([]observatory.
 
 // KeepTombstones records those of the erasures and maskings that the database
 // does not know. What they take away goes with the next Erase.
-func (s *Store) KeepTombstones(ctx context.Context, all []observatory.Verdict) error {
+func (s *Store) KeepTombstones(ctx context.Context, all []rating.Verdict) error {
 	for _, v := range all {
-		p := parameters{"procedure": v.Procedure, "day": observatory.IDDay(v.Rating), "id": v.Rating, "kind": string(v.Kind)}
+		p := parameters{"procedure": v.Procedure, "day": rating.IDDay(v.Rating), "id": v.Rating, "kind": string(v.Kind)}
 		var known bool
 		err := s.row(ctx, "verdict_known", p, &known)
 		if err == nil && !known {

@@ -8,18 +8,18 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Undelivered returns the numbers of those of the sent records of one journal and
 // epoch that no row says it came from. They may still be stored, as a row that
 // replaces theirs: Missing tells. What was sent is in the order of its numbers.
-func (s *Store) Undelivered(ctx context.Context, node, epoch uint32, sent []observatory.Arrival) ([]uint64, error) {
+func (s *Store) Undelivered(ctx context.Context, node, epoch uint32, sent []rating.RowKey) ([]uint64, error) {
 	if len(sent) == 0 {
 		return nil, nil
 	}
 	found := make([]bool, len(sent))
-	var row observatory.Arrival
+	var row rating.RowKey
 	p := parameters{"node": node, "epoch": epoch, "from": sent[0].Seq, "to": sent[len(sent)-1].Seq}
 	err := s.query(ctx, "delivered", p, func(r driver.Rows) error {
 		if err := r.Scan(&row.Seq, &row.ID, &row.Order); err != nil {
@@ -44,17 +44,17 @@ func (s *Store) Undelivered(ctx context.Context, node, epoch uint32, sent []obse
 
 // place returns where among the sent records the one of that number is. Numbers
 // are seldom left out, so that it mostly is as far from the first as its number.
-func place(sent []observatory.Arrival, seq uint64) (int, bool) {
+func place(sent []rating.RowKey, seq uint64) (int, bool) {
 	if i := seq - sent[0].Seq; i < uint64(len(sent)) && sent[i].Seq == seq {
 		return int(i), true
 	}
-	return slices.BinarySearchFunc(sent, seq, func(a observatory.Arrival, seq uint64) int { return cmp.Compare(a.Seq, seq) })
+	return slices.BinarySearchFunc(sent, seq, func(a rating.RowKey, seq uint64) int { return cmp.Compare(a.Seq, seq) })
 }
 
 // Missing returns those of the ratings that the database has neither as the
 // journal's record (node, epoch, seq) nor as a row of the same id that
 // replaces it. An erased rating is not missing.
-func (s *Store) Missing(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
+func (s *Store) Missing(ctx context.Context, rows []rating.Rating) ([]rating.Rating, error) {
 	absent, err := s.undelivered(ctx, rows)
 	if err != nil || len(absent) == 0 {
 		return nil, err
@@ -63,33 +63,33 @@ func (s *Store) Missing(ctx context.Context, rows []observatory.Rating) ([]obser
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(absent, func(r observatory.Rating) bool {
+	return slices.DeleteFunc(absent, func(r rating.Rating) bool {
 		ver, ok := superseded[r.ID]
 		return ok && ver >= r.Order()
 	}), nil
 }
 
 // undelivered returns the rows that Undelivered names, of several journals.
-func (s *Store) undelivered(ctx context.Context, rows []observatory.Rating) ([]observatory.Rating, error) {
+func (s *Store) undelivered(ctx context.Context, rows []rating.Rating) ([]rating.Rating, error) {
 	type journal struct{ node, epoch uint32 }
-	sent := map[journal][]observatory.Arrival{}
+	sent := map[journal][]rating.RowKey{}
 	for _, r := range rows {
 		from := journal{r.Delivery.Node, r.Delivery.Epoch}
-		sent[from] = append(sent[from], r.Arrival())
+		sent[from] = append(sent[from], r.RowKey())
 	}
-	absent := map[observatory.Delivery]bool{}
+	absent := map[rating.Delivery]bool{}
 	for from, arrivals := range sent {
-		slices.SortFunc(arrivals, func(a, b observatory.Arrival) int { return cmp.Compare(a.Seq, b.Seq) })
+		slices.SortFunc(arrivals, func(a, b rating.RowKey) int { return cmp.Compare(a.Seq, b.Seq) })
 		arrivals = slices.Compact(arrivals)
 		seqs, err := s.Undelivered(ctx, from.node, from.epoch, arrivals)
 		if err != nil {
 			return nil, err
 		}
 		for _, seq := range seqs {
-			absent[observatory.Delivery{Node: from.node, Epoch: from.epoch, Seq: seq}] = true
+			absent[rating.Delivery{Node: from.node, Epoch: from.epoch, Seq: seq}] = true
 		}
 	}
-	var left []observatory.Rating
+	var left []rating.Rating
 	for _, r := range rows {
 		if absent[r.Delivery] {
 			left = append(left, r)
@@ -101,8 +101,8 @@ func (s *Store) undelivered(ctx context.Context, rows []observatory.Rating) ([]o
 // supersededChunk bounds the ids that one query asks for.
 const supersededChunk = 1000
 
-func (s *Store) superseded(ctx context.Context, rows []observatory.Rating) (map[uuid.UUID]uint64, error) {
-	byProcedure := map[string][]observatory.Rating{}
+func (s *Store) superseded(ctx context.Context, rows []rating.Rating) (map[uuid.UUID]uint64, error) {
+	byProcedure := map[string][]rating.Rating{}
 	for _, r := range rows {
 		byProcedure[r.Procedure] = append(byProcedure[r.Procedure], r)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // InsertVolumes writes the volumes as stated now. A volume takes the place of

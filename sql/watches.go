@@ -6,28 +6,30 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/alarm"
+	"servicequality/observatory/rating"
 )
 
 // Days returns the headline population's answers on satisfaction, one tally for
 // each day of the window with any, in order.
-func (s *Store) Days(ctx context.Context, procedure string, w observatory.Window) ([]observatory.Tally, error) {
+func (s *Store) Days(ctx context.Context, procedure string, w observatory.Window) ([]rating.Tally, error) {
 	all, err := s.tallies(ctx, "days", parameters{"procedure": procedure, "start": w.Start, "end": w.End})
 	return all[procedure], err
 }
 
 // Pulses returns how the ratings of each procedure came in, of those that were
 // rated since that day. Imported ratings are none.
-func (s *Store) Pulses(ctx context.Context, since observatory.Day) (map[string]observatory.Pulse, error) {
+func (s *Store) Pulses(ctx context.Context, since observatory.Day) (map[string]alarm.Pulse, error) {
 	params := parameters{"since": since}
 	if err := s.addGivers(ctx, params); err != nil {
 		return nil, err
 	}
-	all := map[string]observatory.Pulse{}
+	all := map[string]alarm.Pulse{}
 	err := s.query(ctx, "pulses", params, func(r driver.Rows) error {
 		var procedure string
 		var last time.Time
-		var p observatory.Pulse
+		var p alarm.Pulse
 		if err := r.Scan(&procedure, &last, &p.Recent, &p.YearBefore); err != nil {
 			return err
 		}
@@ -44,15 +46,15 @@ const keyAge = 9
 // Hours returns the unsigned ratings that were received from one instant on and
 // before another and that nobody set aside, by procedure and hour, in order.
 // Imported ratings are none.
-func (s *Store) Hours(ctx context.Context, from, to time.Time) (map[string][]observatory.HourCount, error) {
+func (s *Store) Hours(ctx context.Context, from, to time.Time) (map[string][]alarm.HourCount, error) {
 	p := parameters{"from": from, "to": to, "since": observatory.DayOf(from) - keyAge}
 	if err := s.addGivers(ctx, p); err != nil {
 		return nil, err
 	}
-	all := map[string][]observatory.HourCount{}
+	all := map[string][]alarm.HourCount{}
 	err := s.query(ctx, "hours", p, func(r driver.Rows) error {
 		var procedure string
-		var h observatory.HourCount
+		var h alarm.HourCount
 		if err := r.Scan(&procedure, &h.Hour, &h.Ratings, &h.Doubtful, &h.Button, &h.ByButton); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 const script = "/*! mon-avis */ customElements.define('mon-avis', class extends HTMLElement {});"

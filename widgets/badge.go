@@ -6,7 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory/indicator"
 )
 
 // Colours that white text is read on, and that shares are told apart by.
@@ -66,13 +66,13 @@ func (o opinion) badge() badgePicture {
 	return b
 }
 
-func levelInk(level observatory.Level) string {
+func levelInk(level indicator.Level) string {
 	switch level {
-	case observatory.LevelGreen:
+	case indicator.LevelGreen:
 		return inkGreen
-	case observatory.LevelYellow:
+	case indicator.LevelYellow:
 		return inkYellow
-	case observatory.LevelRed:
+	case indicator.LevelRed:
 		return inkRed
 	}
 	return inkGrey
@@ -81,14 +81,14 @@ func levelInk(level observatory.Level) string {
 // sendOpinion answers with what the badge and the card show, for machines.
 func (w *Widgets) sendOpinion(c *gin.Context, o opinion) {
 	body := struct {
-		Procedure    string                 `json:"procedure"`
-		Title        string                 `json:"title"`
-		URL          string                 `json:"url"`
-		Lang         string                 `json:"lang"`
-		Text         string                 `json:"text"`
-		Synthetic    bool                   `json:"synthetic,omitempty"`
-		Shares       []share                `json:"shares"`
-		Satisfaction *observatory.Indicator `json:"satisfaction"`
+		Procedure    string               `json:"procedure"`
+		Title        string               `json:"title"`
+		URL          string               `json:"url"`
+		Lang         string               `json:"lang"`
+		Text         string               `json:"text"`
+		Synthetic    bool                 `json:"synthetic,omitempty"`
+		Shares       []share              `json:"shares"`
+		Satisfaction *indicator.Indicator `json:"satisfaction"`
 	}{
 		Procedure: o.procedure.ID, Title: o.procedure.Title, URL: w.base(c) + "/demarches/" + o.procedure.ID,
 		Lang: o.language.Code(), Text: o.sentence(), Synthetic: o.procedure.Synthetic, Shares: o.shares(),

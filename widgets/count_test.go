@@ -9,8 +9,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/widgets"
 )
 
 // The hosted form counts who opened it and who began to answer: once each,
@@ -19,7 +20,7 @@ func TestFormCountsTheWayToARating(t *testing.T) {
 	t.Parallel()
 	var counted []string
 	catalogue := observatory.NewCatalogue([]observatory.Procedure{{ID: "passeport", Title: "Demander un passeport", Aliases: []string{"xwiki:823"}}})
-	w, err := widgets.New(widgets.Config{Count: func(procedure, button string, kind observatory.EventKind) {
+	w, err := widgets.New(widgets.Config{Count: func(procedure, button string, kind rating.EventKind) {
 		counted = append(counted, procedure+" "+button+" "+string(kind))
 	}}, func() *observatory.Catalogue { return catalogue }, &acceptor{}, slog.New(slog.DiscardHandler))
 	if err != nil {

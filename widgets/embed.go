@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // framePolicy is the Content-Security-Policy of the page that may be framed,

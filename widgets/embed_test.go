@@ -10,8 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/widgets"
 )
 
 func TestFrame(t *testing.T) {
@@ -49,7 +50,7 @@ func TestFrame(t *testing.T) {
 func TestClosedButton(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 5, 2, 12, 0, 0, 0, time.UTC)
-	buttons := observatory.NewButtons([]observatory.Button{
+	buttons := rating.NewButtons([]rating.Button{
 		{Procedure: "passeport", ID: "letter", ClosedOn: observatory.NewDay(2026, 5, 2), Message: "L'enquête de 2025 est finie."},
 		{Procedure: "passeport", ID: "desk", Source: "qr", Channel: "counter", ClosedOn: observatory.NewDay(2026, 5, 3)},
 	})

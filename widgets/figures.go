@@ -9,14 +9,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // opinion is what citizens said of a procedure, in the words of a language.
 type opinion struct {
 	language  *language
 	procedure *observatory.Procedure
-	figure    observatory.Indicator
+	figure    indicator.Indicator
 }
 
 // opinion finds what a badge or a card is to show, or answers why it cannot.
@@ -103,7 +105,7 @@ func (o opinion) shares() []share {
 		return nil
 	}
 	var all []share
-	for _, code := range observatory.SatisfactionCodes() {
+	for _, code := range rating.SatisfactionCodes() {
 		percent := math.Round(100 * float64(o.figure.Counts[code]) / float64(total))
 		all = append(all, share{code, o.text("satisfaction." + code), int(percent)})
 	}

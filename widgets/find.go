@@ -10,7 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"golang.org/x/text/unicode/norm"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // Bounds of a search: the length of what is looked for, in bytes, and the

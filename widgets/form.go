@@ -11,7 +11,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // maxBody is the most that a form may send, in bytes.
@@ -67,7 +68,7 @@ func (w *Widgets) ask(c *gin.Context) {
 		c.Header("Cache-Control", firstPage)
 	}
 	if s.Version == 0 && s.step == stepSatisfaction {
-		w.count(procedure.ID, s.Button, observatory.EventOpened)
+		w.count(procedure.ID, s.Button, rating.EventOpened)
 	}
 	w.render(c, http.StatusOK, "form", l, w.formPage(l, procedure, s))
 }
@@ -108,7 +109,7 @@ func (w *Widgets) receive(c *gin.Context) {
 	s, err := readForm(sent)
 	s.Lang = l.Code()
 	if err == nil && s.Version == 0 && s.Satisfaction != "" {
-		w.count(procedure.ID, s.Button, observatory.EventStarted)
+		w.count(procedure.ID, s.Button, rating.EventStarted)
 	}
 	if err == nil {
 		err = w.giveKey(&s, procedure.ID)
@@ -164,8 +165,8 @@ func (w *Widgets) giveKey(s *state, procedure string) error {
 
 // hasFormToken says whether the token is one that a page of ours was given.
 func (s state) hasFormToken() bool {
-	token, err := observatory.ParseToken(s.Token)
-	return err == nil && token.Key == observatory.ServerKey
+	token, err := rating.ParseToken(s.Token)
+	return err == nil && token.Key == rating.ServerKey
 }
 
 // accept hands on what the page of the current step says, and returns the state

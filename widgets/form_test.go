@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 func TestRefusals(t *testing.T) {
@@ -54,7 +55,7 @@ func TestRefusals(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			a := &acceptor{refuse: func(observatory.Submission) error { return test.refuse }}
+			a := &acceptor{refuse: func(rating.Submission) error { return test.refuse }}
 			address := test.address
 			if address == "" {
 				address = "/avis/passeport"

@@ -9,7 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // integrationPolicy is the Content-Security-Policy of the page for integrators.
@@ -113,7 +114,7 @@ func (w *Widgets) readChoices(query url.Values) choices {
 	}
 	ch := choices{
 		Way: among("way", ways(), "element"), Lang: among("for", languageCodes(), ""), Theme: among("theme", []string{"light", "dark"}, ""),
-		Outcome: among("outcome", observatory.Outcomes(), ""), Channel: among("channel", observatory.Channels(), ""),
+		Outcome: among("outcome", rating.Outcomes(), ""), Channel: among("channel", observatory.Channels(), ""),
 	}
 	if button := query.Get("button"); observatory.ValidID(button) {
 		ch.Button = button
@@ -134,7 +135,7 @@ func (w *Widgets) options(ch choices) []option {
 		return o
 	}
 	keys := func(prefix string) func(string) string { return func(value string) string { return prefix + value } }
-	outcomes := slices.DeleteFunc(observatory.Outcomes(), func(o string) bool { return o == observatory.OutcomeUnknown })
+	outcomes := slices.DeleteFunc(rating.Outcomes(), func(o string) bool { return o == rating.OutcomeUnknown })
 	return []option{
 		list("way", ch.Way, "", ways(), keys("integration.way.")),
 		list("for", ch.Lang, "integration.for.auto", languageCodes(), keys("integration.for.")),

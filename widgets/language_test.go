@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 func TestLanguagesSayTheSameThings(t *testing.T) {
@@ -42,7 +42,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range languages.all {
-		for prefix, codes := range map[string][]string{"satisfaction.": observatory.SatisfactionCodes(), "help.": observatory.HelpChannels()} {
+		for prefix, codes := range map[string][]string{"satisfaction.": rating.SatisfactionCodes(), "help.": rating.HelpChannels()} {
 			for _, code := range codes {
 				if _, err := l.text(prefix + code); err != nil {
 					t.Error(err)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
 )
 
 // The namespaces of the numbers that "Je donne mon avis" gave out. The two

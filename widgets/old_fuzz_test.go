@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Whatever an old link says, the form that it leads to understands it, and its
@@ -75,7 +75,7 @@ func FuzzReadForm(f *testing.F) {
 				t.Errorf("a quality of %s that was not reached", h.Channel)
 			}
 		}
-		if s.Instrument != observatory.Avis1 || s.Procedure != "" || len(s.Token) > maxToken {
+		if s.Instrument != rating.Avis1 || s.Procedure != "" || len(s.Token) > maxToken {
 			t.Errorf("the form decided what the server decides: %+v", s.Submission)
 		}
 	})

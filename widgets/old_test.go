@@ -9,15 +9,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/widgets"
 )
 
 // siteWith serves these procedures and buttons, and notes what is counted.
 func siteWith(t *testing.T, cfg widgets.Config, procedures ...observatory.Procedure) (http.Handler, *[]string) {
 	t.Helper()
 	var counted []string
-	cfg.Count = func(procedure, button string, kind observatory.EventKind) {
+	cfg.Count = func(procedure, button string, kind rating.EventKind) {
 		counted = append(counted, procedure+" "+button+" "+string(kind))
 	}
 	catalogue := observatory.NewCatalogue(procedures)

@@ -9,7 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // policy is the Content-Security-Policy of every page: nothing runs, nothing
@@ -157,7 +158,7 @@ func (w *Widgets) sayClosed(c *gin.Context, l *language, procedure *observatory.
 	if !closed {
 		return false
 	}
-	w.count(procedure.ID, button, observatory.EventOpened)
+	w.count(procedure.ID, button, rating.EventOpened)
 	w.renderClosed(c, l, procedure, button, message)
 	return true
 }

@@ -12,8 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/widgets"
 )
 
 // checkPicture checks what holds for every SVG answer.
@@ -84,11 +85,11 @@ func TestQR(t *testing.T) {
 }
 
 // measured are figures as they are stored.
-type measured map[string]observatory.Indicator
+type measured map[string]indicator.Indicator
 
-func (m measured) Satisfaction(_ context.Context, procedure string) (observatory.Indicator, error) {
+func (m measured) Satisfaction(_ context.Context, procedure string) (indicator.Indicator, error) {
 	if procedure == "broken" {
-		return observatory.Indicator{}, observatory.ErrUnavailable
+		return indicator.Indicator{}, observatory.ErrUnavailable
 	}
 	figure, ok := m[procedure]
 	if !ok {
@@ -99,13 +100,13 @@ func (m measured) Satisfaction(_ context.Context, procedure string) (observatory
 
 func figuresSite(t *testing.T) http.Handler {
 	t.Helper()
-	figure := observatory.Indicator{
-		Kind: observatory.KindSatisfaction, State: observatory.StatePublished, Numerator: 172, Denominator: 200,
+	figure := indicator.Indicator{
+		Kind: indicator.KindSatisfaction, State: indicator.StatePublished, Numerator: 172, Denominator: 200,
 		Value: new(observatory.Micro(8_600_000)), Low: new(observatory.Micro(7_812_345)), High: new(observatory.Micro(9_123_456)),
-		Level: observatory.LevelGreen, N: 100, Counts: map[string]uint64{"bad": 10, "medium": 8, "good": 82},
+		Level: indicator.LevelGreen, N: 100, Counts: map[string]uint64{"bad": 10, "medium": 8, "good": 82},
 		Window: observatory.TwelveMonths(observatory.NewDay(2026, 9, 30)),
 	}
-	below := observatory.Indicator{Kind: observatory.KindSatisfaction, State: observatory.StateBelowMinimum, N: 3, Window: figure.Window}
+	below := indicator.Indicator{Kind: indicator.KindSatisfaction, State: indicator.StateBelowMinimum, N: 3, Window: figure.Window}
 	site, _ := siteWith(t, widgets.Config{PublicURL: "https://avis.example", Figures: measured{"passeport": figure, "permis": below, "exemple": figure}},
 		observatory.Procedure{ID: "passeport", Title: "Demander un passeport"},
 		observatory.Procedure{ID: "permis", Title: "Échanger un <permis>"},

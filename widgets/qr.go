@@ -15,7 +15,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 	"github.com/gin-gonic/gin"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // Measures of a QR code: the quiet zone around it and the size of a module in
@@ -67,7 +67,7 @@ func (w *Widgets) qr(c *gin.Context) {
 // qrQuery is what the coded address says: a QR code that does not tell its
 // source is one.
 func qrQuery(values url.Values) (url.Values, error) {
-	s := observatory.Submission{
+	s := rating.Submission{
 		ID: "00000000-0000-7000-8000-000000000000", Satisfaction: "good", // what a rating must have, and an address has not
 		Source: values.Get("source"), Channel: values.Get("channel"), Button: values.Get("button"), Outcome: values.Get("outcome"), Lang: values.Get("lang"),
 	}
@@ -135,7 +135,7 @@ func cutExtension(file string) (name, extension string, found bool) {
 
 // sourceOr returns the source when there is such a one.
 func sourceOr(told, otherwise string) string {
-	if slices.Contains(observatory.Sources(), told) {
+	if slices.Contains(rating.Sources(), told) {
 		return told
 	}
 	return otherwise

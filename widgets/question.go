@@ -3,7 +3,7 @@ package widgets
 import (
 	"strconv"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // question is one question of a page, as its template shows it. Texts are
@@ -40,7 +40,7 @@ func (q question) ID() string {
 }
 
 // Exclusive says whether the choice excludes all others.
-func (c choice) Exclusive() bool { return c.Value == observatory.HelpNone }
+func (c choice) Exclusive() bool { return c.Value == rating.HelpNone }
 
 // group is what belongs together on a page, under a legend of its own unless
 // Legend (a key) is empty.
@@ -70,7 +70,7 @@ func (s state) questions() []group {
 
 func (s state) satisfactionQuestion() question {
 	q := question{Field: "satisfaction", Asks: "satisfaction.question", Look: "faces", Required: true}
-	for _, code := range observatory.SatisfactionCodes() {
+	for _, code := range rating.SatisfactionCodes() {
 		q.Choices = append(q.Choices, choice{code, "satisfaction." + code, s.Satisfaction == code})
 	}
 	return q
@@ -78,8 +78,8 @@ func (s state) satisfactionQuestion() question {
 
 func (s state) outcomeQuestion() question {
 	q := question{Field: "outcome", Asks: "outcome.question", Look: "list"}
-	for _, code := range observatory.Outcomes() {
-		if code != observatory.OutcomeUnknown {
+	for _, code := range rating.Outcomes() {
+		if code != rating.OutcomeUnknown {
 			q.Choices = append(q.Choices, choice{code, "outcome." + code, s.Outcome == code})
 		}
 	}
@@ -88,7 +88,7 @@ func (s state) outcomeQuestion() question {
 
 func (s state) helpQuestion() question {
 	q := question{Field: "help", Asks: "help.question", Hint: "help.hint", Look: "ticks"}
-	for _, channel := range observatory.HelpChannels() {
+	for _, channel := range rating.HelpChannels() {
 		q.Choices = append(q.Choices, choice{channel, "help." + channel, s.ticked(channel)})
 	}
 	return q
@@ -113,8 +113,8 @@ func (s state) contactQuestions() []group {
 
 func (s state) textQuestions() []question {
 	comment := question{Field: "comment", Asks: "comment.question", Hint: "comment.hint", Look: "text",
-		Value: s.Comment, Limit: observatory.MaxComment}
-	if !s.ticked(observatory.HelpOther) {
+		Value: s.Comment, Limit: rating.MaxComment}
+	if !s.ticked(rating.HelpOther) {
 		return []question{comment}
 	}
 	other := question{Field: "help_other_text", Asks: "other.question", Hint: "other.hint", Look: "line",

@@ -9,7 +9,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
 )
 
 // Limits and defaults of what a link may say.
@@ -26,7 +27,7 @@ var errUnreadable = errors.New("the form is not valid UTF-8")
 // text is asked on the last page.
 type state struct {
 	// Version is the last one that was accepted, 0 before any was.
-	observatory.Submission
+	rating.Submission
 	step step
 	// rating is the accepted rating's id, empty before.
 	rating string
@@ -67,16 +68,16 @@ func readForm(values url.Values) (state, error) {
 			s.Help[i].Quality = nil
 		}
 	}
-	_, err := observatory.ParseSubmission(values)
+	_, err := rating.ParseSubmission(values)
 	return s, err
 }
 
 // parseState reads what it can; the page's address or its form tells the
 // procedure, the server the instrument.
 func parseState(values url.Values) state {
-	submission, _ := observatory.ParseSubmission(values)
+	submission, _ := rating.ParseSubmission(values)
 	s := state{Submission: submission, step: step(values.Get("step"))}
-	s.Procedure, s.Instrument = "", observatory.Avis1
+	s.Procedure, s.Instrument = "", rating.Avis1
 	if s.Source == "" {
 		s.Source = defaultSource
 	}
@@ -86,7 +87,7 @@ func parseState(values url.Values) state {
 	if id, err := uuid.Parse(values.Get("rating")); err == nil {
 		s.rating = id.String()
 	}
-	told := s.Outcome != "" && s.Outcome != observatory.OutcomeUnknown
+	told := s.Outcome != "" && s.Outcome != rating.OutcomeUnknown
 	s.outcomeGiven = told && (s.ID == "" || values.Get("given") == "outcome")
 	return s
 }
@@ -117,7 +118,7 @@ func (s *state) forgetInvalid() {
 		case "satisfaction":
 			s.Satisfaction = ""
 		case "outcome":
-			s.Outcome, s.outcomeGiven = observatory.OutcomeUnknown, false
+			s.Outcome, s.outcomeGiven = rating.OutcomeUnknown, false
 		case "channel":
 			s.Channel = observatory.ChannelOnline
 		case "clarity":

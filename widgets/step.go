@@ -3,7 +3,7 @@ package widgets
 import (
 	"slices"
 
-	"observatory"
+	"servicequality/observatory/rating"
 )
 
 // step is one page of the form. Its value stands in addresses.
@@ -58,17 +58,17 @@ func (s state) previous() step {
 }
 
 func isAdministration(channel string) bool {
-	return slices.Contains(observatory.AdministrationHelp(), channel)
+	return slices.Contains(rating.AdministrationHelp(), channel)
 }
 
 // contacts returns the administration's channels that were ticked, in the
 // order in which they are offered.
 func (s state) contacts() []string {
-	return slices.DeleteFunc(observatory.AdministrationHelp(), func(channel string) bool { return !s.ticked(channel) })
+	return slices.DeleteFunc(rating.AdministrationHelp(), func(channel string) bool { return !s.ticked(channel) })
 }
 
 func (s state) ticked(channel string) bool {
-	return slices.ContainsFunc(s.Help, func(h observatory.Help) bool { return h.Channel == channel })
+	return slices.ContainsFunc(s.Help, func(h rating.Help) bool { return h.Channel == channel })
 }
 
 // fields returns the names of the form fields that the current step asks; the
@@ -96,24 +96,24 @@ func (s state) fields() []string {
 
 // asked returns the questions that the current step asks, as the acceptor calls
 // them. A page shows the field of another place of help only to who ticked it.
-func (s state) asked() []observatory.Asked {
+func (s state) asked() []rating.Asked {
 	switch s.step {
 	case stepSatisfaction:
-		return []observatory.Asked{observatory.AskedSatisfaction}
+		return []rating.Asked{rating.AskedSatisfaction}
 	case stepClarity:
 		if s.outcomeGiven {
-			return []observatory.Asked{observatory.AskedClarity}
+			return []rating.Asked{rating.AskedClarity}
 		}
-		return []observatory.Asked{observatory.AskedOutcome, observatory.AskedClarity}
+		return []rating.Asked{rating.AskedOutcome, rating.AskedClarity}
 	case stepHelp:
-		return []observatory.Asked{observatory.AskedHelp}
+		return []rating.Asked{rating.AskedHelp}
 	case stepContact:
-		return []observatory.Asked{observatory.AskedContact}
+		return []rating.Asked{rating.AskedContact}
 	}
-	if !s.ticked(observatory.HelpOther) {
-		return []observatory.Asked{observatory.AskedComment}
+	if !s.ticked(rating.HelpOther) {
+		return []rating.Asked{rating.AskedComment}
 	}
-	return []observatory.Asked{observatory.AskedOtherHelp, observatory.AskedComment}
+	return []rating.Asked{rating.AskedOtherHelp, rating.AskedComment}
 }
 
 func reachedField(channel string) string { return "help_" + channel + "_reached" }

@@ -12,8 +12,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/widgets"
 )
 
 // issuingSite is a site that gives its forms tokens.
@@ -21,7 +22,7 @@ func issuingSite(t *testing.T, a widgets.Acceptor) http.Handler {
 	t.Helper()
 	catalogue := observatory.NewCatalogue([]observatory.Procedure{{ID: "passeport", Title: "Demander un passeport", Aliases: []string{"xwiki:823"}}})
 	issue := func(procedure string, key uuid.UUID) string {
-		return observatory.Token{Procedure: procedure, IssuedAt: time.Now(), Nonce: key}.Sign([]byte("server"))
+		return rating.Token{Procedure: procedure, IssuedAt: time.Now(), Nonce: key}.Sign([]byte("server"))
 	}
 	w, err := widgets.New(widgets.Config{FormToken: issue}, func() *observatory.Catalogue { return catalogue }, a, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
@@ -35,7 +36,7 @@ func issuingSite(t *testing.T, a widgets.Acceptor) http.Handler {
 
 // completion is a token of an administration.
 func completion() string {
-	return observatory.Token{Key: 7, Procedure: "passeport", IssuedAt: time.Now(), Nonce: [16]byte{1}}.Sign([]byte("theirs"))
+	return rating.Token{Key: 7, Procedure: "passeport", IssuedAt: time.Now(), Nonce: [16]byte{1}}.Sign([]byte("theirs"))
 }
 
 // TestFormCarriesTokens walks two steps of the form: the token of the link, or
@@ -55,13 +56,13 @@ func TestFormCarriesTokens(t *testing.T) {
 				t.Fatalf("%d submissions", len(a.submissions))
 			}
 			for i, s := range a.submissions {
-				token, err := observatory.ParseToken(s.Token)
+				token, err := rating.ParseToken(s.Token)
 				switch {
 				case err != nil:
 					t.Errorf("step %d sends %q: %v", i, s.Token, err)
 				case link != "" && s.Token != link:
 					t.Errorf("step %d sends another token than the link's", i)
-				case link == "" && (token.Key != observatory.ServerKey || token.Procedure != "passeport" || uuid.UUID(token.Nonce).String() != s.ID):
+				case link == "" && (token.Key != rating.ServerKey || token.Procedure != "passeport" || uuid.UUID(token.Nonce).String() != s.ID):
 					t.Errorf("step %d sends %+v with the key %s", i, token, s.ID)
 				}
 			}
@@ -133,11 +134,11 @@ func TestLanguageGoesOnWithTheRating(t *testing.T) {
 // the token that was refused.
 func TestRefusedTokenCostsNoRating(t *testing.T) {
 	t.Parallel()
-	a := &acceptor{refuse: func(s observatory.Submission) error {
+	a := &acceptor{refuse: func(s rating.Submission) error {
 		if s.Token == "" {
 			return nil
 		}
-		return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: "token", Reason: observatory.TokenExpired.Error()}}}
+		return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: "token", Reason: rating.TokenExpired.Error()}}}
 	}}
 	site := issuingSite(t, a)
 	action, form := get(t, site, "/avis/passeport?lang=en&token="+completion()).fields()
@@ -161,7 +162,7 @@ func TestRefusedTokenCostsNoRating(t *testing.T) {
 
 func TestTooManyKeepsTheAnswers(t *testing.T) {
 	t.Parallel()
-	a := &acceptor{refuse: func(observatory.Submission) error { return &observatory.TooManyError{RetryAfter: 42 * time.Second} }}
+	a := &acceptor{refuse: func(rating.Submission) error { return &observatory.TooManyError{RetryAfter: 42 * time.Second} }}
 	form := url.Values{"id": {uuid.NewString()}, "satisfaction": {"good"}, "lang": {"en"}, "step": {"comment"}, "comment": {"Kept & safe"}}
 	page := post(t, issuingSite(t, a), "/avis/passeport", form)
 	if page.Code != http.StatusTooManyRequests || page.Header().Get("Retry-After") != "42" || !strings.Contains(page.Body.String(), "Kept &amp; safe") {

@@ -16,27 +16,28 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/net/html"
 
-	"observatory"
-	"observatory/widgets"
+	"servicequality/observatory"
+	"servicequality/observatory/rating"
+	"servicequality/widgets"
 )
 
 // acceptor keeps what it accepts, unless it is told to fail.
 type acceptor struct {
-	submissions []observatory.Submission
-	asked       [][]observatory.Asked
-	refuse      func(observatory.Submission) error
+	submissions []rating.Submission
+	asked       [][]rating.Asked
+	refuse      func(rating.Submission) error
 	// amend changes what then holds; nil leaves what the page says.
-	amend func(*observatory.Submission)
+	amend func(*rating.Submission)
 }
 
-func (a *acceptor) AcceptPage(_ context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error) {
+func (a *acceptor) AcceptPage(_ context.Context, s rating.Submission, asked []rating.Asked) (rating.Receipt, rating.Submission, error) {
 	s.Version++
 	err := s.Validate()
 	if err == nil && a.refuse != nil {
 		err = a.refuse(s)
 	}
 	if err != nil {
-		return observatory.Receipt{}, observatory.Submission{}, err
+		return rating.Receipt{}, rating.Submission{}, err
 	}
 	a.submissions, a.asked = append(a.submissions, s), append(a.asked, asked)
 	kept := s
@@ -44,11 +45,11 @@ func (a *acceptor) AcceptPage(_ context.Context, s observatory.Submission, asked
 	if a.amend != nil {
 		a.amend(&kept)
 	}
-	return observatory.Receipt{Key: uuid.MustParse(s.ID), Rating: ratingOf(s), Version: kept.Version}, kept, nil
+	return rating.Receipt{Key: uuid.MustParse(s.ID), Rating: ratingOf(s), Version: kept.Version}, kept, nil
 }
 
-func ratingOf(s observatory.Submission) uuid.UUID {
-	return observatory.RatingID(s.Procedure, uuid.MustParse(s.ID), observatory.DayOf(time.UnixMilli(0)))
+func ratingOf(s rating.Submission) uuid.UUID {
+	return rating.ID(s.Procedure, uuid.MustParse(s.ID), observatory.DayOf(time.UnixMilli(0)))
 }
 
 func newSite(t *testing.T, a widgets.Acceptor) http.Handler {
@@ -210,17 +211,17 @@ func TestWalk(t *testing.T) {
 			page = page.answer(t, site, url.Values{"comment": {"Très bien"}, "help_other_text": {"Mairie"}})
 
 			key, no := a.submissions[0].ID, false
-			v1 := observatory.Submission{ID: key, Version: 1, Procedure: "passeport", Instrument: observatory.Avis1, Satisfaction: "good",
+			v1 := rating.Submission{ID: key, Version: 1, Procedure: "passeport", Instrument: rating.Avis1, Satisfaction: "good",
 				Outcome: "unknown", Channel: "counter", Lang: lang, Source: "qr", Button: "b1"}
 			v2 := v1
 			v2.Version, v2.Outcome, v2.Clarity = 2, "done", &five
 			v3 := v2
-			v3.Version, v3.Help = 3, []observatory.Help{{Channel: "counter"}, {Channel: "phone"}, {Channel: "other"}}
+			v3.Version, v3.Help = 3, []rating.Help{{Channel: "counter"}, {Channel: "phone"}, {Channel: "other"}}
 			v4 := v3
-			v4.Version, v4.Help = 4, []observatory.Help{{Channel: "counter", Reached: &yes, Quality: &five}, {Channel: "phone", Reached: &no}, {Channel: "other"}}
+			v4.Version, v4.Help = 4, []rating.Help{{Channel: "counter", Reached: &yes, Quality: &five}, {Channel: "phone", Reached: &no}, {Channel: "other"}}
 			v5 := v4
 			v5.Version, v5.Comment, v5.HelpOtherText = 5, "Très bien", "Mairie"
-			want := []observatory.Submission{v1, v1, v2, v2, v3, v3, v4, v4, v5, v5}
+			want := []rating.Submission{v1, v1, v2, v2, v3, v3, v4, v4, v5, v5}
 			if diff := gocmp.Diff(want, a.submissions); diff != "" {
 				t.Errorf("submissions (-want +got):\n%s", diff)
 			}
@@ -286,15 +287,15 @@ func TestEveryLaterStepCanBePassedAndLeft(t *testing.T) {
 // TestPagesTellWhatTheyAsk: each page hands on which answers are its own.
 func TestPagesTellWhatTheyAsk(t *testing.T) {
 	t.Parallel()
-	type asked = []observatory.Asked
+	type asked = []rating.Asked
 	for link, want := range map[string]asked{
-		"step=satisfaction": {observatory.AskedSatisfaction},
-		"step=clarity":      {observatory.AskedOutcome, observatory.AskedClarity},
-		"step=clarity&outcome=done&given=outcome": {observatory.AskedClarity},
-		"step=help":               {observatory.AskedHelp},
-		"step=contact&help=phone": {observatory.AskedContact},
-		"step=comment&help=phone": {observatory.AskedComment},
-		"step=comment&help=other": {observatory.AskedOtherHelp, observatory.AskedComment},
+		"step=satisfaction": {rating.AskedSatisfaction},
+		"step=clarity":      {rating.AskedOutcome, rating.AskedClarity},
+		"step=clarity&outcome=done&given=outcome": {rating.AskedClarity},
+		"step=help":               {rating.AskedHelp},
+		"step=contact&help=phone": {rating.AskedContact},
+		"step=comment&help=phone": {rating.AskedComment},
+		"step=comment&help=other": {rating.AskedOtherHelp, rating.AskedComment},
 	} {
 		a := &acceptor{}
 		site := newSite(t, a)
@@ -310,9 +311,9 @@ func TestPagesTellWhatTheyAsk(t *testing.T) {
 func TestNextPageCarriesWhatHolds(t *testing.T) {
 	t.Parallel()
 	four := 4
-	a := &acceptor{amend: func(s *observatory.Submission) {
+	a := &acceptor{amend: func(s *rating.Submission) {
 		s.Version, s.Clarity, s.Comment = 7, &four, "Never in an address"
-		s.Help = []observatory.Help{{Channel: "phone"}}
+		s.Help = []rating.Help{{Channel: "phone"}}
 	}}
 	site := newSite(t, a)
 	_, form := get(t, site, "/avis/passeport").answer(t, site, url.Values{"satisfaction": {"good"}}).fields()
@@ -325,7 +326,7 @@ func TestNextPageCarriesWhatHolds(t *testing.T) {
 // unticked meanwhile is led on, not back to the beginning.
 func TestNextPageAfterOneThatIsGone(t *testing.T) {
 	t.Parallel()
-	a := &acceptor{amend: func(s *observatory.Submission) { s.Help = []observatory.Help{{Channel: "none"}} }}
+	a := &acceptor{amend: func(s *rating.Submission) { s.Help = []rating.Help{{Channel: "none"}} }}
 	site := newSite(t, a)
 	page := get(t, site, "/avis/passeport?id=0197f0a2-0000-7000-8000-000000000000&version=1&satisfaction=bad&step=contact&help=phone")
 	_, form := page.answer(t, site, url.Values{"help_phone_reached": {"yes"}}).fields()

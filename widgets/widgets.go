@@ -20,7 +20,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"observatory"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+	"servicequality/observatory/rating"
 )
 
 // Config is what an operator may set.
@@ -34,9 +36,9 @@ type Config struct {
 	FormToken func(procedure string, key uuid.UUID) string
 	// Count counts that the form was opened, and that it was begun; nil counts
 	// nothing. It must not block.
-	Count func(procedure, button string, kind observatory.EventKind)
+	Count func(procedure, button string, kind rating.EventKind)
 	// Button finds a button of a procedure, by their ids; nil knows none.
-	Button func(procedure, button string) (observatory.Button, bool)
+	Button func(procedure, button string) (rating.Button, bool)
 	// Figures tells what badges show; nil means that nothing is measured.
 	Figures Figures
 	// Now is the clock; nil means time.Now.
@@ -49,7 +51,7 @@ type Figures interface {
 	// Satisfaction returns the satisfaction of the last closed month's window
 	// for a procedure, by its id. The error wraps observatory.ErrNotFound when
 	// nothing is stored, or observatory.ErrUnavailable.
-	Satisfaction(ctx context.Context, procedure string) (observatory.Indicator, error)
+	Satisfaction(ctx context.Context, procedure string) (indicator.Indicator, error)
 }
 
 // complete fills in what does nothing.
@@ -58,10 +60,10 @@ func (cfg *Config) complete() {
 		cfg.FormToken = func(string, uuid.UUID) string { return "" }
 	}
 	if cfg.Count == nil {
-		cfg.Count = func(string, string, observatory.EventKind) {}
+		cfg.Count = func(string, string, rating.EventKind) {}
 	}
 	if cfg.Button == nil {
-		cfg.Button = func(string, string) (observatory.Button, bool) { return observatory.Button{}, false }
+		cfg.Button = func(string, string) (rating.Button, bool) { return rating.Button{}, false }
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -78,9 +80,9 @@ func (cfg *Config) complete() {
 // observatory.ErrConflict (too late, or changed too often) or
 // observatory.ErrUnavailable (try again), or are an *observatory.InvalidError or
 // an *observatory.TooManyError. The context is the request's: it may tell the
-// client (observatory.WithClient).
+// client (rating.WithClient).
 type Acceptor interface {
-	AcceptPage(ctx context.Context, s observatory.Submission, asked []observatory.Asked) (observatory.Receipt, observatory.Submission, error)
+	AcceptPage(ctx context.Context, s rating.Submission, asked []rating.Asked) (rating.Receipt, rating.Submission, error)
 }
 
 // Widgets answers the addresses of everything that asks, and that leads there:
@@ -88,7 +90,7 @@ type Acceptor interface {
 type Widgets struct {
 	cfg       Config
 	publicURL string
-	count     func(procedure, button string, kind observatory.EventKind)
+	count     func(procedure, button string, kind rating.EventKind)
 	catalogue func() *observatory.Catalogue
 	acceptor  Acceptor
 	log       *slog.Logger

@@ -7,24 +7,37 @@ import (
 	"testing"
 )
 
-// TestImportDirections holds the lines of the architecture: nobody imports a
-// sibling, the vocabulary imports nothing of ours, and each library stays in
-// the folders it was chosen for.
+// TestImportDirections holds the lines of the architecture: the domain climbs from
+// its words to what is made of them and imports nothing else, services import the
+// domain and never each other, and each library stays in the folders it was chosen
+// for.
 func TestImportDirections(t *testing.T) {
 	t.Parallel()
+	words := []string{"observatory"}
+	facts := append(slices.Clone(words), "observatory/rating", "observatory/statistics", "observatory/access")
+	figures := append(slices.Clone(facts), "observatory/indicator")
+	domain := append(slices.Clone(figures), "observatory/summary", "observatory/alarm", "observatory/edition")
 	ours := map[string][]string{
-		"observatory":                   nil,
-		"observatory/collector/journal": nil,
-		"observatory/sql/engine":        nil,
-		"observatory/collector":         {"observatory", "observatory/collector/journal"},
-		"observatory/aggregator":        {"observatory"},
-		"observatory/dashboard":         {"observatory"},
-		"observatory/widgets":           {"observatory"},
-		"observatory/imports":           {"observatory"},
-		"observatory/editions":          {"observatory"},
-		"observatory/demo":              {"observatory"},
-		"observatory/simulation":        {"observatory"},
-		"observatory/sql":               {"observatory"},
+		"observatory":                 nil,
+		"observatory/rating":          words,
+		"observatory/statistics":      words,
+		"observatory/access":          words,
+		"observatory/indicator":       facts,
+		"observatory/summary":         figures,
+		"observatory/alarm":           figures,
+		"observatory/edition":         append(slices.Clone(figures), "observatory/summary"),
+		"observatory/edition/publish": domain,
+		"observatory/simulation":      domain,
+		"observatory/observatorytest": figures,
+		"collector/journal":           nil,
+		"collector/imports":           domain,
+		"collector":                   append(slices.Clone(domain), "collector/journal"),
+		"sql/engine":                  nil,
+		"sql":                         domain,
+		"aggregator":                  domain,
+		"dashboard":                   domain,
+		"widgets":                     domain,
+		"cmd/observatory/demo":        domain,
 	}
 	all := packages(t)
 	for name, allowed := range ours {
@@ -33,23 +46,22 @@ func TestImportDirections(t *testing.T) {
 			t.Errorf("there is no package %s", name)
 		}
 		for _, path := range imports {
-			own := path == "observatory" || strings.HasPrefix(path, "observatory/")
-			if own && !slices.Contains(allowed, path) {
+			if path, own := strings.CutPrefix(path, "servicequality/"); own && !slices.Contains(allowed, path) {
 				t.Errorf("%s imports %s", name, path)
 			}
 		}
 	}
 	libraries := map[string][]string{
-		"github.com/gin-gonic/gin":             {"collector", "dashboard", "widgets", "cmd/observatory", "bench"},
+		"github.com/gin-gonic/gin":             {"collector", "dashboard", "widgets", "cmd/observatory/server", "cmd/bench"},
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
 		"github.com/go-echarts/go-echarts/":    {"dashboard"},
-		"gonum.org/v1/gonum/":                  {"observatory", "simulation"},
+		"gonum.org/v1/gonum/":                  {"observatory/statistics", "observatory/alarm", "observatory/simulation"},
 	}
 	for name, imports := range all {
 		for library, folders := range libraries {
 			uses := slices.ContainsFunc(imports, func(path string) bool { return strings.HasPrefix(path, library) })
-			if uses && !slices.Contains(folders, strings.TrimPrefix(name, "observatory/")) {
+			if uses && !slices.Contains(folders, name) {
 				t.Errorf("%s imports %s, which belongs to %s", name, library, strings.Join(folders, ", "))
 			}
 		}
@@ -60,14 +72,14 @@ func TestImportDirections(t *testing.T) {
 // tests apart.
 func packages(t *testing.T) map[string][]string {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "observatory/...").Output()
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "servicequality/...").Output()
 	if err != nil {
 		t.Fatalf("go list failed: %v", err)
 	}
 	all := map[string][]string{}
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		all[fields[0]] = fields[1:]
+		all[strings.TrimPrefix(fields[0], "servicequality/")] = fields[1:]
 	}
 	return all
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"servicequality/cmd/observatory/instance"
 )
 
 var (
@@ -35,7 +37,7 @@ const journalMagic = "observatory journal"
 // documentation: the commands that they tell people to run exist, with their
 // flags.
 func TestNamedCommandsExist(t *testing.T) {
-	root := (&app{}).command()
+	root := command((&instance.App{}))
 	named := 0
 	for place, text := range texts(t) {
 		for _, found := range sayCommand.FindAllStringSubmatch(text, -1) {
@@ -87,7 +89,7 @@ func missing(root *cobra.Command, words string) string {
 	}
 	for _, flag := range flagName.FindAllStringSubmatch(words, -1) {
 		if !slices.ContainsFunc(cmds, func(cmd *cobra.Command) bool {
-			return hasFlag(cmd, flag[1]) || root.PersistentFlags().Lookup(flag[1]) != nil
+			return instance.HasFlag(cmd, flag[1]) || root.PersistentFlags().Lookup(flag[1]) != nil
 		}) {
 			return "flag " + flag[0] + " of " + cmds[0].CommandPath()
 		}

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // BenchmarkAppend counts durable appends of 220 bytes. Run it with -cpu equal to

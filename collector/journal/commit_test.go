@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // Every number is given out once, and means the payload it was given for.

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // crashDir names, for the process that TestKill starts and kills, its journal.

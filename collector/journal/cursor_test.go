@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 func saveCursor(t *testing.T, j *journal.Journal, c journal.Cursor) {

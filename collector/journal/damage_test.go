@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // written makes a closed journal of n records and returns its folder.

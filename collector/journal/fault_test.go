@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // tailOf tells whether f is a segment that was there when the journal opened.

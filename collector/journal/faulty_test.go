@@ -4,7 +4,7 @@ import (
 	"os"
 	"sync"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // faulty is a disk whose calls can be replaced while the journal runs.

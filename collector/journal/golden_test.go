@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 var update = flag.Bool("update", false, "write the golden files of this release")

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // TestInspect surveys a journal while it is open, and after a record of it was

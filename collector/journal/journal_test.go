@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // small is a configuration whose segments fill after a few records.

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 const sectorBytes = 512

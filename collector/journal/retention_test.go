@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"observatory/collector/journal"
+	"servicequality/collector/journal"
 )
 
 // ahead is a clock that runs ahead of the machine's.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // post sends a request and returns its answer, the body of which is read.

@@ -8,8 +8,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory/sql/engine"
-	"observatory/sql/engine/enginetest"
+	"servicequality/sql/engine"
+	"servicequality/sql/engine/enginetest"
 )
 
 // benchmarked opens a connection to an engine with an empty table kept.

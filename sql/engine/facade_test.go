@@ -5,7 +5,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // TestFacade runs all that needs a healthy engine against one.

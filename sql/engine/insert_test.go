@@ -15,7 +15,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // nativeBlock is a Native block with one column n UInt64.

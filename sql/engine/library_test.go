@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // TestFind: what is named wins, and nothing is looked for in the working

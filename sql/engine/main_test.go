@@ -12,8 +12,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"observatory/sql/engine"
-	"observatory/sql/engine/enginetest"
+	"servicequality/sql/engine"
+	"servicequality/sql/engine/enginetest"
 )
 
 // childVariable makes this test binary the engine's child process, and

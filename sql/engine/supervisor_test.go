@@ -15,7 +15,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/errgroup"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 func dataFolder(t *testing.T, conn driver.Conn) string {

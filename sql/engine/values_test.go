@@ -16,7 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 	"golang.org/x/sync/errgroup"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // row has a column of every type that a schema may use.

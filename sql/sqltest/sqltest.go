@@ -14,9 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"observatory/sql"
-	"observatory/sql/engine"
-	"observatory/sql/engine/enginetest"
+	"servicequality/sql"
+	"servicequality/sql/engine"
+	"servicequality/sql/engine/enginetest"
 )
 
 // childVariable makes the test binary the engine's child process.

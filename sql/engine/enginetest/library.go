@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"observatory/sql/engine"
+	"servicequality/sql/engine"
 )
 
 // Library returns the path of the libchdb that `npm ci` put into the module's

@@ -1,0 +1,6 @@
+package backup
+
+import "servicequality/cmd/observatory/instance"
+
+// Commands are the sub-commands that write and read backups.
+type Commands struct{ *instance.App }

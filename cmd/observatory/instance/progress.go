@@ -1,0 +1,41 @@
+package instance
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/schollz/progressbar/v3"
+
+	"servicequality/aggregator"
+)
+
+// Settle brings tallies and figures up to date after what counts has changed.
+func (a *App) Settle(ctx context.Context, db *Database) error {
+	_, err := a.Jobs(db).Run(ctx, "indicators")
+	return err
+}
+
+// Progress draws a bar on stderr, when that is a terminal.
+func (a *App) Progress(total uint64, what string, more ...progressbar.Option) *progressbar.ProgressBar {
+	stderr, ok := a.Stderr.(*os.File)
+	terminal := ok && isTerminal(stderr)
+	return progressbar.NewOptions64(int64(total), append(more,
+		progressbar.OptionSetWriter(a.Stderr),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetVisibility(terminal),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish())...)
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// Jobs is the table of jobs over the database, for one command.
+func (a *App) Jobs(db *Database) *aggregator.Aggregator {
+	return aggregator.New(db.Store, a.Now, prometheus.NewRegistry(), a.Logger())
+}

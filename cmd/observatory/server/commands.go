@@ -1,0 +1,6 @@
+package server
+
+import "servicequality/cmd/observatory/instance"
+
+// Commands is the sub-command that serves.
+type Commands struct{ *instance.App }

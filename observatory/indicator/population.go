@@ -1,0 +1,70 @@
+package indicator
+
+import "servicequality/observatory/rating"
+
+// population says which slices count.
+type population func(*rating.Slice) bool
+
+// The populations that a figure is also given for, by name; each is the
+// headline's but for one thing. VariantAllOutcomes is of rulesOfTheEnd.
+const (
+	VariantWentToTheEnd    = "went_to_the_end"
+	VariantAllOutcomes     = "all_outcomes"
+	VariantWithDoubtful    = "with_doubtful"
+	VariantWithQuarantined = "with_quarantined"
+	VariantSignedOnly      = "signed_only"
+)
+
+// rulesOfTheEnd is the version of the rules whose headline counted those alone
+// who went to the end, and whose variant "all outcomes" counted everybody.
+// Editions that were frozen under it are computed again with its populations.
+const rulesOfTheEnd = "rules/1"
+
+// KnownRules lists the versions of the rules whose figures can be computed.
+func KnownRules() []string { return []string{rulesOfTheEnd, Rules} }
+
+// Variants returns the names of the other populations, in the order of
+// presentation.
+func Variants() []string { return VariantsOf(Rules) }
+
+// VariantsOf is Variants of a version of the rules.
+func VariantsOf(rules string) []string {
+	outcomes := VariantWentToTheEnd
+	if rules == rulesOfTheEnd {
+		outcomes = VariantAllOutcomes
+	}
+	return []string{outcomes, VariantWithDoubtful, VariantWithQuarantined, VariantSignedOnly}
+}
+
+// Headline says whether the slice belongs to the population of the headline
+// figures (rating.Slice.Headline).
+func Headline(s *rating.Slice) bool { return s.Headline() }
+
+// headlineOf returns the headline population of a version of the rules.
+func headlineOf(rules string) population {
+	if rules == rulesOfTheEnd {
+		return variantOf(Rules, VariantWentToTheEnd)
+	}
+	return Headline
+}
+
+// variantOf returns the population of that name in a version of the rules.
+func variantOf(rules, name string) population {
+	switch name {
+	case VariantWentToTheEnd:
+		return func(s *rating.Slice) bool { return s.Headline() && s.WentToTheEnd() }
+	case VariantAllOutcomes:
+		return Headline
+	}
+	main := headlineOf(rules)
+	return func(s *rating.Slice) bool {
+		like := *s
+		switch {
+		case name == VariantWithDoubtful && s.Standing == rating.Doubtful, name == VariantWithQuarantined && s.Standing == rating.Quarantined:
+			like.Standing = rating.Accepted
+		case name == VariantSignedOnly && !s.Signed:
+			return false
+		}
+		return main(&like)
+	}
+}
