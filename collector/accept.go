@@ -80,8 +80,8 @@ func (c *Collector) accept(ctx context.Context, s rating.Submission, page *pageO
 	if !observatory.CredibleClock(now) {
 		return refuse(unavailable(errClock))
 	}
-	s.Comment = c.masker.mask(s.Comment)
-	s.HelpOtherText = c.masker.mask(s.HelpOtherText)
+	s.Comment = c.masker.Mask(s.Comment)
+	s.HelpOtherText = c.masker.Mask(s.HelpOtherText)
 	received := s.Rating(c.recordedAs(procedure, s, now), now)
 	from := observatory.PageOf(ctx)
 	received.Host = procedure.JudgeHost(from)

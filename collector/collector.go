@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/mask"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -73,7 +74,7 @@ type Collector struct {
 	journal   *journal.Journal
 	store     Store
 	catalogue func() *observatory.Catalogue
-	masker    *masker
+	masker    *mask.Masker
 	known     *knownSteps
 	limiter   *limiter
 	graves    *graves
@@ -100,7 +101,7 @@ func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogu
 	cfg = cfg.withDefaults()
 	c := &Collector{
 		cfg: cfg, journal: j, store: store, catalogue: catalogue,
-		masker: newMasker(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now), graves: newGraves(),
+		masker: mask.New(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now), graves: newGraves(),
 		recalled: make(chan struct{}),
 		log:      log.With("component", "collector"),
 		buffers:  sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},

@@ -9,7 +9,7 @@
 //	proof.go     its token, if any, tells which rating it is, and of which day
 //	limiter.go   networks that send too much are doubted, then refused
 //	hosts.go     the page it came from is told apart from those it belongs on
-//	mask.go      personal data in its texts is replaced, before anything is written
+//	mask/        personal data in its texts is replaced, before anything is written
 //	known.go     a step that is known is answered from memory
 //	record.go    it becomes a journal record; once that is durable, 201
 //	cutter.go    records are cut into batches

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"servicequality/cmd/observatory/instance"
-	"servicequality/collector"
 	"servicequality/collector/imports"
+	"servicequality/collector/mask"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -114,7 +114,7 @@ func (a Commands) checkRatings(file *os.File, find func(string) (string, bool), 
 		return counts, nil
 	}
 	jdma, err := imports.ReadJDMA(whole, name, imports.JDMAOptions{
-		Procedure: procedure, Find: find, Mask: collector.NewMask(), Today: observatory.DayOf(a.Now()),
+		Procedure: procedure, Find: find, Mask: mask.NewMask(), Today: observatory.DayOf(a.Now()),
 	})
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package collector
+package mask
 
 import (
 	"bytes"
@@ -125,7 +125,7 @@ func measure(t *testing.T, file string) (scores map[string]*score, comments, cle
 	for _, kind := range kinds {
 		scores[kind] = &score{}
 	}
-	m := newMasker()
+	m := New()
 	for line := range strings.Lines(string(content)) {
 		text, labels := parseComment(t, strings.TrimSuffix(line, "\n"))
 		finds := m.finds(text)

@@ -1,4 +1,4 @@
-package collector
+package mask
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 // BenchmarkMask shows what the worst texts cost beside an ordinary one, and that
 // one seven times as long costs no more than seven times as much.
 func BenchmarkMask(b *testing.B) {
-	m := newMasker()
+	m := New()
 	for name, text := range map[string]string{
 		"ordinary":  "Bonjour, la démarche est simple mais Mme Durand au 06 12 34 56 78 n'a jamais répondu à mon courriel.",
 		"digits":    strings.Repeat("4", 2000),
@@ -23,7 +23,7 @@ func BenchmarkMask(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				m.mask(text)
+				m.Mask(text)
 			}
 		})
 	}

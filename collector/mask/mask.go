@@ -1,4 +1,10 @@
-package collector
+// Package mask replaces personal data in what citizens write, before anything of it
+// is written.
+//
+// It owns the patterns of addresses, numbers, plates and announced names, and the
+// labelled comments that they are measured on. It is pure, imports nothing of ours,
+// and keeps nothing of what it read.
+package mask
 
 import (
 	"regexp"
@@ -8,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// masker replaces personal data in what citizens write: e-mail addresses,
+// Masker replaces personal data in what citizens write: e-mail addresses,
 // French and international telephone numbers, social security numbers (NIR),
 // IBANs, payment cards, licence plates, and names that something announces. It
 // errs on the side of masking; numbers that belong to a service (3939, 08…) are
@@ -17,7 +23,7 @@ import (
 // What it returns is valid UTF-8 when the text is, at most three times as long
 // as the text, and left as it is when it is masked again. The time it takes
 // grows with the length of the text alone, whatever is written there.
-type masker struct {
+type Masker struct {
 	email   rule
 	numbers []rule
 	names   names
@@ -61,10 +67,10 @@ type rule struct {
 // space is what people put between groups of digits.
 const space = `[ .\-/_\x{a0}\x{2009}\x{202f}\x{2010}\x{2011}\x{2013}]`
 
-// newMasker compiles the rules. Their order matters: what is longest goes
+// New compiles the rules. Their order matters: what is longest goes
 // first, so that no rule takes a part of what belongs to another.
-func newMasker() *masker {
-	return &masker{
+func New() *Masker {
+	return &Masker{
 		email: rule{emailToken, regexp.MustCompile(emailPattern), 0, whole, anyRune},
 		numbers: []rule{
 			{ibanToken, regexp.MustCompile(ibanPattern), 8, acceptIBAN, notAlphanumeric},
@@ -81,10 +87,10 @@ func newMasker() *masker {
 // NewMask returns a function that masks personal data in a text as a collector
 // does, for texts that reach the database by another way. It may be called from
 // any goroutine.
-func NewMask() func(text string) string { return newMasker().mask }
+func NewMask() func(text string) string { return New().Mask }
 
-// mask returns the text with what it finds replaced by words in brackets.
-func (m *masker) mask(text string) string {
+// Mask returns the text with what it finds replaced by words in brackets.
+func (m *Masker) Mask(text string) string {
 	finds := m.finds(text)
 	if len(finds) == 0 {
 		return text
@@ -101,7 +107,7 @@ func (m *masker) mask(text string) string {
 }
 
 // finds returns what has to be masked, in order. No two finds overlap.
-func (m *masker) finds(text string) []find {
+func (m *Masker) finds(text string) []find {
 	var all []find
 	if strings.ContainsAny(text, "@＠)]") || strings.Contains(text, "arobase") {
 		all = m.email.search(text, all)

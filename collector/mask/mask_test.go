@@ -1,4 +1,4 @@
-package collector
+package mask
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 
 func TestMask(t *testing.T) {
 	t.Parallel()
-	m := newMasker()
+	m := New()
 	for name, c := range map[string]struct{ text, want string }{
 		"e-mail":                        {"écrire à jean.dupont+x@exemple.gouv.fr svp", "écrire à [e-mail] svp"},
 		"e-mail, spaces around the at":  {"jean.dupont @ gmail.com", "[e-mail]"},
@@ -76,7 +76,7 @@ func TestMask(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := m.mask(c.text); got != c.want {
+			if got := m.Mask(c.text); got != c.want {
 				t.Errorf("mask(%q)\n got %q\nwant %q", c.text, got, c.want)
 			}
 		})
@@ -85,7 +85,7 @@ func TestMask(t *testing.T) {
 
 func TestMaskLeavesAlone(t *testing.T) {
 	t.Parallel()
-	m := newMasker()
+	m := New()
 	for name, text := range map[string]string{
 		"nothing":                   "",
 		"plain words":               "Démarche simple, rien à redire. 10/10 !",
@@ -118,7 +118,7 @@ func TestMaskLeavesAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := m.mask(text); got != text {
+			if got := m.Mask(text); got != text {
 				t.Errorf("mask(%q) = %q, want it unchanged", text, got)
 			}
 		})
@@ -128,7 +128,7 @@ func TestMaskLeavesAlone(t *testing.T) {
 // FuzzMask holds that no surroundings hide what has to be masked, and what
 // masker promises of every text.
 func FuzzMask(f *testing.F) {
-	m := newMasker()
+	m := New()
 	f.Add("Bonjour ", " merci")
 	f.Add("+33 ", " 12 34")
 	f.Add("FR76", "@")
@@ -142,14 +142,14 @@ func FuzzMask(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, after string) {
 		for _, secret := range secrets {
 			text := before + "\n" + secret + "\n" + after
-			got := m.mask(text)
+			got := m.Mask(text)
 			if utf8.ValidString(text) && !utf8.ValidString(got) {
 				t.Errorf("mask made invalid UTF-8: %q", got)
 			}
 			if len(got) > mostGrowth*len(text) {
 				t.Errorf("%q became %d times as long: %q", text, len(got)/len(text), got)
 			}
-			if again := m.mask(got); again != got {
+			if again := m.Mask(got); again != got {
 				t.Errorf("masked again, %q became %q", got, again)
 			}
 			if utf8.ValidString(text) && strings.Count(got, secret) > strings.Count(before+after, secret) {
