@@ -111,10 +111,6 @@ func onlineWords() []string {
 	}
 }
 
-func levelWords() []string {
-	return []string{string(indicator.LevelGreen), string(indicator.LevelYellow), string(indicator.LevelRed), levelNone}
-}
-
 // parseListing reads the filters of an address; its error is a refusal that
 // names every wrong one.
 func parseListing(query url.Values, list []entry) (listing, error) {

@@ -101,7 +101,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 	for _, name := range append(indicator.Variants(), indicator.VariantAllOutcomes) {
 		keys = append(keys, "variant."+name)
 	}
-	for _, word := range append(levelWords(), "blue") {
+	for _, word := range []string{string(indicator.LevelGreen), string(indicator.LevelYellow), string(indicator.LevelRed), levelNone, "blue"} {
 		keys = append(keys, "level."+word)
 	}
 	for _, word := range onlineWords() {

@@ -15,13 +15,6 @@ const (
 	ThemeDark  Theme = "dark"
 )
 
-// The backgrounds that charts are drawn on, and that the style sheet gives to
-// the pages: the contrasts of all other colours are held against them.
-const (
-	BackgroundLight = "#ffffff"
-	BackgroundDark  = "#161616"
-)
-
 // themesJSON is read by the charts' script as well: one list of colours for
 // what browsers draw and for what the server draws.
 //

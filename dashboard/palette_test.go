@@ -6,6 +6,13 @@ import (
 	"testing"
 )
 
+// The backgrounds that charts are drawn on, and that the style sheet gives to
+// the pages: the contrasts of all other colours are held against them.
+const (
+	backgroundLight = "#ffffff"
+	backgroundDark  = "#161616"
+)
+
 // luminance is the relative luminance of a colour (WCAG 2.2).
 func luminance(t *testing.T, color string) float64 {
 	t.Helper()
@@ -37,7 +44,7 @@ func TestContrasts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for theme, background := range map[Theme]string{ThemeLight: BackgroundLight, ThemeDark: BackgroundDark} {
+	for theme, background := range map[Theme]string{ThemeLight: backgroundLight, ThemeDark: backgroundDark} {
 		p := palettes[theme]
 		if p.Background != background {
 			t.Errorf("%s: charts are drawn on %q, pages on %q", theme, p.Background, background)

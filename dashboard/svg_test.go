@@ -53,7 +53,7 @@ func TestPictures(t *testing.T) {
 	assets := builtAssets(t)
 	once, twice := patient(assets), patient(assets)
 	notices := map[string]string{french: "Données fictives", english: "Synthetic data"}
-	backgrounds := map[Theme]string{ThemeLight: BackgroundLight, ThemeDark: BackgroundDark}
+	backgrounds := map[Theme]string{ThemeLight: backgroundLight, ThemeDark: backgroundDark}
 	for _, code := range languages() {
 		for name, chart := range sampleCharts(chartLocale(code), "Passport & Co") {
 			for theme, background := range backgrounds {

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -58,25 +57,6 @@ func (f *CatalogueFile) Report(c Changes) Report {
 	}
 	if c.WithoutTotal > 0 {
 		r.Notes = append(r.Notes, "shares of online transactions left out, for want of a total volume: "+strconv.Itoa(c.WithoutTotal))
-	}
-	return r
-}
-
-// Refusal is the report of a file that was refused with err: nothing of it
-// was taken.
-func Refusal(file, kind string, err error) Report {
-	r := Report{File: file, Kind: kind}
-	var refused *FileError
-	if !errors.As(err, &refused) {
-		r.Notes = []string{err.Error()}
-		return r
-	}
-	r.Refused = uint64(len(refused.Faults) + refused.More)
-	for _, fault := range refused.Faults {
-		r.Notes = append(r.Notes, fault.String())
-	}
-	if refused.More > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("and %d more", refused.More))
 	}
 	return r
 }

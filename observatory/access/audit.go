@@ -39,8 +39,3 @@ const (
 	ActObject     Act = "object"  // to a frozen edition
 	ActRespond    Act = "respond" // to an objection
 )
-
-// Acts returns every act.
-func Acts() []Act {
-	return []Act{ActSignIn, ActSignOut, ActExport, ActMask, ActQuarantine, ActRelease, ActState, ActGrant, ActRevoke, ActObject, ActRespond}
-}

@@ -193,8 +193,3 @@ func (e *Engine) Generation() uint64 {
 	defer e.mu.Unlock()
 	return e.generation
 }
-
-// Socket is the path of the unix socket on which the engine serves
-// ClickHouse's HTTP interface. Prefer DialContext, which waits for a restart and
-// reaches a path of any length.
-func (e *Engine) Socket() string { return e.cfg.Socket }

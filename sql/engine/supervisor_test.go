@@ -133,7 +133,7 @@ func TestAttachAndStop(t *testing.T) {
 	if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
 		t.Errorf("the child is still there: %v", err)
 	}
-	if _, err := os.Stat(e.Socket()); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(cfg.Path, "engine.sock")); !os.IsNotExist(err) {
 		t.Errorf("the socket is still there: %v", err)
 	}
 	if _, err := e.DialContext(t.Context(), "", ""); err == nil {
