@@ -108,6 +108,7 @@ func TestLanguageGoesOnWithTheRating(t *testing.T) {
 			}
 		}
 		_, form := fieldsOf(first.elements("form")[0])
+		form.Set("then", "language")
 		page := post(t, site, to, form)
 		checkPage(t, page)
 		if lang := attribute(page.elements("html")[0], "lang"); page.Code != http.StatusOK || lang != "en" {

@@ -27,7 +27,7 @@ var (
 	cardForm      = regexp.MustCompile(`(?s)<form class="card".*?</form>`)
 	inputs        = regexp.MustCompile(`<input[^>]*>`)
 	otherLanguage = regexp.MustCompile(`<a href="([^"]*)" lang="(\w+)" hreflang`)
-	goOnIn        = regexp.MustCompile(`<button formaction="([^"]*)" lang="(\w+)"`)
+	goOnIn        = regexp.MustCompile(`formaction="([^"]*)" lang="(\w+)"`)
 )
 
 // sheetAt reads the page at an address of the observatory.
