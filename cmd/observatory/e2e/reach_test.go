@@ -58,7 +58,12 @@ func TestPrivateTmp(t *testing.T) {
 	if out, err := exec.Command("sh", "-c", unshare+" mount -t tmpfs tmpfs /tmp").CombinedOutput(); err != nil {
 		t.Skipf("this machine lets nobody have a private /tmp: %s", out)
 	}
-	private := wrapper(t, "exec "+unshare+` sh -c 'mount -t tmpfs tmpfs /tmp && exec "$@"' sh "$@"`)
+	// The program itself may lie below /tmp: it is run from where it is still seen.
+	bin, name := filepath.Split(binary(t))
+	top := filepath.Dir(filepath.Clean(bin))
+	seen := outsideTmp(t)
+	private := wrapper(t, fmt.Sprintf(`exec %s sh -c 'mount --bind "%s" "%s" && mount -t tmpfs tmpfs /tmp && shift && exec "%s" "$@"' sh "$@"`,
+		unshare, top, seen, filepath.Join(seen, filepath.Base(bin), name)))
 	in := serveWith(t, private, outsideTmp(t))
 	reaches(t, binary(t), in)
 	reaches(t, private, in)

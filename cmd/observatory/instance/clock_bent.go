@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// clock is a clock that somebody sets: as far from the machine's as the file
+// Clock is a clock that somebody sets: as far from the machine's as the file
 // OBSERVATORY_CLOCK says, a duration like -36h. No release has it: make torture
 // builds it to let the clock jump, which nothing outside a Go program can do to
 // that program alone.
-func clock() func() time.Time {
+func Clock() func() time.Time {
 	file := os.Getenv("OBSERVATORY_CLOCK")
 	return func() time.Time {
 		text, err := os.ReadFile(file)
