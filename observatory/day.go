@@ -89,3 +89,17 @@ func (d Day) LastOfMonth() Day { return d.AddMonths(1) - 1 }
 
 // Monday returns the first day of the day's ISO week.
 func (d Day) Monday() Day { return d - Day((int(d.Date().Weekday())+6)%7) }
+
+// SameDayIn is the day of that number so many months later.
+func (d Day) SameDayIn(months int) Day {
+	t := d.Date()
+	return NewDay(t.Year(), t.Month()+time.Month(months), t.Day())
+}
+
+// Weekend is 1 on Saturdays and Sundays, 0 on other days.
+func (d Day) Weekend() int {
+	if d-d.Monday() >= 5 {
+		return 1
+	}
+	return 0
+}

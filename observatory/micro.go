@@ -52,3 +52,14 @@ func (m *Micro) UnmarshalJSON(text []byte) error {
 	*m = MicroOf(x)
 	return nil
 }
+
+// Days is the number rounded up to whole days.
+func (m Micro) Days() int { return int((m + Micros - 1) / Micros) }
+
+// Text is the number with six digits, empty where there is none.
+func (m *Micro) Text() string {
+	if m == nil {
+		return ""
+	}
+	return m.String()
+}
