@@ -20,10 +20,25 @@ import (
 	"servicequality/observatory/rating"
 )
 
-// clock is a time that tests move.
-type clock struct{ now time.Time }
+// clock is a time that tests move, also while a collector that runs looks at it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
 
-func (c *clock) Now() time.Time { return c.now }
+func newClock(now time.Time) *clock { return &clock{now: now} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
 
 func TestAcceptMasks(t *testing.T) {
 	t.Parallel()
@@ -53,7 +68,7 @@ func TestAcceptMasks(t *testing.T) {
 
 func TestAcceptAtNoTime(t *testing.T) {
 	t.Parallel()
-	c := &clock{time.Unix(30, 0)}
+	c := newClock(time.Unix(30, 0))
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
 	if _, err := b.Accept(t.Context(), submission()); !errors.Is(err, observatory.ErrUnavailable) || !errors.Is(err, errClock) {
 		t.Errorf("in 1970 a rating is answered %v", err)
@@ -61,7 +76,7 @@ func TestAcceptAtNoTime(t *testing.T) {
 	if n := b.journal.Committed(); n != 0 {
 		t.Errorf("the journal holds %d records of 1970", n)
 	}
-	c.now = time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
+	c.set(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	if _, err := b.Accept(t.Context(), submission()); err != nil {
 		t.Errorf("with the clock set a rating is answered %v", err)
 	}
@@ -69,7 +84,7 @@ func TestAcceptAtNoTime(t *testing.T) {
 
 func TestAcceptOnce(t *testing.T) {
 	t.Parallel()
-	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC)}
+	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC))
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
 	first := submission()
 	step := func(version int, satisfaction string) rating.Submission {
@@ -94,7 +109,7 @@ func TestAcceptOnce(t *testing.T) {
 		{"after the hour", time.Hour + time.Second, step(5, "good"), errLate, false},
 		{"after the hour, but known", 2 * time.Hour, step(4, "good"), nil, true},
 	} {
-		c.now = time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC).Add(x.after)
+		c.set(time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC).Add(x.after))
 		receipt, err := b.Accept(t.Context(), x.s)
 		if !errors.Is(err, x.err) || receipt.Known != x.known {
 			t.Errorf("%s: known %v, error %v", x.name, receipt.Known, err)
@@ -116,14 +131,14 @@ func TestAcceptOverMidnight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		c := &clock{time.Date(2026, 10, 31, 22, 59, 0, 0, time.UTC)} // 23:59 in Paris
+		c := newClock(time.Date(2026, 10, 31, 22, 59, 0, 0, time.UTC)) // 23:59 in Paris
 		b := newTestbed(t, dir, &fakeStore{}, Config{Now: c.Now})
 		s := submission()
 		first, err := b.Accept(t.Context(), s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.now = c.now.Add(2 * time.Minute)
+		c.set(c.Now().Add(2 * time.Minute))
 		s.Version = 2
 		second, err := b.Accept(t.Context(), s)
 		if err != nil {

@@ -96,19 +96,19 @@ func TestLimiterTellsWhenToComeBack(t *testing.T) {
 // jumps back keeps anybody out.
 func TestLimiterForgets(t *testing.T) {
 	t.Parallel()
-	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	l, office := newLimiter(c.Now), network("192.0.2.1")
 	before := fingerprint(l.currentSalt(), office, "passeport")
 	if fingerprint(l.currentSalt(), office, "passeport") != before {
 		t.Error("a network is not recognised")
 	}
 	l.try(100, office, "passeport")
-	c.now = c.now.Add(saltLife - time.Nanosecond)
+	c.set(c.Now().Add(saltLife - time.Nanosecond))
 	if fingerprint(l.currentSalt(), office, "passeport") != before {
 		t.Error("the salt lives for less than a day")
 	}
 	l.try(100, office, "passeport")
-	c.now = c.now.Add(time.Nanosecond)
+	c.set(c.Now().Add(time.Nanosecond))
 	if got, want := l.try(1, office, "passeport"), (tried{ordinary: 1}); got != want {
 		t.Errorf("a new day begins with %+v", got)
 	}
@@ -116,7 +116,7 @@ func TestLimiterForgets(t *testing.T) {
 		t.Error("the salt was not renewed")
 	}
 	l.try(100, office, "passeport")
-	c.now = c.now.AddDate(-1, 0, 0)
+	c.set(c.Now().AddDate(-1, 0, 0))
 	if got, want := l.try(1, office, "passeport"), (tried{ordinary: 1}); got != want {
 		t.Errorf("a clock set back begins with %+v", got)
 	}
@@ -125,7 +125,7 @@ func TestLimiterForgets(t *testing.T) {
 // TestLimiterIsFlat: a million networks take no more memory than one, and one
 // that floods is still known after them.
 func TestLimiterIsFlat(t *testing.T) {
-	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	l, flood := newLimiter(c.Now), network("192.0.2.1")
 	l.try(hardBurst, flood, "passeport")
 	heap := func() int64 {
@@ -155,7 +155,7 @@ func TestLimiterIsFlat(t *testing.T) {
 // and the steps of an ordinary one do not count as ratings.
 func TestDoubtIsNotWashed(t *testing.T) {
 	t.Parallel()
-	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
 	ctx := rating.WithClient(t.Context(), network("192.0.2.1"))
 	var keys []string
@@ -169,7 +169,7 @@ func TestDoubtIsNotWashed(t *testing.T) {
 			}
 		}
 	}
-	c.now = c.now.Add(10 * time.Minute)
+	c.set(c.Now().Add(10 * time.Minute))
 	last := submission()
 	last.ID, last.Version = keys[softBurst], 9
 	if _, err := b.Accept(ctx, last); err != nil {
@@ -190,14 +190,14 @@ func TestDoubtIsNotWashed(t *testing.T) {
 func TestFloodLeavesSignedAlone(t *testing.T) {
 	t.Parallel()
 	const posts, citizens = 50_000, 50
-	c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now, Keys: keys})
 	refused := 0
 	for n := range posts {
 		ctx := rating.WithClient(t.Context(), network(fmt.Sprintf("2001:db8::%x", n+1)))
 		s := submission()
 		if n%(posts/citizens) == 0 {
-			s.Token = signed(s.Procedure, c.now)
+			s.Token = signed(s.Procedure, c.Now())
 		}
 		_, err := b.Accept(ctx, s)
 		var tooMany *observatory.TooManyError
@@ -238,7 +238,7 @@ func TestPostTooMany(t *testing.T) {
 		{"no limits", true, network("192.0.2.1"), http.StatusCreated},
 		{"no client", false, rating.Client{}, http.StatusCreated},
 	} {
-		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{NoLimits: c.off, Now: (&clock{time.Now()}).Now})
+		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{NoLimits: c.off, Now: newClock(time.Now()).Now})
 		router := gin.New()
 		b.Register(router)
 		var w *httptest.ResponseRecorder

@@ -279,7 +279,7 @@ func TestPagesOfOneToken(t *testing.T) {
 // TestPagesEnd: a rating takes 200 versions, for an hour.
 func TestPagesEnd(t *testing.T) {
 	t.Parallel()
-	c := &clock{present()}
+	c := newClock(present())
 	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now, NoLimits: true})
 	b.Start(t.Context())
 	s := newSheet(t, b)
@@ -294,7 +294,7 @@ func TestPagesEnd(t *testing.T) {
 	}
 	other := newSheet(t, b)
 	other.rate(other.page, "bad")
-	c.now = c.now.Add(latest + time.Minute)
+	c.set(c.Now().Add(latest + time.Minute))
 	page := other.page
 	page.Satisfaction = "good"
 	if _, _, err := b.AcceptPage(t.Context(), page, asked); !errors.Is(err, observatory.ErrConflict) {

@@ -160,11 +160,11 @@ func TestUnconfirmedKeySignsNothing(t *testing.T) {
 func TestReplayIsTheSameRating(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := &clock{time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)}
+		c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 		cfg := Config{Now: c.Now, Keys: keys}
 		dir := t.TempDir()
 		b := newTestbed(t, dir, &fakeStore{}, cfg)
-		token := signed("impots-revenu", c.now)
+		token := signed("impots-revenu", c.Now())
 		send := func(b *testbed) rating.Receipt {
 			t.Helper()
 			s := submission()
@@ -176,8 +176,8 @@ func TestReplayIsTheSameRating(t *testing.T) {
 			return receipt
 		}
 		first := send(b)
-		day := observatory.DayOf(c.now)
-		c.now = c.now.AddDate(0, 0, 9)
+		day := observatory.DayOf(c.Now())
+		c.set(c.Now().AddDate(0, 0, 9))
 		if again := send(b); !again.Known || again.Rating != first.Rating {
 			t.Errorf("nine days later: %+v after %+v", again, first)
 		}
