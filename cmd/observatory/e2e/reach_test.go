@@ -62,7 +62,7 @@ func TestPrivateTmp(t *testing.T) {
 	bin, name := filepath.Split(binary(t))
 	top := filepath.Dir(filepath.Clean(bin))
 	seen := outsideTmp(t)
-	private := wrapper(t, fmt.Sprintf(`exec %s sh -c 'mount --bind "%s" "%s" && mount -t tmpfs tmpfs /tmp && shift && exec "%s" "$@"' sh "$@"`,
+	private := wrapper(t, fmt.Sprintf(`exec %s sh -c 'mount --bind "%s" "%s" && mount -t tmpfs tmpfs /tmp && cd / && shift && exec "%s" "$@"' sh "$@"`,
 		unshare, top, seen, filepath.Join(seen, filepath.Base(bin), name)))
 	in := serveWith(t, private, outsideTmp(t))
 	reaches(t, binary(t), in)
