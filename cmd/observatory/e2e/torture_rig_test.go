@@ -240,14 +240,24 @@ func gone(in *instance, patience time.Duration) bool {
 // memory is the resident memory of the collector, in MB.
 func (r *rig) memory() int {
 	r.t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", r.in.cmd.Process.Pid))
+	return memoryOf(r.t, r.in.cmd.Process.Pid, "VmRSS")
+}
+
+// memoryOf is a size of a process that the kernel keeps, in MB: VmRSS is what is
+// resident, VmHWM the most that has been.
+func memoryOf(t testing.TB, process int, size string) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
 	if err != nil {
-		r.t.Fatal(err)
+		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	_, rest, found := strings.Cut(string(status), size+":")
+	if !found {
+		t.Fatalf("process %d has no %s: it is gone", process, size)
+	}
 	kb, err := strconv.Atoi(strings.Fields(rest)[0])
 	if err != nil {
-		r.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return kb >> 10
 }

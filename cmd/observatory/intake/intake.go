@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -200,6 +201,19 @@ func (k *knownIDs) has(ctx context.Context, r rating.Rating) (bool, error) {
 		k.cells[at] = ids
 	}
 	return ids[r.ID], nil
+}
+
+// openRows reads a file whose rows are about procedures, what names them in its
+// error, and returns what finds a procedure's id.
+func openRows(ctx context.Context, db *instance.Database, what, file string) (content []byte, find func(idOrAlias string) (string, bool), err error) {
+	if content, err = os.ReadFile(file); err != nil {
+		return nil, nil, fmt.Errorf("cannot read the %s: %w", what, err)
+	}
+	catalogue, err := db.Catalogue(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return content, instance.Finder(catalogue), nil
 }
 
 // fileImport is an import of the kind from the file, with its checksum.

@@ -3,8 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 
 	"servicequality/cmd/observatory/instance"
@@ -13,15 +11,11 @@ import (
 )
 
 func (a Commands) importProbes(ctx context.Context, db *instance.Database, file string, dry bool) error {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("cannot read the probes: %w", err)
-	}
-	catalogue, err := db.Catalogue(ctx)
+	content, find, err := openRows(ctx, db, "probes", file)
 	if err != nil {
 		return err
 	}
-	read, err := imports.ReadProbes(bytes.NewReader(content), filepath.Base(file), instance.Finder(catalogue))
+	read, err := imports.ReadProbes(bytes.NewReader(content), filepath.Base(file), find)
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 
 	"servicequality/cmd/observatory/instance"
@@ -13,11 +11,7 @@ import (
 )
 
 func (a Commands) importVolumes(ctx context.Context, db *instance.Database, file string, dry bool) error {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("cannot read the volumes: %w", err)
-	}
-	catalogue, err := db.Catalogue(ctx)
+	content, find, err := openRows(ctx, db, "volumes", file)
 	if err != nil {
 		return err
 	}
@@ -25,7 +19,7 @@ func (a Commands) importVolumes(ctx context.Context, db *instance.Database, file
 	if err != nil {
 		return err
 	}
-	read, err := imports.ReadVolumes(bytes.NewReader(content), filepath.Base(file), instance.Finder(catalogue), known)
+	read, err := imports.ReadVolumes(bytes.NewReader(content), filepath.Base(file), find, known)
 	if err != nil {
 		return err
 	}
