@@ -206,10 +206,11 @@ func eval[T any](w *tab, script string) T {
 }
 
 // await waits until the condition holds in the page. A page that leaves while
-// it is asked does not fulfil it yet.
+// it is asked does not fulfil it yet, nor does one of which the browser has not
+// read all: it may have no root element so far.
 func (w *tab) await(what, condition string) {
 	w.t.Helper()
-	script := "Boolean(" + condition + ")"
+	script := "document.readyState !== 'loading' && Boolean(" + condition + ")"
 	eventually(w.t, what, func() bool {
 		holds, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
 		if err != nil && !leaving(err) {
