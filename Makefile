@@ -28,7 +28,7 @@ run: build ## builds everything, loads demonstration data once, serves http://12
 
 build: $(binary) bin/libchdb.so ## builds ./bin/observatory with its assets
 
-$(binary): $(installed) dashboard/dist/manifest.json widgets/dist/manifest.json $(go_files) go.mod go.sum
+$(binary): $(installed) web/dist/manifest.json widgets/dist/manifest.json $(go_files) go.mod go.sum
 	go build -o $@ ./cmd/observatory
 
 # The program looks for its engine beside itself, never where it was started.
@@ -41,9 +41,9 @@ $(installed): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-assets: dashboard/dist/manifest.json widgets/dist/manifest.json ## bundles scripts and styles
+assets: web/dist/manifest.json widgets/dist/manifest.json ## bundles scripts and styles
 
-dashboard/dist/manifest.json: $(installed) dashboard/build.mjs $(wildcard dashboard/assets/*)
+web/dist/manifest.json: $(installed) dashboard/build.mjs $(wildcard dashboard/assets/*) dashboard/chart/themes.json
 	node dashboard/build.mjs
 
 widgets/dist/manifest.json: $(installed) widgets/build.mjs $(wildcard widgets/src/* widgets/messages/*.json)
@@ -55,7 +55,7 @@ test: build browser strace ## every test: unit, embedded engine, crashes, browse
 	cd $(e2e) && go test -count=1 -timeout 30m -parallel $(at_once) ./...
 
 # The tests of packages with a changed file; make test runs those that import them.
-quick: $(installed) dashboard/dist/manifest.json widgets/dist/manifest.json ## builds, vets, tests the packages that changed since the last commit
+quick: $(installed) web/dist/manifest.json widgets/dist/manifest.json ## builds, vets, tests the packages that changed since the last commit
 	go build ./...
 	go vet ./...
 	@changed=$$( { git diff --name-only $(since); git ls-files -o --exclude-standard; } | grep -v '^$(e2e)/' | sed -E 's,/testdata/.*,/x,;s,/queries/.*,/x,;s,/templates/.*,/x,;s,/messages/.*,/x,' | xargs -r -n1 dirname | sort -u | \
@@ -125,4 +125,4 @@ $(checkers):
 		|| { rm -rf $@; exit 1; }
 
 clean: ## removes what was built, never ./data
-	rm -rf bin dashboard/dist/* widgets/dist/*
+	rm -rf bin web/dist/* widgets/dist/*

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,33 +8,8 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/alarm"
+	"servicequality/web/locale"
 )
-
-// AlarmStore is a Store that also knows what the watches found.
-type AlarmStore interface {
-	// PublicAlarms returns the alarms that everybody may see at the instant
-	// now, as they may be shown, of the procedures with these ids, of all when
-	// none is named; the newest first.
-	PublicAlarms(ctx context.Context, now time.Time, procedures ...string) ([]alarm.Alarm, error)
-}
-
-// readAlarms adds the public alarms to the snapshot, by procedure id, when the
-// store knows of any.
-func (s *shelf) readAlarms(ctx context.Context, snap *snapshot) error {
-	store, ok := s.store.(AlarmStore)
-	if !ok {
-		return nil
-	}
-	alarms, err := store.PublicAlarms(ctx, snap.readAt)
-	if err != nil {
-		return fmt.Errorf("cannot read the alarms: %w", err)
-	}
-	snap.alarms = map[string][]alarm.Alarm{}
-	for _, a := range alarms {
-		snap.alarms[a.Procedure] = append(snap.alarms[a.Procedure], a)
-	}
-	return nil
-}
 
 // publicAlarm is an alarm in the open data: what was found, since when, and no
 // numbers, which may be of fewer answers than a figure is published for.
@@ -71,7 +44,7 @@ func (r *request) alarmSentences(alarms []alarm.Alarm) []string {
 	return sentences
 }
 
-func alarmSentence(l *locale, a alarm.Alarm) string {
+func alarmSentence(l *locale.Locale, a alarm.Alarm) string {
 	if job, ok := strings.CutPrefix(a.Subject, alarm.SourceJob); ok && a.Kind == alarm.KindStale {
 		return l.T("alarm.stale.job", l.Date(a.Day), job)
 	}
@@ -84,15 +57,15 @@ func alarmSentence(l *locale, a alarm.Alarm) string {
 // publicAlarms announces the alarms that everybody may see.
 func (d *Dashboard) publicAlarms(r *request) []event {
 	var events []event
-	for _, e := range r.snap.entries {
-		for _, a := range e.alarms {
+	for _, e := range r.snap.Entries {
+		for _, a := range e.Alarms {
 			at := a.AcknowledgedAt
 			if at.IsZero() {
 				at = a.OpenedAt
 			}
 			events = append(events, event{
-				key: "alarm/" + a.ID.String(), at: at, path: r.link(procedurePath(e.procedure.ID)),
-				title:   r.loc.T("feed.alarm", r.loc.T("alarm."+string(a.Kind)+".name"), e.procedure.Title),
+				key: "alarm/" + a.ID.String(), at: at, path: r.link(procedurePath(e.Procedure.ID)),
+				title:   r.loc.T("feed.alarm", r.loc.T("alarm."+string(a.Kind)+".name"), e.Procedure.Title),
 				summary: alarmSentence(r.loc, a),
 			})
 		}

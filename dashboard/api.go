@@ -1,15 +1,16 @@
 package dashboard
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
 	"strconv"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // object is one procedure in the open data.
@@ -23,16 +24,16 @@ type object struct {
 	Revisions  []indicator.Revision  `json:"revisions"`
 }
 
-func newObject(e entry) object {
-	figures := e.figures
+func newObject(e snapshot.Entry) object {
+	figures := e.Figures
 	if figures == nil {
 		figures = []indicator.Indicator{}
 	}
-	revisions := e.revisions
+	revisions := e.Revisions
 	if revisions == nil {
 		revisions = []indicator.Revision{}
 	}
-	return object{newFacts(e.procedure), e.asOf, e.received, figures, e.funnel, newPublicAlarms(e.alarms), revisions}
+	return object{newFacts(e.Procedure), e.AsOf, e.Received, figures, e.Funnel, newPublicAlarms(e.Alarms), revisions}
 }
 
 // items is one page of a list of things.
@@ -53,47 +54,39 @@ func (d *Dashboard) next(r *request, page, pages int) *string {
 	return &address
 }
 
-func asJSON(value any) (*answer, error) {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return nil, fmt.Errorf("cannot write JSON: %w", err)
-	}
-	return &answer{media: typeJSON, body: append(text, '\n')}, nil
-}
-
-func (d *Dashboard) apiSummary(r *request) (*answer, error) {
+func (d *Dashboard) apiSummary(r *request) (*web.Answer, error) {
 	if r.query.Has("edition") {
 		e, err := r.askedEdition()
 		if err != nil {
 			return nil, err
 		}
-		return asJSON(e.Summary)
+		return web.JSON(e.Summary)
 	}
-	return asJSON(r.snap.summary)
+	return web.JSON(r.snap.Summary)
 }
 
-func (d *Dashboard) apiProcedures(r *request) (*answer, error) {
+func (d *Dashboard) apiProcedures(r *request) (*web.Answer, error) {
 	for _, field := range []string{"as_of", "edition"} {
 		if r.query.Has(field) {
-			return nil, refuse(field, "goes with one procedure: /api/v1/procedures/{id}?"+field+"=")
+			return nil, web.Refuse(field, "goes with one procedure: /api/v1/procedures/{id}?"+field+"=")
 		}
 	}
-	l, err := parseListing(r.query, r.snap.entries)
+	l, err := snapshot.ParseListing(r.query, r.snap.Entries, columnKeys())
 	if err != nil {
 		return nil, err
 	}
-	kept := l.apply(r.snap.entries)
-	shown, pages := l.slice(kept)
+	kept := l.Apply(r.snap.Entries)
+	shown, pages := l.Slice(kept)
 	page := items[object]{Items: make([]object, 0, len(shown)), Total: len(kept), Next: d.next(r, l.Page, pages)}
 	for _, e := range shown {
 		page.Items = append(page.Items, newObject(e))
 	}
-	return asJSON(page)
+	return web.JSON(page)
 }
 
 // apiProcedure answers with one procedure, as of the last closed month or the
 // day asked for.
-func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
+func (d *Dashboard) apiProcedure(r *request) (*web.Answer, error) {
 	if r.query.Has("edition") {
 		return d.apiEditionProcedure(r)
 	}
@@ -104,24 +97,24 @@ func (d *Dashboard) apiProcedure(r *request) (*answer, error) {
 	if e, err = d.asked(r, e); err != nil {
 		return nil, err
 	}
-	return asJSON(newObject(e))
+	return web.JSON(newObject(e))
 }
 
 // asked is the entry as of the day that the address asks for, as it is when it
 // asks for none.
-func (d *Dashboard) asked(r *request, e entry) (entry, error) {
+func (d *Dashboard) asked(r *request, e snapshot.Entry) (snapshot.Entry, error) {
 	asOf, err := r.askedDay()
-	if err != nil || asOf == e.asOf {
+	if err != nil || asOf == e.AsOf {
 		return e, err
 	}
-	if e.figures, err = d.figuresAt(r, e.procedure.ID, asOf); err != nil {
+	if e.Figures, err = d.figuresAt(r, e.Procedure.ID, asOf); err != nil {
 		return e, err
 	}
-	if e.funnel, err = d.funnelAt(r, e.procedure.ID, asOf); err != nil {
+	if e.Funnel, err = d.funnelAt(r, e.Procedure.ID, asOf); err != nil {
 		return e, err
 	}
-	e.asOf, e.alarms = asOf, nil
-	e.satisfaction = e.figure(indicator.KindSatisfaction)
+	e.AsOf, e.Alarms = asOf, nil
+	e.Satisfaction = e.Figure(indicator.KindSatisfaction)
 	return e, nil
 }
 
@@ -129,27 +122,27 @@ func (d *Dashboard) asked(r *request, e entry) (entry, error) {
 // before the first month about which anything is public is refused unseen.
 func (r *request) askedDay() (observatory.Day, error) {
 	if !r.query.Has("as_of") {
-		return r.snap.asOf, nil
+		return r.snap.AsOf, nil
 	}
 	day, err := observatory.ParseDay(r.query.Get("as_of"))
 	if err != nil || day <= 0 {
-		return 0, refuse("as_of", strconv.Quote(r.query.Get("as_of"))+" is not a date like "+r.snap.asOf.String())
+		return 0, web.Refuse("as_of", strconv.Quote(r.query.Get("as_of"))+" is not a date like "+r.snap.AsOf.String())
 	}
-	if first := r.snap.closed.first; day < first.FirstOfMonth() {
-		early := refusal{missing: true}
-		early.add("as_of", "early", first.String())
-		return 0, early.orNil()
+	if first := r.snap.Closed.First; day < first.FirstOfMonth() {
+		early := web.Refusal{Missing: true}
+		early.Add("as_of", "early", first.String())
+		return 0, early.OrNil()
 	}
 	return day, nil
 }
 
 // find returns the procedure with that id or alias.
-func (r *request) find(idOrAlias string) (entry, error) {
-	p, ok := r.snap.catalogue.Find(idOrAlias)
+func (r *request) find(idOrAlias string) (snapshot.Entry, error) {
+	p, ok := r.snap.Catalogue.Find(idOrAlias)
 	if !ok {
-		return entry{}, fmt.Errorf("procedure %q: %w", idOrAlias, observatory.ErrNotFound)
+		return snapshot.Entry{}, fmt.Errorf("procedure %q: %w", idOrAlias, observatory.ErrNotFound)
 	}
-	return newEntry(p, r.snap), nil
+	return snapshot.NewEntry(p, r.snap), nil
 }
 
 // procedurePath is the address of a procedure's page.

@@ -3,8 +3,10 @@ package dashboard
 import (
 	"slices"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
+	"servicequality/web"
 )
 
 // publicEdition is an edition in the open data, with where its files are.
@@ -18,22 +20,22 @@ type publicEdition struct {
 }
 
 // apiEditions lists what was published, the newest first.
-func (d *Dashboard) apiEditions(r *request) (*answer, error) {
-	list := make([]publicEdition, 0, len(r.snap.editions))
-	for _, e := range slices.Backward(r.snap.editions) {
+func (d *Dashboard) apiEditions(r *request) (*web.Answer, error) {
+	list := make([]publicEdition, 0, len(r.snap.Editions))
+	for _, e := range slices.Backward(r.snap.Editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),
 			Page: d.cfg.PublicURL + editionPath(e.ID), Files: d.cfg.PublicURL + filePath(e.ID, manifestFile),
 			Objections: append([]edition.Objection{}, e.Objections...)})
 	}
-	return asJSON(struct {
+	return web.JSON(struct {
 		Items     []publicEdition `json:"items"`
 		Next      *string         `json:"next"`
 		PublicKey string          `json:"public_key,omitempty"`
-	}{Items: list, PublicKey: d.publicKey(r.snap.editions)})
+	}{Items: list, PublicKey: d.publicKey(r.snap.Editions)})
 }
 
 // apiEditionProcedure answers with one procedure as an edition has it.
-func (d *Dashboard) apiEditionProcedure(r *request) (*answer, error) {
+func (d *Dashboard) apiEditionProcedure(r *request) (*web.Answer, error) {
 	e, err := r.askedEdition()
 	if err != nil {
 		return nil, err
@@ -50,8 +52,8 @@ func (d *Dashboard) apiEditionProcedure(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := entry{procedure: p, figures: f.Figures[p.ID], received: r.snap.receipts[p.ID].Total(), funnel: funnel, asOf: e.AsOf}
-	return asJSON(newObject(found))
+	found := snapshot.Entry{Procedure: p, Figures: f.Figures[p.ID], Received: r.snap.Receipts[p.ID].Total(), Funnel: funnel, AsOf: e.AsOf}
+	return web.JSON(newObject(found))
 }
 
 // editionCollection is the procedures of an edition with their figures.
@@ -67,7 +69,7 @@ func (d *Dashboard) editionCollection(r *request) (collection, error) {
 	c := collection{catalogue: f.Catalogue}
 	for i := range f.Catalogue.Procedures() {
 		p := &f.Catalogue.Procedures()[i]
-		c.entries = append(c.entries, entry{procedure: p, ministry: observatory.Slug(p.Ministry), figures: f.Figures[p.ID], asOf: e.AsOf})
+		c.entries = append(c.entries, snapshot.Entry{Procedure: p, Ministry: observatory.Slug(p.Ministry), Figures: f.Figures[p.ID], AsOf: e.AsOf})
 	}
 	return c, nil
 }

@@ -6,8 +6,10 @@ import (
 	"maps"
 	"slices"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // indicatorItem is a figure of the list of all figures: what it is about, and
@@ -25,20 +27,20 @@ func (i indicatorItem) MarshalJSON() ([]byte, error) {
 // apiQuery is what lists of figures may be asked for.
 type apiQuery struct {
 	procedure, ministry, kind string
-	listing
+	snapshot.Listing
 }
 
 // collection is what figures are chosen from: the snapshot's, or an edition's.
 type collection struct {
 	catalogue *observatory.Catalogue
-	entries   []entry
+	entries   []snapshot.Entry
 }
 
 // ministries lists the slugs of the collection's ministries.
 func (c collection) ministries() []string {
 	slugs := map[string]bool{}
 	for _, e := range c.entries {
-		slugs[e.ministry] = e.ministry != ""
+		slugs[e.Ministry] = e.Ministry != ""
 	}
 	maps.DeleteFunc(slugs, func(_ string, named bool) bool { return !named })
 	return slices.Sorted(maps.Keys(slugs))
@@ -47,13 +49,13 @@ func (c collection) ministries() []string {
 // askedFigures reads the filters of a list of figures from the collection; an
 // alias of a procedure is as good as its id.
 func (r *request) askedFigures(c collection, kinds []string) (apiQuery, error) {
-	var bad refusal
+	var bad web.Refusal
 	q := apiQuery{
-		procedure: r.query.Get("procedure"), kind: bad.word(r.query, "kind", "", kinds),
-		ministry: bad.word(r.query, "ministry", "", c.ministries()),
-		listing:  listing{Page: bad.number(r.query, "page", 1, mostPages), PerPage: bad.number(r.query, "per_page", defaultPerPage, mostPerPage)},
+		procedure: r.query.Get("procedure"), kind: bad.Word(r.query, "kind", "", kinds),
+		ministry: bad.Word(r.query, "ministry", "", c.ministries()),
+		Listing:  snapshot.Listing{Page: bad.Number(r.query, "page", 1, snapshot.MostPages), PerPage: bad.Number(r.query, "per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)},
 	}
-	if err := bad.orNil(); err != nil {
+	if err := bad.OrNil(); err != nil {
 		return q, err
 	}
 	if q.procedure != "" {
@@ -67,8 +69,8 @@ func (r *request) askedFigures(c collection, kinds []string) (apiQuery, error) {
 }
 
 // keeps says whether the entry is asked for.
-func (q apiQuery) keeps(e entry) bool {
-	return cmp.Or(q.procedure, e.procedure.ID) == e.procedure.ID && cmp.Or(q.ministry, e.ministry) == e.ministry
+func (q apiQuery) keeps(e snapshot.Entry) bool {
+	return cmp.Or(q.procedure, e.Procedure.ID) == e.Procedure.ID && cmp.Or(q.ministry, e.Ministry) == e.Ministry
 }
 
 func kindNames() []string {
@@ -81,8 +83,8 @@ func kindNames() []string {
 
 // apiIndicators lists the figures of the last closed month by title of the
 // procedure, or those of an edition by its id; then in the registry's order.
-func (d *Dashboard) apiIndicators(r *request) (*answer, error) {
-	from := collection{r.snap.catalogue, r.snap.entries}
+func (d *Dashboard) apiIndicators(r *request) (*web.Answer, error) {
+	from := collection{r.snap.Catalogue, r.snap.Entries}
 	if r.query.Has("edition") {
 		var err error
 		if from, err = d.editionCollection(r); err != nil {
@@ -95,21 +97,21 @@ func (d *Dashboard) apiIndicators(r *request) (*answer, error) {
 	}
 	var found []indicatorItem
 	for _, e := range from.entries {
-		for _, i := range e.figures {
+		for _, i := range e.Figures {
 			if q.keeps(e) && cmp.Or(q.kind, string(i.Kind)) == string(i.Kind) {
-				found = append(found, indicatorItem{e.procedure.ID, i})
+				found = append(found, indicatorItem{e.Procedure.ID, i})
 			}
 		}
 	}
-	return pageOf(d, r, q.listing, found)
+	return pageOf(d, r, q.Listing, found)
 }
 
 // pageOf answers with one page of what was found.
-func pageOf[T any](d *Dashboard, r *request, l listing, found []T) (*answer, error) {
-	from, to, pages := l.bounds(len(found))
+func pageOf[T any](d *Dashboard, r *request, l snapshot.Listing, found []T) (*web.Answer, error) {
+	from, to, pages := l.Bounds(len(found))
 	page := items[T]{Items: found[from:to], Total: len(found), Next: d.next(r, l.Page, pages)}
 	if page.Items == nil {
 		page.Items = []T{}
 	}
-	return asJSON(page)
+	return web.JSON(page)
 }

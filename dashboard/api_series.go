@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"encoding/json"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // seriesItem is a figure made of ratings in one cell of whole closed months.
@@ -32,13 +34,13 @@ func ratedKinds() []string {
 
 // apiSeries lists the figures of closed months, oldest first: months of fewer
 // than 30 answers are joined with the next, and silent months are not there.
-func (d *Dashboard) apiSeries(r *request) (*answer, error) {
-	q, err := r.askedFigures(collection{r.snap.catalogue, r.snap.entries}, ratedKinds())
+func (d *Dashboard) apiSeries(r *request) (*web.Answer, error) {
+	q, err := r.askedFigures(collection{r.snap.Catalogue, r.snap.Entries}, ratedKinds())
 	if err != nil {
 		return nil, err
 	}
 	var found []seriesItem
-	for _, e := range r.snap.entries {
+	for _, e := range r.snap.Entries {
 		if !q.keeps(e) {
 			continue
 		}
@@ -46,8 +48,8 @@ func (d *Dashboard) apiSeries(r *request) (*answer, error) {
 			if cmp.Or(q.kind, kind) != kind {
 				continue
 			}
-			for _, p := range indicator.MonthlyMarks(r.snap.months[e.procedure.ID], indicator.Kind(kind), chartStart(r.snap.asOf)) {
-				item := seriesItem{e.procedure.ID, indicator.Kind(kind), indicator.StatePublished, indicator.Rules, p}
+			for _, p := range indicator.MonthlyMarks(r.snap.Months[e.Procedure.ID], indicator.Kind(kind), snapshot.ChartStart(r.snap.AsOf)) {
+				item := seriesItem{e.Procedure.ID, indicator.Kind(kind), indicator.StatePublished, indicator.Rules, p}
 				if p.Value == nil {
 					item.State = indicator.StateCellTooSmall
 				}
@@ -55,7 +57,7 @@ func (d *Dashboard) apiSeries(r *request) (*answer, error) {
 			}
 		}
 	}
-	return pageOf(d, r, q.listing, found)
+	return pageOf(d, r, q.Listing, found)
 }
 
 // withField writes an object with one more field before its own.

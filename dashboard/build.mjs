@@ -1,4 +1,4 @@
-// Bundles the dashboard's script and style sheet into dist/, which Go embeds:
+// Bundles the dashboard's script and style sheet into web/dist/, which Go embeds:
 // file names that carry a hash of the content, each file also compressed, a
 // manifest (name → file, integrity), and the licences of what is bundled.
 // Run it from the top of the work tree: node dashboard/build.mjs
@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.dirname(here);
-const dist = path.join(here, 'dist');
+const dist = path.join(top, 'web', 'dist');
 const source = (name) => path.join(here, 'assets', name);
 
 const common = {

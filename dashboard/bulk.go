@@ -12,8 +12,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
+	"servicequality/web"
 )
 
 // Names of the files that every edition has.
@@ -72,19 +74,19 @@ func (d *Dashboard) publicKey(editions []edition.Edition) string {
 // bulkFile sends a file of a published edition. It never changes: whoever has
 // it needs not ask again.
 func (d *Dashboard) bulkFile(c *gin.Context) {
-	snap, _, err := d.shelf.current(c.Request.Context())
+	snap, _, err := d.shelf.Current(c.Request.Context())
 	if err == nil {
 		err = d.sendFile(c, snap)
 	}
 	if err != nil {
-		a := problem(d.fail(c, err)).finish(time.Time{})
-		a.write(c)
+		a := web.Problem(d.fail(c, err)).Finish(time.Time{})
+		a.Write(c)
 	}
 	d.metrics.answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
 }
 
-func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot) error {
-	e, err := edition.Find(snap.editions, c.Param("edition"))
+func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot.Snapshot) error {
+	e, err := edition.Find(snap.Editions, c.Param("edition"))
 	if err != nil {
 		return err
 	}
@@ -120,13 +122,13 @@ func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot) error {
 func bulkType(name string) string {
 	switch path.Ext(name) {
 	case ".csv":
-		return typeCSV
+		return web.TypeCSV
 	case ".json":
-		return typeJSON
+		return web.TypeJSON
 	case ".parquet":
 		return "application/vnd.apache.parquet"
 	case ".xlsx":
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	}
-	return typeText
+	return web.TypeText
 }

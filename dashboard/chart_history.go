@@ -6,23 +6,26 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web/locale"
 )
 
 // historyChart draws a figure from edition to edition, what was printed
 // elsewhere with a stroke of its own. It is false for words, and when fewer
 // than two numbers could be drawn; the table and the sentence are there in any
 // case.
-func (r *request) historyChart(e entry, rule indicator.Rule, records []record) (Chart, bool) {
-	l, words := r.loc, wordsOf(r.loc.Code)
+func (r *request) historyChart(e snapshot.Entry, rule indicator.Rule, records []record) (chart.Chart, bool) {
+	l, words := r.loc, chart.WordsOf(r.loc.Code)
 	name := l.T("kind." + string(rule.Kind) + ".name")
-	c := Chart{
-		ID: historyName(rule.Kind) + "-" + e.procedure.ID + r.dated(e), Title: l.T("history.chart", name, e.procedure.Title),
-		Format: formatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, notice: words.notice, Synthetic: e.procedure.Synthetic,
-		Table: l.historyTable(words, rule, records),
+	c := chart.Chart{
+		ID: historyName(rule.Kind) + "-" + e.Procedure.ID + r.dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
+		Format: formatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: words.Notice, Synthetic: e.Procedure.Synthetic,
+		Table: historyTable(l, words, rule, records),
 	}
-	c.Alt = l.historyFinding(words, records)
+	c.Alt = historyFinding(l, words, records)
 	numbers := 0
 	for _, one := range records {
 		if one.number != nil {
@@ -33,9 +36,9 @@ func (r *request) historyChart(e entry, rule indicator.Rule, records []record) (
 		return c, false
 	}
 	axis := historyAxis(records)
-	c.tips = [][][]string{l.historyTips(axis)}
+	c.Tips = [][][]string{historyTips(l, axis)}
 	drawing := historyDrawing{words: words, name: name, printed: l.T("history.printed"), axis: axis}
-	c.option = drawing.draw(&c, bounds(l, rule), l.questionnaires(axis))
+	c.Option = drawing.draw(&c, bounds(l, rule), questionnaires(l, axis))
 	return c, true
 }
 
@@ -64,7 +67,7 @@ func historyAxis(records []record) []historyMonth {
 }
 
 // questionnaires are the months from which other questionnaires are in use.
-func (l *locale) questionnaires(axis []historyMonth) []charts.SeriesOpts {
+func questionnaires(l *locale.Locale, axis []historyMonth) []charts.SeriesOpts {
 	var marks []charts.SeriesOpts
 	for i, at := range axis {
 		if at.record != nil && at.record.changed {
@@ -77,16 +80,16 @@ func (l *locale) questionnaires(axis []historyMonth) []charts.SeriesOpts {
 
 // historyDrawing is a history on its way to an option.
 type historyDrawing struct {
-	words         chartWords
+	words         chart.Words
 	name, printed string
 	axis          []historyMonth
 }
 
 // draw writes the option, and the palette that goes with its series.
-func (h historyDrawing) draw(c *Chart, levels []BoundLine, marks []charts.SeriesOpts) map[string]any {
+func (h historyDrawing) draw(c *chart.Chart, levels []chart.BoundLine, marks []charts.SeriesOpts) map[string]any {
 	labels := make([]string, len(h.axis))
 	for i, at := range h.axis {
-		labels[i] = h.words.axisMonth(at.month, i == 0)
+		labels[i] = h.words.AxisMonth(at.month, i == 0)
 	}
 	for _, bound := range levels {
 		marks = append(marks, charts.WithMarkLineNameYAxisItemOpts(opts.MarkLineNameYAxisItem{Name: bound.Name, YAxis: bound.At}))
@@ -96,15 +99,15 @@ func (h historyDrawing) draw(c *Chart, levels []BoundLine, marks []charts.Series
 	if lows, boxes, any := h.intervals(); any {
 		stack := charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "46%"})
 		bar.AddSeries("", lows, charts.WithSeriesId("low"), stack, charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
-			AddSeries(h.words.interval, boxes, charts.WithSeriesId("interval"), stack)
-		c.palette = append(c.palette, blue, blue)
-		legend = append(legend, h.words.interval)
+			AddSeries(h.words.Interval, boxes, charts.WithSeriesId("interval"), stack)
+		c.Palette = append(c.Palette, chart.Blue, chart.Blue)
+		legend = append(legend, h.words.Interval)
 	}
 	runs := h.runs()
 	for i, run := range runs {
-		name, color, stroke := h.name, blue, "solid"
+		name, color, stroke := h.name, chart.Blue, "solid"
 		if run.printed {
-			name, color, stroke = h.printed, grey, "dashed"
+			name, color, stroke = h.printed, chart.Grey, "dashed"
 		}
 		options := []charts.SeriesOpts{charts.WithSeriesId("run" + strconv.Itoa(i)),
 			charts.WithLineChartOpts(opts.LineChart{ConnectNulls: opts.Bool(true)}), charts.WithLineStyleOpts(opts.LineStyle{Type: stroke})}
@@ -112,19 +115,19 @@ func (h historyDrawing) draw(c *Chart, levels []BoundLine, marks []charts.Series
 			options = append(options, marks...)
 		}
 		line.AddSeries(name, run.values, options...)
-		c.palette = append(c.palette, color)
+		c.Palette = append(c.Palette, color)
 		if len(legend) == 0 || legend[len(legend)-1] != name {
 			legend = append(legend, name)
 		}
 	}
-	bar.SetGlobalOptions(c.setup(distinct(legend), "axis")...)
+	bar.SetGlobalOptions(c.Setup(distinct(legend), "axis")...)
 	bar.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.topAbove(levels, h.highest()), MinInterval: c.Format.step()}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.TopAbove(levels, h.highest()), MinInterval: c.Format.Step()}),
 	)
 	bar.SetXAxis(labels)
 	bar.Overlap(line)
-	return optionOf(bar)
+	return chart.OptionOf(bar)
 }
 
 // highest is the highest number of the line.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory/indicator"
 )
 
@@ -40,17 +41,17 @@ func baseOf(r *http.Request) string {
 
 // permanent is the address of a procedure's figures of one window: a figure
 // once served for a month is not computed again.
-func (r *request) permanent(e entry) string {
-	return r.base + procedurePath(e.procedure.ID) + "?as_of=" + e.asOf.String()
+func (r *request) permanent(e snapshot.Entry) string {
+	return r.base + procedurePath(e.Procedure.ID) + "?as_of=" + e.AsOf.String()
 }
 
-func (r *request) cite(e entry, chart *plot) citation {
+func (r *request) cite(e snapshot.Entry, chart *plot) citation {
 	c := citation{Address: r.permanent(e), Partial: r.base == ""}
-	said := e.procedure.Title
-	if i := newFigure(r.loc, e.satisfaction); i.Value != nil {
+	said := e.Procedure.Title
+	if i := newFigure(r.loc, e.Satisfaction); i.Value != nil {
 		said += r.loc.T("cite.figure", i.Sentence())
 	}
-	c.Text = r.loc.T("cite.line", r.loc.T("site.name"), said, r.loc.Date(e.asOf), indicator.Rules, c.Address)
+	c.Text = r.loc.T("cite.line", r.loc.T("site.name"), said, r.loc.Date(e.AsOf), indicator.Rules, c.Address)
 	if chart != nil {
 		c.Embed = r.embedCode(chart)
 	}
@@ -70,23 +71,23 @@ func (r *request) embedCode(p *plot) string {
 }
 
 // dated tells a chart of another window than the usual one apart.
-func (r *request) dated(e entry) string {
-	if e.asOf == r.snap.asOf {
+func (r *request) dated(e snapshot.Entry) string {
+	if e.AsOf == r.snap.AsOf {
 		return ""
 	}
-	return "-" + e.asOf.String()
+	return "-" + e.AsOf.String()
 }
 
 // datedQuery is what addresses of the entry's figures need to keep its window.
-func (r *request) datedQuery(e entry) url.Values {
-	if e.asOf == r.snap.asOf {
+func (r *request) datedQuery(e snapshot.Entry) url.Values {
+	if e.AsOf == r.snap.AsOf {
 		return nil
 	}
-	return url.Values{"as_of": {e.asOf.String()}}
+	return url.Values{"as_of": {e.AsOf.String()}}
 }
 
 // datedValues is datedQuery for an address that more is added to.
-func (r *request) datedValues(e entry) url.Values {
+func (r *request) datedValues(e snapshot.Entry) url.Values {
 	query := url.Values{}
 	for key, values := range r.datedQuery(e) {
 		query[key] = values

@@ -7,8 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web/locale"
 )
 
 // field is a column that a list of procedures may have: how a page shows it,
@@ -16,14 +18,14 @@ import (
 type field struct {
 	key string
 	// title names the column.
-	title   func(*locale) string
+	title   func(*locale.Locale) string
 	numeric bool
 	// sorts says that the list may be sorted by the column.
 	sorts bool
-	cell  func(*request, entry) tableCell
+	cell  func(*request, snapshot.Entry) tableCell
 	// names are the columns of a file, values their cells.
 	names  []string
-	values func(*request, entry) []string
+	values func(*request, snapshot.Entry) []string
 }
 
 // tableCell is what a page shows in one place of a table.
@@ -63,22 +65,22 @@ func fields() []field {
 	for _, rule := range indicator.Registry() {
 		all = append(all, ofKind(rule))
 		if rule.Kind == indicator.KindSatisfaction {
-			all = append(all, trendField(), countField("n", "satisfaction_n", func(e entry) *uint64 { return &e.satisfaction.N }))
+			all = append(all, trendField(), countField("n", "satisfaction_n", func(e snapshot.Entry) *uint64 { return &e.Satisfaction.N }))
 		}
 	}
 	return append(all,
-		countField("volume", "volume_total", func(e entry) *uint64 { return e.procedure.VolumeTotal }),
-		countField("received", "received", func(e entry) *uint64 { return &e.received }),
+		countField("volume", "volume_total", func(e snapshot.Entry) *uint64 { return e.Procedure.VolumeTotal }),
+		countField("received", "received", func(e snapshot.Entry) *uint64 { return &e.Received }),
 		essentialField())
 }
 
 func ownText(key string, text func(*observatory.Procedure) string) field {
 	return field{
-		key: key, title: func(l *locale) string { return l.T("column." + key) },
-		cell: func(_ *request, e entry) tableCell {
-			return tableCell{Text: strings.ReplaceAll(text(e.procedure), "|", ", "), Own: true}
+		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) },
+		cell: func(_ *request, e snapshot.Entry) tableCell {
+			return tableCell{Text: strings.ReplaceAll(text(e.Procedure), "|", ", "), Own: true}
 		},
-		names: []string{key}, values: func(_ *request, e entry) []string { return []string{text(e.procedure)} },
+		names: []string{key}, values: func(_ *request, e snapshot.Entry) []string { return []string{text(e.Procedure)} },
 	}
 }
 
@@ -87,32 +89,32 @@ func ownText(key string, text func(*observatory.Procedure) string) field {
 func ofKind(rule indicator.Rule) field {
 	kind := string(rule.Kind)
 	f := field{
-		key: kind, title: func(l *locale) string { return l.T("kind." + kind + ".name") },
+		key: kind, title: func(l *locale.Locale) string { return l.T("kind." + kind + ".name") },
 		numeric: rule.Unit != indicator.UnitWord, sorts: true,
-		cell: func(r *request, e entry) tableCell {
-			i := newFigure(r.loc, e.figure(rule.Kind))
+		cell: func(r *request, e snapshot.Entry) tableCell {
+			i := newFigure(r.loc, e.Figure(rule.Kind))
 			if rule.Kind == indicator.KindOnline {
-				return tableCell{Text: r.loc.T("word.online." + string(onlineOf(e.procedure)))}
+				return tableCell{Text: r.loc.T("word.online." + string(snapshot.OnlineOf(e.Procedure)))}
 			}
 			return tableCell{Figure: &i}
 		},
 	}
 	if rule.Kind == indicator.KindOnline {
-		f.title = func(l *locale) string { return l.T("column.online") }
-		f.names, f.values = []string{kind}, func(_ *request, e entry) []string { return []string{string(onlineOf(e.procedure))} }
+		f.title = func(l *locale.Locale) string { return l.T("column.online") }
+		f.names, f.values = []string{kind}, func(_ *request, e snapshot.Entry) []string { return []string{string(snapshot.OnlineOf(e.Procedure))} }
 		return f
 	}
 	if rule.Unit == indicator.UnitWord {
 		f.names = []string{kind + "_state", kind, kind + "_level"}
-		f.values = func(_ *request, e entry) []string {
-			i := e.figure(rule.Kind)
+		f.values = func(_ *request, e snapshot.Entry) []string {
+			i := e.Figure(rule.Kind)
 			return []string{string(i.State), i.Word, string(i.Level)}
 		}
 		return f
 	}
 	f.names = []string{kind + "_state", kind, kind + "_low", kind + "_high", kind + "_level", kind + "_n"}
-	f.values = func(_ *request, e entry) []string {
-		i := e.figure(rule.Kind)
+	f.values = func(_ *request, e snapshot.Entry) []string {
+		i := e.Figure(rule.Kind)
 		return []string{
 			string(i.State), cmp.Or(micro(i.Value), i.Word), micro(i.Low), micro(i.High), string(i.Level),
 			whole(i.N, rule.Origin == indicator.OriginRatings),
@@ -124,12 +126,12 @@ func ofKind(rule indicator.Rule) field {
 // trendField is the line of the window's months, in a file their marks.
 func trendField() field {
 	return field{
-		key: "trend", title: func(l *locale) string { return l.T("column.trend") },
-		cell:  func(r *request, e entry) tableCell { return tableCell{Spark: r.spark(e.procedure.ID)} },
+		key: "trend", title: func(l *locale.Locale) string { return l.T("column.trend") },
+		cell:  func(r *request, e snapshot.Entry) tableCell { return tableCell{Spark: r.spark(e.Procedure.ID)} },
 		names: []string{"satisfaction_months"},
-		values: func(r *request, e entry) []string {
+		values: func(r *request, e snapshot.Entry) []string {
 			var months []string
-			for _, value := range r.monthlyMarks(e.procedure.ID) {
+			for _, value := range r.monthlyMarks(e.Procedure.ID) {
 				months = append(months, micro(value))
 			}
 			return []string{strings.Join(months, "|")}
@@ -137,17 +139,17 @@ func trendField() field {
 	}
 }
 
-func countField(key, name string, count func(entry) *uint64) field {
+func countField(key, name string, count func(snapshot.Entry) *uint64) field {
 	return field{
-		key: key, title: func(l *locale) string { return l.T("column." + key) }, numeric: true, sorts: true,
-		cell: func(r *request, e entry) tableCell {
+		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) }, numeric: true, sorts: true,
+		cell: func(r *request, e snapshot.Entry) tableCell {
 			if n := count(e); n != nil {
 				return tableCell{Text: r.loc.Count(*n)}
 			}
 			return tableCell{Text: "–"}
 		},
 		names: []string{name},
-		values: func(_ *request, e entry) []string {
+		values: func(_ *request, e snapshot.Entry) []string {
 			if n := count(e); n != nil {
 				return []string{strconv.FormatUint(*n, 10)}
 			}
@@ -158,17 +160,17 @@ func countField(key, name string, count func(entry) *uint64) field {
 
 func essentialField() field {
 	return field{
-		key: "essential", title: func(l *locale) string { return l.T("column.essential") },
-		cell: func(r *request, e entry) tableCell {
-			return tableCell{Text: r.loc.T("answer." + cmp.Or(string(e.procedure.Essential), answerUnknown))}
+		key: "essential", title: func(l *locale.Locale) string { return l.T("column.essential") },
+		cell: func(r *request, e snapshot.Entry) tableCell {
+			return tableCell{Text: r.loc.T("answer." + cmp.Or(string(e.Procedure.Essential), snapshot.AnswerUnknown))}
 		},
-		names: []string{"essential"}, values: func(_ *request, e entry) []string { return []string{string(e.procedure.Essential)} },
+		names: []string{"essential"}, values: func(_ *request, e snapshot.Entry) []string { return []string{string(e.Procedure.Essential)} },
 	}
 }
 
-// fields lists the columns of the listing, beside the title, in the order of
+// chosenFields lists the columns of the listing, beside the title, in the order of
 // presentation whatever the order they were asked for in.
-func (l listing) fields() []field {
+func chosenFields(l snapshot.Listing) []field {
 	chosen := l.Columns
 	if chosen == nil {
 		chosen = usualColumns()

@@ -7,13 +7,12 @@
 // per snapshot, so the cost of a page follows the number of versions and not
 // the number of readers; when the database is gone the last pages stay.
 //
-// Behind a Guard, which knows accesses by their tokens, Space shows ministries
+// Behind a guard.Guard, which knows accesses by their tokens, Space shows ministries
 // more of their own procedures. Those pages are made for each request and never
 // kept.
 package dashboard
 
 import (
-	"context"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -24,39 +23,14 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/guard"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
-	"servicequality/observatory/rating"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
-
-// Store is what the pages are made from. All methods may be called at the
-// same time; an error means that nothing can be read now.
-type Store interface {
-	// Catalogue returns all procedures.
-	Catalogue(ctx context.Context) (*observatory.Catalogue, error)
-	// DataVersion names the state of everything below: it is cheap, and
-	// another text as soon as imports, tallies or indicators changed.
-	DataVersion(ctx context.Context) (string, error)
-	// Indicators returns the stored figures of the window that ends on the
-	// day asOf, by procedure id; of all procedures when procedure is empty.
-	Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error)
-	// SaveIndicators stores figures that have been served, so that they are
-	// served again.
-	SaveIndicators(ctx context.Context, asOf observatory.Day, figures map[string][]indicator.Indicator) error
-	// StoredMonths returns the months about which something is public, by their
-	// last days: of how many procedures the figures are stored and still good.
-	StoredMonths(ctx context.Context) (map[observatory.Day]int, error)
-	// Period returns all that the figures of a window follow from.
-	Period(ctx context.Context, w observatory.Window) (indicator.Period, error)
-	// History returns what is public of every month until asOf, a month's last day,
-	// by procedure id; it is not to be changed.
-	History(ctx context.Context, asOf observatory.Day) (map[string]indicator.History, error)
-	// Receipts counts what was received, by procedure id.
-	Receipts(ctx context.Context) (map[string]rating.Receipts, error)
-	// Funnels returns the ways to a rating that were counted in the window, by
-	// procedure id; of all procedures when procedure is empty.
-	Funnels(ctx context.Context, procedure string, w observatory.Window) (map[string]rating.Funnel, error)
-}
 
 // Config says how the pages are served. The zero value serves.
 type Config struct {
@@ -72,11 +46,11 @@ type Config struct {
 	// to be online; zero when no date is set.
 	TargetBy observatory.Day
 	// Archive holds the editions; nil means that there are none.
-	Archive Archive
+	Archive snapshot.Archive
 	// ArchiveFolder has a folder of files for each published edition.
 	ArchiveFolder string
 	// Guard lets in who bears a token; nil lets nobody in.
-	Guard *Guard
+	Guard *guard.Guard
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -88,19 +62,19 @@ type Dashboard struct {
 	cfg     Config
 	log     *slog.Logger
 	metrics *metrics
-	locales map[string]*locale
+	locales map[string]*locale.Locale
 	pages   map[string]*template.Template
-	assets  *Assets
-	shelf   *shelf
+	assets  *web.Assets
+	shelf   *snapshot.Shelf
 	// renderer draws charts for readers without script.
-	renderer *Renderer
+	renderer *chart.Renderer
 	// typeface is what previews are written with.
 	typeface func() (typeface, error)
 }
 
 // New prepares a dashboard over the store. It reads nothing yet: the first
 // request does. An error means that the binary was built wrong.
-func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (*Dashboard, error) {
+func New(store snapshot.Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (*Dashboard, error) {
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -108,7 +82,7 @@ func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (
 	if cfg.CacheBytes == 0 {
 		cfg.CacheBytes = defaultCacheBytes
 	}
-	locales, err := readLocales()
+	locales, err := locale.Read()
 	if err != nil {
 		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
 	}
@@ -116,15 +90,14 @@ func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) (
 	if err != nil {
 		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
 	}
-	built, err := NewAssets()
+	built, err := web.NewAssets()
 	if err != nil {
 		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
 	}
-	m := newMetrics(reg)
 	log = log.With("component", "dashboard")
 	return &Dashboard{
-		cfg: cfg, log: log, metrics: m, locales: locales, pages: pages, assets: built, renderer: NewRenderer(built), typeface: newTypeface(),
-		shelf: newShelf(store, cfg, m, log),
+		cfg: cfg, log: log, metrics: newMetrics(reg), locales: locales, pages: pages, assets: built, renderer: chart.NewRenderer(built), typeface: newTypeface(),
+		shelf: snapshot.NewShelf(store, snapshot.Config{Archive: cfg.Archive, CacheBytes: cfg.CacheBytes, Now: cfg.Now}, reg, log),
 	}, nil
 }
 
@@ -136,7 +109,7 @@ func (d *Dashboard) Missing() string { return d.assets.Missing() }
 // also hands NotFound to its engine, for addresses that nobody registered.
 func (d *Dashboard) Register(r gin.IRouter) {
 	d.assets.Register(r)
-	pages := r.Group("", d.secure)
+	pages := r.Group("", web.Secure)
 	for path, at := range map[string]struct {
 		view  view
 		takes []string
@@ -175,9 +148,9 @@ func (d *Dashboard) Register(r gin.IRouter) {
 	} {
 		pages.Match([]string{http.MethodGet, http.MethodHead}, path, d.takes(d.showFailure, at.takes...), d.page(at.view))
 	}
-	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", openToAll, d.takes(tellFailure), d.bulkFile)
+	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", web.OpenToAll, d.takes(tellFailure), d.bulkFile)
 	// Frames stand on other sites, which may add to an address what they like.
-	frames := r.Group("/embed/chart", d.secure, framable)
+	frames := r.Group("/embed/chart", web.Secure, web.Framable)
 	frames.Match([]string{http.MethodGet, http.MethodHead}, "/*path", d.page(d.embed))
 	d.registerAPI(r, false)
 }
@@ -188,7 +161,7 @@ func (d *Dashboard) Register(r gin.IRouter) {
 func (d *Dashboard) RegisterAdmin(r gin.IRouter) { d.registerAPI(r, true) }
 
 func (d *Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
-	api := r.Group("/api/v1", d.secure, openToAll)
+	api := r.Group("/api/v1", web.Secure, web.OpenToAll)
 	procedure := d.api(d.apiProcedure, anyDay)
 	if !anyDay {
 		procedure = d.orWithToken(procedure, d.apiProcedure)

@@ -1,6 +1,10 @@
 package dashboard
 
-import "net/http"
+import (
+	"net/http"
+
+	"servicequality/web"
+)
 
 // dataBody is the page of the open data.
 type dataBody struct {
@@ -24,18 +28,18 @@ func (r *request) dataFile(key string, links ...link) dataFile {
 // editionFiles leads to the files of every edition, and to the newest.
 func (r *request) editionFiles() []link {
 	links := []link{{Text: r.loc.T("editions.all"), URL: r.link("/editions")}}
-	if n := len(r.snap.editions); n > 0 {
-		newest := r.snap.editions[n-1].ID
+	if n := len(r.snap.Editions); n > 0 {
+		newest := r.snap.Editions[n-1].ID
 		links = append(links, link{Text: r.loc.T("edition.heading", newest), URL: r.link(editionPath(newest))})
 	}
 	return links
 }
 
-func (d *Dashboard) openData(r *request) (*answer, error) {
+func (d *Dashboard) openData(r *request) (*web.Answer, error) {
 	formats := func(at string, names ...string) []link { return r.files(at, names...) }
 	example := link{Text: "/api/v1/procedures/{id}", URL: "/api/v1/procedures"}
-	if len(r.snap.entries) > 0 {
-		example.URL = "/api/v1/procedures/" + r.snap.entries[0].procedure.ID
+	if len(r.snap.Entries) > 0 {
+		example.URL = "/api/v1/procedures/" + r.snap.Entries[0].Procedure.ID
 	}
 	body := dataBody{
 		Files: []dataFile{
@@ -56,8 +60,8 @@ func (d *Dashboard) openData(r *request) (*answer, error) {
 			r.dataFile("api.groups", link{Text: "/api/v1/groups", URL: "/api/v1/groups"}),
 			r.dataFile("api.editions", link{Text: "/api/v1/editions", URL: "/api/v1/editions"}),
 		},
-		Sections: r.loc.passages("data"),
-		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.asOf),
+		Sections: passagesOf(r.loc, "data"),
+		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.AsOf),
 			r.loc.T("data.licence.name"), r.base+"/donnees"), Partial: r.base == ""},
 	}
 	page := d.newPage(r, "data", body)

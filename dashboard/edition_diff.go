@@ -6,9 +6,12 @@ import (
 	"net/url"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // moveLine is one figure that moved.
@@ -54,16 +57,16 @@ func (d *Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edi
 }
 
 // editionDiff shows what moved between two editions.
-func (d *Dashboard) editionDiff(r *request, a, b string) (*answer, error) {
+func (d *Dashboard) editionDiff(r *request, a, b string) (*web.Answer, error) {
 	var editions [2]edition.Edition
 	for i, id := range []string{a, b} {
-		e, err := edition.Find(r.snap.editions, id)
+		e, err := edition.Find(r.snap.Editions, id)
 		if err != nil {
 			return nil, err
 		}
 		editions[i] = e
 	}
-	c, err := through(r.ctx, d.shelf.editions, editionKey(editions[0])+between+editionKey(editions[1]), func(ctx context.Context) (comparison, error) {
+	c, err := snapshot.Through(r.ctx, d.shelf.Editions, editionKey(editions[0])+between+editionKey(editions[1]), func(ctx context.Context) (comparison, error) {
 		return d.compareEditions(ctx, editions)
 	})
 	if err := d.unreadEdition(err, a+between+b); err != nil {
@@ -108,7 +111,7 @@ func (r *request) moveLine(c *observatory.Catalogue, diff edition.Diff, m editio
 	p := titled(r, c, m.Procedure)
 	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
 	if newFigure(l, m.To).Rated() {
-		line.N = l.Count(m.From.N) + nbsp + "→" + nbsp + l.Count(m.To.N)
+		line.N = l.Count(m.From.N) + locale.NoBreakSpace + "→" + locale.NoBreakSpace + l.Count(m.To.N)
 	}
 	turned := m.To
 	turned.Change = m.Change
@@ -134,7 +137,7 @@ func (r *request) moveLine(c *observatory.Catalogue, diff edition.Diff, m editio
 }
 
 // shown is a figure's value with its level, or why there is none.
-func shown(l *locale, i indicator.Indicator) string {
+func shown(l *locale.Locale, i indicator.Indicator) string {
 	f := newFigure(l, i)
 	switch {
 	case i.Printed != "":
@@ -142,7 +145,7 @@ func shown(l *locale, i indicator.Indicator) string {
 	case !f.Shown():
 		return f.StateName()
 	case f.LevelName() != "":
-		return f.Number() + f.Unit() + " (" + strings.ReplaceAll(f.LevelName(), " ", nbsp) + ")"
+		return f.Number() + f.Unit() + " (" + strings.ReplaceAll(f.LevelName(), " ", locale.NoBreakSpace) + ")"
 	}
 	return f.Number() + f.Unit()
 }
@@ -161,7 +164,7 @@ func titled(r *request, c *observatory.Catalogue, id string) link {
 	if p, ok := c.Find(id); ok {
 		to.Text = p.Title
 	}
-	if _, ok := r.snap.catalogue.Find(id); ok {
+	if _, ok := r.snap.Catalogue.Find(id); ok {
 		to.URL = r.address(procedurePath(id), url.Values{})
 	}
 	return to

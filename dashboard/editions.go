@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // between stands between the ids of two editions in an address.
@@ -33,12 +36,12 @@ type editionsBody struct {
 }
 
 // editions lists the published editions, newest first.
-func (d *Dashboard) editions(r *request) (*answer, error) {
-	body := editionsBody{PublicKey: d.publicKey(r.snap.editions)}
-	for i, e := range slices.Backward(r.snap.editions) {
+func (d *Dashboard) editions(r *request) (*web.Answer, error) {
+	body := editionsBody{PublicKey: d.publicKey(r.snap.Editions)}
+	for i, e := range slices.Backward(r.snap.Editions) {
 		line := r.editionLine(e)
-		if i > 0 && !e.AsPublished && !r.snap.editions[i-1].AsPublished {
-			before := r.snap.editions[i-1].ID
+		if i > 0 && !e.AsPublished && !r.snap.Editions[i-1].AsPublished {
+			before := r.snap.Editions[i-1].ID
 			line.Diff = &link{Text: r.loc.T("editions.since", before), URL: r.link(editionPath(before + between + e.ID))}
 		}
 		body.Lines = append(body.Lines, line)
@@ -46,7 +49,7 @@ func (d *Dashboard) editions(r *request) (*answer, error) {
 	page := d.newPage(r, "editions", nil)
 	if chart, ok := r.trajectoryChart(); ok {
 		body.Chart = d.plot(r, chart, "/trajectoire")
-		body.Printed = slices.ContainsFunc(r.snap.milestones(), func(m milestone) bool { return m.printed != nil })
+		body.Printed = slices.ContainsFunc(r.snap.Milestones(), func(m snapshot.Milestone) bool { return m.Printed != nil })
 		page.Charts = true
 	}
 	page.Body = body
@@ -63,7 +66,7 @@ func (r *request) editionLine(e edition.Edition) editionLine {
 	if e.Replaces != "" {
 		line.Notes = append(line.Notes, l.T("editions.corrects", e.Replaces, e.Reason))
 	}
-	if by := r.snap.superseded(e.ID); by != "" {
+	if by := r.snap.Superseded(e.ID); by != "" {
 		line.Notes = append(line.Notes, l.T("editions.corrected", by))
 	}
 	if e.AsPublished {
@@ -107,12 +110,12 @@ type procedureLine struct {
 
 // edition shows one edition, or with two ids in the address what moved between
 // them.
-func (d *Dashboard) edition(r *request) (*answer, error) {
+func (d *Dashboard) edition(r *request) (*web.Answer, error) {
 	id := r.param("id")
 	if a, b, two := strings.Cut(id, between); two {
 		return d.editionDiff(r, a, b)
 	}
-	e, err := edition.Find(r.snap.editions, id)
+	e, err := edition.Find(r.snap.Editions, id)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +129,7 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 	for _, file := range append(stored.Files, bulkFile{Name: manifestFile}, bulkFile{Name: signatureFile}) {
 		line := fileLine{Name: file.Name, URL: filePath(e.ID, file.Name), SHA256: file.SHA256}
 		if file.Bytes > 0 {
-			line.Size = r.loc.Count((uint64(file.Bytes)+1023)/1024) + nbsp + r.loc.T("unit.kibibyte")
+			line.Size = r.loc.Count((uint64(file.Bytes)+1023)/1024) + locale.NoBreakSpace + r.loc.T("unit.kibibyte")
 		}
 		body.Files = append(body.Files, line)
 	}
@@ -134,7 +137,7 @@ func (d *Dashboard) edition(r *request) (*answer, error) {
 		about := titled(r, f.Catalogue, o.Procedure)
 		body.Objections = append(body.Objections, titledObjection{newObjectionRow(r.loc, o), about.Text, about.URL})
 	}
-	for _, other := range r.snap.editions {
+	for _, other := range r.snap.Editions {
 		if other.ID != e.ID && !e.AsPublished && !other.AsPublished {
 			first, second := other.ID, e.ID
 			if other.AsOf > e.AsOf || other.AsOf == e.AsOf && other.FrozenAt.After(e.FrozenAt) {
@@ -155,7 +158,7 @@ func (r *request) kindLines(f edition.Figures) []kindLine {
 		var shown, silent uint64
 		count := map[indicator.Level]uint64{}
 		for _, figures := range f.Figures {
-			switch i, ok := figureOf(figures, rule.Kind); {
+			switch i, ok := snapshot.FigureOf(figures, rule.Kind); {
 			case !ok:
 			case i.Value == nil && i.Word == "" && i.Printed == "":
 				silent++
@@ -178,9 +181,9 @@ func (r *request) kindLines(f edition.Figures) []kindLine {
 func (r *request) procedureLines(f edition.Figures) []procedureLine {
 	var lines []procedureLine
 	for _, p := range f.Catalogue.Procedures() {
-		mark, _ := figureOf(f.Figures[p.ID], indicator.KindSatisfaction)
+		mark, _ := snapshot.FigureOf(f.Figures[p.ID], indicator.KindSatisfaction)
 		line := procedureLine{Title: p.Title, Ministry: p.Ministry, Online: r.loc.T("word.online." + string(p.Online)), Figure: newFigure(r.loc, mark)}
-		if _, ok := r.snap.catalogue.Find(p.ID); ok {
+		if _, ok := r.snap.Catalogue.Find(p.ID); ok {
 			line.URL = r.link(procedurePath(p.ID))
 		}
 		lines = append(lines, line)

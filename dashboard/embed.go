@@ -4,11 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
+	"servicequality/web"
 )
-
-// framable lets other sites show the answer in a frame.
-func framable(c *gin.Context) { c.Header("Content-Security-Policy", embedPolicy) }
 
 // embedBody is a chart alone, with where it comes from.
 type embedBody struct {
@@ -17,7 +14,7 @@ type embedBody struct {
 }
 
 // embed answers /embed/chart/…, the path of any chart.
-func (d *Dashboard) embed(r *request) (*answer, error) {
+func (d *Dashboard) embed(r *request) (*web.Answer, error) {
 	p, err := d.chartAt(r, strings.TrimPrefix(r.path, "/embed/chart"))
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 )
 
@@ -75,7 +76,7 @@ func newFacts(p *observatory.Procedure) facts {
 	return facts{
 		ID: p.ID, Title: p.Title, Ministry: known(p.Ministry), Administration: known(p.Administration),
 		Domain: known(p.Domain), Audience: known(p.Audience), URL: known(p.URL),
-		Online: onlineOf(p), OnlineSince: known(p.OnlineSince.String()),
+		Online: snapshot.OnlineOf(p), OnlineSince: known(p.OnlineSince.String()),
 		VolumeTotal: p.VolumeTotal, VolumeOnline: p.VolumeOnline, VolumeShare: rate(p.VolumeShare),
 		VolumeStart: known(p.VolumeStart.String()), VolumeEnd: known(p.VolumeEnd.String()),
 		VolumeMethod: known(p.VolumeMethod), VolumeSource: known(p.VolumeSource),

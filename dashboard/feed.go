@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"servicequality/observatory"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 const (
@@ -63,14 +65,14 @@ func (d *Dashboard) feedSources() []func(*request) []event {
 // closedMonths announces the figures of each month that has closed, from the
 // first with a rating on.
 func (d *Dashboard) closedMonths(r *request) []event {
-	first := r.snap.asOf + 1
-	for _, public := range r.snap.months {
+	first := r.snap.AsOf + 1
+	for _, public := range r.snap.Months {
 		if len(public.Now) > 0 {
 			first = min(first, public.Now[0].Day)
 		}
 	}
 	var events []event
-	last := (r.snap.asOf + 1).AddMonths(-1)
+	last := (r.snap.AsOf + 1).AddMonths(-1)
 	for month, n := last, 0; month >= first.FirstOfMonth() && n < feedMonths; month, n = month.AddMonths(-1), n+1 {
 		asOf := month.AddMonths(1) - 1
 		events = append(events, event{
@@ -83,7 +85,7 @@ func (d *Dashboard) closedMonths(r *request) []event {
 
 // feed answers /feed.atom: what is new, newest first. Nothing in it is the
 // moment of the request, so that the same data gives the same feed.
-func (d *Dashboard) feed(r *request) (*answer, error) {
+func (d *Dashboard) feed(r *request) (*web.Answer, error) {
 	var events []event
 	for _, source := range d.feedSources() {
 		events = append(events, source(r)...)
@@ -93,13 +95,13 @@ func (d *Dashboard) feed(r *request) (*answer, error) {
 
 // atom writes events as a feed at an address, about another one; name tells it
 // from other feeds where there is no public address.
-func (d *Dashboard) atom(r *request, self, about, name string, events []event) (*answer, error) {
+func (d *Dashboard) atom(r *request, self, about, name string, events []event) (*web.Answer, error) {
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(b.at.Unix(), a.at.Unix()) })
 	l := r.loc
 	base := d.cfg.PublicURL
 	f := atomFeed{
 		Lang: l.Code, ID: base + self, Title: l.T("site.name"), Author: l.T("site.name"), Rights: l.T("data.licence.name"),
-		Updated: (r.snap.asOf + closingDay).Start().UTC().Format(time.RFC3339),
+		Updated: (r.snap.AsOf + closingDay).Start().UTC().Format(time.RFC3339),
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: base + self + "?lang=" + l.Code},
 			{Rel: "alternate", Type: "text/html", Href: base + about + "?lang=" + l.Code},
@@ -120,12 +122,12 @@ func (d *Dashboard) atom(r *request, self, about, name string, events []event) (
 	return asXML(f, typeAtom)
 }
 
-func asXML(value any, media string) (*answer, error) {
+func asXML(value any, media string) (*web.Answer, error) {
 	text, err := xml.MarshalIndent(value, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("cannot write XML: %w", err)
 	}
-	return &answer{media: media, body: append([]byte(xml.Header), append(text, '\n')...)}, nil
+	return &web.Answer{Media: media, Body: append([]byte(xml.Header), append(text, '\n')...)}, nil
 }
 
 // sitemap is the protocol of sitemaps.org, with each page's languages.
@@ -149,23 +151,23 @@ type sitemapLink struct {
 
 // siteMapXML answers /sitemap.xml, which needs complete addresses: without a
 // public one there is no such file.
-func (d *Dashboard) siteMapXML(r *request) (*answer, error) {
+func (d *Dashboard) siteMapXML(r *request) (*web.Answer, error) {
 	if d.cfg.PublicURL == "" {
 		return nil, fmt.Errorf("sitemap without --public-url: %w", observatory.ErrNotFound)
 	}
 	paths := publicPaths()
-	for _, m := range r.snap.summary.Ministries {
+	for _, m := range r.snap.Summary.Ministries {
 		paths = append(paths, ministryPath(m.Slug))
 	}
-	for _, e := range r.snap.entries {
-		paths = append(paths, procedurePath(e.procedure.ID))
+	for _, e := range r.snap.Entries {
+		paths = append(paths, procedurePath(e.Procedure.ID))
 	}
 	m := sitemap{XHTML: "http://www.w3.org/1999/xhtml"}
-	closed := (r.snap.asOf + closingDay).String()
+	closed := (r.snap.AsOf + closingDay).String()
 	for _, path := range paths {
-		for _, code := range languages() {
+		for _, code := range locale.Codes() {
 			u := sitemapURL{Loc: d.cfg.PublicURL + path + "?lang=" + code, LastMod: closed}
-			for _, other := range languages() {
+			for _, other := range locale.Codes() {
 				u.Links = append(u.Links, sitemapLink{"alternate", other, d.cfg.PublicURL + path + "?lang=" + other})
 			}
 			m.URLs = append(m.URLs, u)

@@ -13,7 +13,7 @@ const feedEditions = 12
 // printed has no day of publication here, and is no news.
 func (d *Dashboard) publishedEditions(r *request) []event {
 	var events []event
-	for _, e := range slices.Backward(r.snap.editions) {
+	for _, e := range slices.Backward(r.snap.Editions) {
 		if e.PublishedAt.IsZero() || len(events) == feedEditions {
 			continue
 		}

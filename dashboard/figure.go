@@ -8,17 +8,18 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web/locale"
 )
 
 // figure is an indicator in a reader's words: every text that a page shows of
 // it. Its numbers are the domain's, written the language's way.
 type figure struct {
 	indicator.Indicator
-	loc  *locale
+	loc  *locale.Locale
 	rule indicator.Rule
 }
 
-func newFigure(loc *locale, i indicator.Indicator) figure {
+func newFigure(loc *locale.Locale, i indicator.Indicator) figure {
 	rule, _ := indicator.FindRule(i.Kind)
 	return figure{i, loc, rule}
 }
@@ -186,11 +187,11 @@ func (f figure) Quotient() string {
 	if f.Value == nil || f.Denominator == 0 {
 		return ""
 	}
-	text := f.loc.Count(f.Numerator) + nbsp + "/" + nbsp + f.loc.Count(f.Denominator)
+	text := f.loc.Count(f.Numerator) + locale.NoBreakSpace + "/" + locale.NoBreakSpace + f.loc.Count(f.Denominator)
 	if scale := f.rule.Unit.Scale(); scale > 1 {
-		text += nbsp + "×" + nbsp + f.loc.Count(scale)
+		text += locale.NoBreakSpace + "×" + locale.NoBreakSpace + f.loc.Count(scale)
 	}
-	return text + nbsp + "=" + nbsp + f.Exact()
+	return text + locale.NoBreakSpace + "=" + locale.NoBreakSpace + f.Exact()
 }
 
 // Effect is the design effect, one digit after the point at least.

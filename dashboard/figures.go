@@ -8,6 +8,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // chartAt finds the chart of an address: the one list of what can be drawn,
@@ -46,7 +47,7 @@ func (d *Dashboard) groupChart(r *request, slug string, kind indicator.Kind) (*p
 	}
 	other, err := r.findGroup(with)
 	if err != nil {
-		return nil, refuse("with", "must be a ministry's slug or all")
+		return nil, web.Refuse("with", "must be a ministry's slug or all")
 	}
 	c := r.dots(g.Slug, kind, []group{g, other})
 	c.ID += "-" + other.Slug // another picture for another comparison
@@ -56,20 +57,20 @@ func (d *Dashboard) groupChart(r *request, slug string, kind indicator.Kind) (*p
 }
 
 // chartFile answers with a chart as a picture or as its table.
-func (d *Dashboard) chartFile(r *request, p *plot, format string) (*answer, error) {
+func (d *Dashboard) chartFile(r *request, p *plot, format string) (*web.Answer, error) {
 	name := strings.ReplaceAll(strings.Trim(p.path, "/"), "/", "-")
 	switch format {
 	case ".svg":
 		return d.picture(r, p.Chart, name)
 	case ".csv":
-		return tableSheet(name, p.Chart, r.snap.asOf).answer(p.Synthetic)
+		return tableSheet(name, p.Chart, r.snap.AsOf).CSV(p.Synthetic)
 	case ".json":
-		return asFile(struct {
+		return web.JSONFile(struct {
 			Title     string           `json:"title"`
 			AsOf      observatory.Day  `json:"as_of"`
 			Synthetic bool             `json:"synthetic"`
 			Items     []map[string]any `json:"items"`
-		}{p.Title, r.snap.asOf, p.Synthetic, tableItems(p.Chart)}, name+".json", p.Synthetic)
+		}{p.Title, r.snap.AsOf, p.Synthetic, tableItems(p.Chart)}, name+".json", p.Synthetic)
 	}
 	return nil, fmt.Errorf("chart %s as %s: %w", p.path, format, observatory.ErrNotFound)
 }

@@ -3,8 +3,10 @@ package dashboard
 import (
 	"fmt"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // funnelTable is the way to a rating on a procedure's page.
@@ -45,39 +47,39 @@ func (r *request) funnelSteps(f rating.Funnel) []funnelStep {
 }
 
 // funnel is nil for a procedure of which no step before sending was counted.
-func (r *request) funnel(e entry) *funnelTable {
-	if e.funnel.State == rating.FunnelNotCollected {
+func (r *request) funnel(e snapshot.Entry) *funnelTable {
+	if e.Funnel.State == rating.FunnelNotCollected {
 		return nil
 	}
-	t := &funnelTable{Caution: r.loc.T("funnel." + string(e.funnel.State)), Steps: r.funnelSteps(e.funnel)}
+	t := &funnelTable{Caution: r.loc.T("funnel." + string(e.Funnel.State)), Steps: r.funnelSteps(e.Funnel)}
 	for _, format := range []string{"csv", "json"} {
-		at := procedurePath(e.procedure.ID) + "/" + figureFunnel + "." + format
+		at := procedurePath(e.Procedure.ID) + "/" + figureFunnel + "." + format
 		t.Files = append(t.Files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
 	}
 	return t
 }
 
 // funnelFile answers with the funnel as data.
-func (r *request) funnelFile(e entry, format string) (*answer, error) {
-	name := e.procedure.ID + "-" + figureFunnel
+func (r *request) funnelFile(e snapshot.Entry, format string) (*web.Answer, error) {
+	name := e.Procedure.ID + "-" + figureFunnel
 	switch format {
 	case ".json":
-		return asFile(struct {
+		return web.JSONFile(struct {
 			Procedure string          `json:"procedure"`
 			AsOf      observatory.Day `json:"as_of"`
 			Synthetic bool            `json:"synthetic"`
 			rating.Funnel
-		}{e.procedure.ID, e.asOf, e.procedure.Synthetic, e.funnel}, name+".json", e.procedure.Synthetic)
+		}{e.Procedure.ID, e.AsOf, e.Procedure.Synthetic, e.Funnel}, name+".json", e.Procedure.Synthetic)
 	case ".csv":
-		s := sheet{name: name, header: []string{"procedure", "step", "n", "state", "as_of", "synthetic"}}
-		for _, step := range r.funnelSteps(e.funnel) {
-			s.rows = append(s.rows, []string{
-				e.procedure.ID, step.Key, count(step.n), string(e.funnel.State), e.asOf.String(), truthOf(e.procedure.Synthetic),
+		s := web.Sheet{Name: name, Header: []string{"procedure", "step", "n", "state", "as_of", "synthetic"}}
+		for _, step := range r.funnelSteps(e.Funnel) {
+			s.Rows = append(s.Rows, []string{
+				e.Procedure.ID, step.Key, count(step.n), string(e.Funnel.State), e.AsOf.String(), truthOf(e.Procedure.Synthetic),
 			})
 		}
-		return s.answer(e.procedure.Synthetic)
+		return s.CSV(e.Procedure.Synthetic)
 	case "":
-		return r.redirect(r.link(procedurePath(e.procedure.ID)) + "#" + figureFunnel), nil
+		return r.redirect(r.link(procedurePath(e.Procedure.ID)) + "#" + figureFunnel), nil
 	}
 	return nil, fmt.Errorf("funnel as %s: %w", format, observatory.ErrNotFound)
 }
@@ -86,17 +88,5 @@ func (r *request) funnelFile(e entry, format string) (*answer, error) {
 // Nobody's answer is in it, but whether a window may be asked for was checked
 // by figuresAt.
 func (d *Dashboard) funnelAt(r *request, id string, asOf observatory.Day) (rating.Funnel, error) {
-	funnels, err := d.shelf.store.Funnels(r.ctx, id, observatory.TwelveMonths(asOf))
-	if err != nil {
-		return rating.Funnel{}, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
-	}
-	return orNotCollected(funnels[id]), nil
-}
-
-// orNotCollected gives a procedure of which nothing at all is known its state.
-func orNotCollected(f rating.Funnel) rating.Funnel {
-	if f.State == "" {
-		return rating.NewFunnel(nil, 0)
-	}
-	return f
+	return d.shelf.Funnel(r.ctx, id, asOf)
 }

@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"strconv"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/summary"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // groupAll names the group of all procedures in an address.
@@ -17,7 +21,7 @@ type group struct {
 	Slug, Name string
 	// Own says that the name is the catalogue's.
 	Own     bool
-	entries []entry
+	entries []snapshot.Entry
 }
 
 func ministryPath(slug string) string { return "/ministeres/" + slug }
@@ -25,12 +29,12 @@ func ministryPath(slug string) string { return "/ministeres/" + slug }
 // ministries lists the groups in alphabetical order, each with its
 // procedures.
 func (r *request) ministries() []group {
-	members := map[string][]entry{}
-	for _, e := range r.snap.entries {
-		members[e.ministry] = append(members[e.ministry], e)
+	members := map[string][]snapshot.Entry{}
+	for _, e := range r.snap.Entries {
+		members[e.Ministry] = append(members[e.Ministry], e)
 	}
 	var groups []group
-	for _, m := range r.snap.summary.Ministries {
+	for _, m := range r.snap.Summary.Ministries {
 		groups = append(groups, group{m.Slug, m.Name, true, members[m.Slug]})
 	}
 	return groups
@@ -38,7 +42,7 @@ func (r *request) ministries() []group {
 
 // everything is the group of all procedures.
 func (r *request) everything() group {
-	return group{groupAll, r.loc.T("group.all"), false, r.snap.entries}
+	return group{groupAll, r.loc.T("group.all"), false, r.snap.Entries}
 }
 
 // findGroup returns the ministry of that slug, or everything.
@@ -58,7 +62,7 @@ func (r *request) findGroup(slug string) (group, error) {
 func (g group) online() summary.OnlineCounts {
 	procedures := make([]observatory.Procedure, len(g.entries))
 	for i, e := range g.entries {
-		procedures[i] = *e.procedure
+		procedures[i] = *e.Procedure
 	}
 	return summary.CountOnline(procedures)
 }
@@ -72,7 +76,7 @@ type goalCell struct {
 	Width string
 }
 
-func (l *locale) goalCell(share summary.GoalShare) goalCell {
+func newGoalCell(l *locale.Locale, share summary.GoalShare) goalCell {
 	c := goalCell{
 		Percent: l.Percent(share.Rate()), Counts: l.T("goal.count", l.Count(share.Reached), l.Count(share.Measured)),
 		Unmeasured: l.Count(share.Unmeasured), Missing: l.T("goal.unmeasured", l.Count(share.Unmeasured)), Width: "0",
@@ -101,7 +105,7 @@ func (r *request) goalObjects(groups []group) []groupObject {
 		for _, kind := range summary.GroupKinds() {
 			share := atGoal(g.entries, kind)
 			objects = append(objects, groupObject{
-				g.Slug, g.Name, kind, share, share.Rate(), r.snap.asOf, r.snap.catalogue.Synthetic(),
+				g.Slug, g.Name, kind, share, share.Rate(), r.snap.AsOf, r.snap.Catalogue.Synthetic(),
 			})
 		}
 	}
@@ -109,20 +113,20 @@ func (r *request) goalObjects(groups []group) []groupObject {
 }
 
 // goalFile writes the same numbers as a file.
-func goalFile(objects []groupObject, name, format string, synthetic bool) (*answer, error) {
+func goalFile(objects []groupObject, name, format string, synthetic bool) (*web.Answer, error) {
 	if format == ".json" {
-		return asFile(struct {
+		return web.JSONFile(struct {
 			Items []groupObject `json:"items"`
 		}{objects}, name+".json", synthetic)
 	}
-	s := sheet{name: name, header: []string{"slug", "name", "kind", "reached", "measured", "unmeasured", "share", "as_of", "synthetic"}}
+	s := web.Sheet{Name: name, Header: []string{"slug", "name", "kind", "reached", "measured", "unmeasured", "share", "as_of", "synthetic"}}
 	for _, o := range objects {
-		s.rows = append(s.rows, []string{
+		s.Rows = append(s.Rows, []string{
 			o.Slug, o.Name, string(o.Kind), strconv.FormatUint(o.Reached, 10), strconv.FormatUint(o.Measured, 10),
 			strconv.FormatUint(o.Unmeasured, 10), micro(o.Share), o.AsOf.String(), truthOf(o.Synthetic),
 		})
 	}
-	return s.answer(synthetic)
+	return s.CSV(synthetic)
 }
 
 // dotKinds are the kinds whose procedures can be placed on a scale.
@@ -137,29 +141,29 @@ func dotKinds() []string {
 }
 
 // dots draws the procedures of groups on the scale of a kind.
-func (r *request) dots(id string, kind indicator.Kind, groups []group) Chart {
+func (r *request) dots(id string, kind indicator.Kind, groups []group) chart.Chart {
 	rule, _ := indicator.FindRule(kind)
 	name := r.loc.T("kind." + string(kind) + ".name")
-	d := Dots{
+	d := chart.Dots{
 		ID: id + "-" + string(kind), Title: r.loc.T("plot.dots", name), Format: formatOf(rule),
-		Synthetic: r.snap.catalogue.Synthetic(),
+		Synthetic: r.snap.Catalogue.Synthetic(),
 	}
 	if !rule.LowerIsBetter {
 		d.Bounds = bounds(r.loc, rule)
 	}
 	for _, g := range groups {
-		line := DotGroup{Name: g.Name}
+		line := chart.DotGroup{Name: g.Name}
 		for _, e := range g.entries {
-			f := newFigure(r.loc, e.figure(kind))
+			f := newFigure(r.loc, e.Figure(kind))
 			if f.Value == nil {
 				continue
 			}
-			line.Dots = append(line.Dots, Dot{
-				ID: e.procedure.ID, Name: e.procedure.Title, Level: f.Level, Value: f.Value.Float(),
+			line.Dots = append(line.Dots, chart.Dot{
+				ID: e.Procedure.ID, Name: e.Procedure.Title, Level: f.Level, Value: f.Value.Float(),
 				Text: f.Number() + f.Unit(), Interval: f.Interval(), Low: float(f.Low), High: float(f.High), N: f.N,
 			})
 		}
 		d.Groups = append(d.Groups, line)
 	}
-	return ProcedureDots(r.loc, d)
+	return chart.ProcedureDots(r.loc, d)
 }

@@ -1,51 +1,14 @@
 package dashboard
 
 import (
-	"context"
-	"fmt"
 	"slices"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
 )
-
-// history is what editions say of procedures: by edition, then by procedure.
-// Editions never change, so that it grows by the new ones alone.
-type history struct {
-	// copies names what was read of each edition (see Edition.Copy).
-	copies  map[string]uint64
-	figures map[string]map[string][]edition.Recorded
-}
-
-// readHistory adds the history to the snapshot: what the last snapshot knows
-// of an edition is taken over.
-func (s *shelf) readHistory(ctx context.Context, snap *snapshot) error {
-	snap.history = history{copies: map[string]uint64{}, figures: map[string]map[string][]edition.Recorded{}}
-	last, _, _ := s.state()
-	var unread []edition.Edition
-	for _, e := range snap.editions {
-		snap.history.copies[e.ID] = e.Copy
-		if last != nil {
-			if was, known := last.history.copies[e.ID]; known && was == e.Copy {
-				snap.history.figures[e.ID] = last.history.figures[e.ID]
-				continue
-			}
-		}
-		unread = append(unread, e)
-	}
-	if len(unread) == 0 {
-		return nil
-	}
-	figures, err := s.cfg.Archive.EditionHistory(ctx, unread)
-	if err != nil {
-		return fmt.Errorf("cannot read the history of %d editions: %w", len(unread), err)
-	}
-	for id, procedures := range figures {
-		snap.history.figures[id] = procedures
-	}
-	return nil
-}
 
 // record is what one edition says of one figure of a procedure.
 type record struct {
@@ -64,14 +27,14 @@ func (one record) says() bool { return one.Value != nil || one.Word != "" || one
 // records follows a figure of the procedure through the editions that stand,
 // oldest first, up to the day that the entry's figures end on. An edition that
 // was corrected gives way to its correction.
-func (r *request) records(e entry, rule indicator.Rule) []record {
+func (r *request) records(e snapshot.Entry, rule indicator.Rule) []record {
 	var all []record
-	names := append([]string{e.procedure.ID}, e.procedure.Aliases...)
-	for _, standing := range r.snap.standing() {
-		if standing.AsOf > e.asOf {
+	names := append([]string{e.Procedure.ID}, e.Procedure.Aliases...)
+	for _, standing := range r.snap.Standing() {
+		if standing.AsOf > e.AsOf {
 			continue
 		}
-		procedures := r.snap.history.figures[standing.ID]
+		procedures := r.snap.History.Figures[standing.ID]
 		name := slices.IndexFunc(names, func(name string) bool { return len(procedures[name]) > 0 })
 		if name < 0 {
 			continue
@@ -91,14 +54,6 @@ func (r *request) records(e entry, rule indicator.Rule) []record {
 	return all
 }
 
-// standing lists the published editions that no other corrects, in the order
-// of their windows.
-func (s *snapshot) standing() []edition.Edition {
-	list := slices.DeleteFunc(slices.Clone(s.editions), func(e edition.Edition) bool { return s.superseded(e.ID) != "" })
-	slices.SortStableFunc(list, func(a, b edition.Edition) int { return int(a.AsOf) - int(b.AsOf) })
-	return list
-}
-
 // figureHistory is the history of one figure where it stands on the page.
 type figureHistory struct {
 	Anchor, Name, Title string
@@ -106,7 +61,7 @@ type figureHistory struct {
 	Finding, Short string
 	// Chart is nil for words, and where fewer than two numbers could be drawn.
 	Chart *plot
-	Table Table
+	Table chart.Table
 	Files []link
 }
 
@@ -125,7 +80,7 @@ type historyBody struct {
 }
 
 // historyOf gathers what editions and older publications say of the procedure.
-func (d *Dashboard) historyOf(r *request, e entry) historyBody {
+func (d *Dashboard) historyOf(r *request, e snapshot.Entry) historyBody {
 	var b historyBody
 	var never []string
 	editions := map[string]bool{}
@@ -155,19 +110,19 @@ func (d *Dashboard) historyOf(r *request, e entry) historyBody {
 	if len(editions) > 0 {
 		b.Files = r.historyFiles(e, figureHistoryName)
 	}
-	for _, f := range r.snap.published {
-		if f.About(e.procedure) {
+	for _, f := range r.snap.Published {
+		if f.About(e.Procedure) {
 			b.Printed = append(b.Printed, f)
 		}
 	}
 	return b
 }
 
-func (d *Dashboard) figureHistory(r *request, e entry, rule indicator.Rule, records []record) figureHistory {
+func (d *Dashboard) figureHistory(r *request, e snapshot.Entry, rule indicator.Rule, records []record) figureHistory {
 	chart, drawn := r.historyChart(e, rule, records)
 	part := figureHistory{Anchor: historyName(rule.Kind), Name: newFigure(r.loc, indicator.Indicator{Kind: rule.Kind}).Name(),
-		Title: chart.Title, Finding: chart.Alt, Short: r.loc.historyShort(records), Table: chart.Table}
-	at := procedurePath(e.procedure.ID) + "/" + part.Anchor
+		Title: chart.Title, Finding: chart.Alt, Short: historyShort(r.loc, records), Table: chart.Table}
+	at := procedurePath(e.Procedure.ID) + "/" + part.Anchor
 	if drawn {
 		part.Chart = d.plot(r, chart, at)
 		part.Chart.query = r.datedQuery(e)

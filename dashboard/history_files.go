@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // historyKind is the kind whose history the name of a figure asks for.
@@ -17,10 +20,10 @@ func historyKind(name string) (indicator.Kind, bool) {
 }
 
 // historyFiles leads to a history as files.
-func (r *request) historyFiles(e entry, name string) []link {
+func (r *request) historyFiles(e snapshot.Entry, name string) []link {
 	var files []link
 	for _, format := range []string{"csv", "json"} {
-		at := procedurePath(e.procedure.ID) + "/" + name + "." + format
+		at := procedurePath(e.Procedure.ID) + "/" + name + "." + format
 		files = append(files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
 	}
 	return files
@@ -28,26 +31,26 @@ func (r *request) historyFiles(e entry, name string) []link {
 
 // history is the chart of one figure's editions; false when there is none to
 // draw.
-func (r *request) history(e entry, kind indicator.Kind) (Chart, bool) {
+func (r *request) history(e snapshot.Entry, kind indicator.Kind) (chart.Chart, bool) {
 	rule, _ := indicator.FindRule(kind)
 	records := r.records(e, rule)
 	if len(records) == 0 {
-		return Chart{}, false
+		return chart.Chart{}, false
 	}
 	return r.historyChart(e, rule, records)
 }
 
 // figureHistoryFile answers with the editions of one figure as data, or as a
 // picture where there is one; without an ending it leads to the page.
-func (d *Dashboard) figureHistoryFile(r *request, e entry, kind indicator.Kind, format string) (*answer, error) {
+func (d *Dashboard) figureHistoryFile(r *request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
 	name := historyName(kind)
-	at := procedurePath(e.procedure.ID)
+	at := procedurePath(e.Procedure.ID)
 	if format == "" {
 		return r.redirect(r.link(at) + "#" + name), nil
 	}
 	chart, drawn := r.history(e, kind)
 	if chart.ID == "" || format == ".svg" && !drawn {
-		return nil, fmt.Errorf("%s of %s: %w", name, e.procedure.ID, observatory.ErrNotFound)
+		return nil, fmt.Errorf("%s of %s: %w", name, e.Procedure.ID, observatory.ErrNotFound)
 	}
 	return d.chartFile(r, d.plot(r, chart, at+"/"+name), format)
 }
@@ -61,8 +64,8 @@ type recordObject struct {
 }
 
 // historyFile answers with all figures of a procedure in all editions.
-func (r *request) historyFile(e entry, format string) (*answer, error) {
-	p := e.procedure
+func (r *request) historyFile(e snapshot.Entry, format string) (*web.Answer, error) {
+	p := e.Procedure
 	items := []recordObject{}
 	for _, rule := range indicator.Registry() {
 		for _, one := range r.records(e, rule) {
@@ -74,23 +77,23 @@ func (r *request) historyFile(e entry, format string) (*answer, error) {
 	case "":
 		return r.redirect(r.link(procedurePath(p.ID)) + "#" + figureHistoryName), nil
 	case ".json":
-		return asFile(struct {
+		return web.JSONFile(struct {
 			Procedure string          `json:"procedure"`
 			Title     string          `json:"title"`
 			AsOf      observatory.Day `json:"as_of"`
 			Synthetic bool            `json:"synthetic"`
 			Items     []recordObject  `json:"items"`
-		}{p.ID, p.Title, e.asOf, p.Synthetic, items}, name+".json", p.Synthetic)
+		}{p.ID, p.Title, e.AsOf, p.Synthetic, items}, name+".json", p.Synthetic)
 	case ".csv":
-		s := sheet{name: name, header: []string{"procedure", "edition", "as_of", "as_published", "kind", "state", "word", "printed", "value", "low", "high",
+		s := web.Sheet{Name: name, Header: []string{"procedure", "edition", "as_of", "as_published", "kind", "state", "word", "printed", "value", "low", "high",
 			"level", "fragile", "n", "numerator", "denominator", "series", "instruments", "synthetic"}}
 		for _, i := range items {
-			s.rows = append(s.rows, []string{p.ID, i.Edition, i.AsOf.String(), truthOf(i.AsPublished), string(i.Kind), string(i.State), i.Word, i.Printed,
+			s.Rows = append(s.Rows, []string{p.ID, i.Edition, i.AsOf.String(), truthOf(i.AsPublished), string(i.Kind), string(i.State), i.Word, i.Printed,
 				micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), truthOf(i.Fragile), whole(i.N, !i.AsPublished),
 				whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0), i.Series,
 				joined(i.Instruments), truthOf(p.Synthetic)})
 		}
-		return s.answer(p.Synthetic)
+		return s.CSV(p.Synthetic)
 	}
 	return nil, fmt.Errorf("history of %s as %s: %w", p.ID, format, observatory.ErrNotFound)
 }

@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"servicequality/dashboard/chart"
 	"servicequality/observatory/indicator"
+	"servicequality/web/locale"
 )
 
 // figureHistoryName names the history of all figures in addresses, and begins the
@@ -15,7 +17,7 @@ func historyName(kind indicator.Kind) string { return figureHistoryName + "-" + 
 
 // recordedText is what an edition says: a number, a word, what it printed, or
 // why there is nothing.
-func (l *locale) recordedText(one record) string {
+func recordedText(l *locale.Locale, one record) string {
 	if one.Printed != "" {
 		return one.Printed
 	}
@@ -28,7 +30,7 @@ func (l *locale) recordedText(one record) string {
 
 // historyFinding says in a sentence how the figure went: from the first edition
 // to the last, the extremes, and whether it moved.
-func (l *locale) historyFinding(words chartWords, records []record) string {
+func historyFinding(l *locale.Locale, words chart.Words, records []record) string {
 	var numbers []record
 	for _, one := range records {
 		if one.Value != nil {
@@ -36,10 +38,10 @@ func (l *locale) historyFinding(words chartWords, records []record) string {
 		}
 	}
 	if len(numbers) < 2 {
-		return l.historyRuns(records)
+		return historyRuns(l, records)
 	}
 	first, last := numbers[0], numbers[len(numbers)-1]
-	text := l.T("history.from", l.leveled(first), first.edition.ID, l.leveled(last), last.edition.ID)
+	text := l.T("history.from", leveled(l, first), first.edition.ID, leveled(l, last), last.edition.ID)
 	if low, high := numbers[0], numbers[0]; len(numbers) > 2 {
 		for _, one := range numbers[1:] {
 			if *one.Value < *low.Value {
@@ -49,7 +51,7 @@ func (l *locale) historyFinding(words chartWords, records []record) string {
 				high = one
 			}
 		}
-		text += " " + l.T("history.extremes", l.recordedText(low), low.edition.ID, l.recordedText(high), high.edition.ID)
+		text += " " + l.T("history.extremes", recordedText(l, low), low.edition.ID, recordedText(l, high), high.edition.ID)
 	}
 	broken := ""
 	for i := 1; i < len(numbers); i++ {
@@ -60,7 +62,7 @@ func (l *locale) historyFinding(words chartWords, records []record) string {
 	if broken != "" {
 		text += " " + l.T("history.series", broken)
 	} else {
-		text += " " + l.T("history.movement", words.movement(movementCell(first), movementCell(last)))
+		text += " " + l.T("history.movement", words.Movement(movementCell(first), movementCell(last)))
 	}
 	if silent := uint64(len(records) - len(numbers)); silent > 0 {
 		text += " " + l.N("history.silent", silent)
@@ -69,13 +71,13 @@ func (l *locale) historyFinding(words chartWords, records []record) string {
 }
 
 // movementCell is a record as chartWords.movement compares them.
-func movementCell(one record) MonthCell {
-	return MonthCell{Value: float(one.Value), Low: float(one.Low), High: float(one.High)}
+func movementCell(one record) chart.MonthCell {
+	return chart.MonthCell{Value: float(one.Value), Low: float(one.Low), High: float(one.High)}
 }
 
 // leveled is a record's text with the name of its level.
-func (l *locale) leveled(one record) string {
-	text := l.recordedText(one)
+func leveled(l *locale.Locale, one record) string {
+	text := recordedText(l, one)
 	if name := newFigure(l, one.Indicator()).LevelName(); name != "" && one.Word == "" {
 		text += " (" + name + ")"
 	}
@@ -83,8 +85,8 @@ func (l *locale) leveled(one record) string {
 }
 
 // historyShort is what the first and the last edition say.
-func (l *locale) historyShort(records []record) string {
-	first, last := l.leveled(records[0]), l.leveled(records[len(records)-1])
+func historyShort(l *locale.Locale, records []record) string {
+	first, last := leveled(l, records[0]), leveled(l, records[len(records)-1])
 	if first == last {
 		return last
 	}
@@ -93,11 +95,11 @@ func (l *locale) historyShort(records []record) string {
 
 // historyRuns says what the editions say one after the other, equal ones
 // together.
-func (l *locale) historyRuns(records []record) string {
+func historyRuns(l *locale.Locale, records []record) string {
 	var parts []string
 	for i := 0; i < len(records); {
 		end := i
-		for end+1 < len(records) && l.recordedText(records[end+1]) == l.recordedText(records[i]) {
+		for end+1 < len(records) && recordedText(l, records[end+1]) == recordedText(l, records[i]) {
 			end++
 		}
 		first, last := records[i].edition.ID, records[end].edition.ID
@@ -105,7 +107,7 @@ func (l *locale) historyRuns(records []record) string {
 		if last != first {
 			when = l.T("history.span", first, last)
 		}
-		parts = append(parts, l.T("history.run", l.recordedText(records[i]), when))
+		parts = append(parts, l.T("history.run", recordedText(l, records[i]), when))
 		i = end + 1
 	}
 	return strings.Join(parts, " → ")
@@ -113,71 +115,71 @@ func (l *locale) historyRuns(records []record) string {
 
 // historyTable has a row for each edition, with the columns that the figure's
 // rule has something for.
-func (l *locale) historyTable(words chartWords, rule indicator.Rule, records []record) Table {
+func historyTable(l *locale.Locale, words chart.Words, rule indicator.Rule, records []record) chart.Table {
 	rated := rule.Origin == indicator.OriginRatings
 	printed, leveled := false, len(rule.Bounds) > 0 || len(rule.Words) > 0
 	for _, one := range records {
 		printed = printed || one.edition.AsPublished
 	}
-	value := Column{"value", words.value}
+	value := chart.Column{Key: "value", Title: words.Value}
 	if rule.Unit == indicator.UnitWord {
 		value.Key = "word"
 	}
-	t := Table{Columns: []Column{{"edition", l.T("editions.edition")}, {"as_of", l.T("editions.until")}, value}}
+	t := chart.Table{Columns: []chart.Column{{Key: "edition", Title: l.T("editions.edition")}, {Key: "as_of", Title: l.T("editions.until")}, value}}
 	if rated {
-		t.Columns = append(t.Columns, Column{"low", words.low}, Column{"high", words.high})
+		t.Columns = append(t.Columns, chart.Column{Key: "low", Title: words.Low}, chart.Column{Key: "high", Title: words.High})
 	}
 	if leveled {
-		t.Columns = append(t.Columns, Column{"level", l.T("dots.level")})
+		t.Columns = append(t.Columns, chart.Column{Key: "level", Title: l.T("dots.level")})
 	}
 	if rated {
-		t.Columns = append(t.Columns, Column{"n", words.answers}, Column{"instruments", l.T("history.instruments")})
+		t.Columns = append(t.Columns, chart.Column{Key: "n", Title: words.Answers}, chart.Column{Key: "instruments", Title: l.T("history.instruments")})
 	}
-	t.Columns = append(t.Columns, Column{"state", l.T("history.state")})
+	t.Columns = append(t.Columns, chart.Column{Key: "state", Title: l.T("history.state")})
 	if printed {
-		t.Columns = append(t.Columns, Column{"printed", l.T("history.printed")})
+		t.Columns = append(t.Columns, chart.Column{Key: "printed", Title: l.T("history.printed")})
 	}
 	for _, one := range records {
-		t.Rows = append(t.Rows, l.historyRow(one, rated, leveled, printed))
+		t.Rows = append(t.Rows, historyRow(l, one, rated, leveled, printed))
 	}
 	return t
 }
 
-func (l *locale) historyRow(one record, rated, leveled, printed bool) []Datum {
+func historyRow(l *locale.Locale, one record, rated, leveled, printed bool) []chart.Datum {
 	f := newFigure(l, one.Indicator())
-	row := []Datum{{one.edition.ID, one.edition.ID}, {l.Date(one.edition.AsOf), one.edition.AsOf.String()}, {f.Number() + f.Unit(), micro(one.Value) + one.Word}}
+	row := []chart.Datum{{Text: one.edition.ID, Raw: one.edition.ID}, {Text: l.Date(one.edition.AsOf), Raw: one.edition.AsOf.String()}, {Text: f.Number() + f.Unit(), Raw: micro(one.Value) + one.Word}}
 	if rated {
-		row = append(row, Datum{l.Digits(f.DisplayLow()), micro(one.Low)}, Datum{l.Digits(f.DisplayHigh()), micro(one.High)})
+		row = append(row, chart.Datum{Text: l.Digits(f.DisplayLow()), Raw: micro(one.Low)}, chart.Datum{Text: l.Digits(f.DisplayHigh()), Raw: micro(one.High)})
 	}
 	if leveled {
-		row = append(row, Datum{f.LevelName(), string(one.Level)})
+		row = append(row, chart.Datum{Text: f.LevelName(), Raw: string(one.Level)})
 	}
 	if rated {
-		n := Datum{l.Count(one.N), strconv.FormatUint(one.N, 10)}
+		n := chart.Datum{Text: l.Count(one.N), Raw: strconv.FormatUint(one.N, 10)}
 		if one.edition.AsPublished {
-			n = Datum{}
+			n = chart.Datum{}
 		}
-		row = append(row, n, Datum{l.Enumerate(one.Instruments), joined(one.Instruments)})
+		row = append(row, n, chart.Datum{Text: l.Enumerate(one.Instruments), Raw: joined(one.Instruments)})
 	}
-	row = append(row, Datum{f.StateName(), string(one.State)})
+	row = append(row, chart.Datum{Text: f.StateName(), Raw: string(one.State)})
 	if printed {
-		row = append(row, Datum{one.Printed, one.Printed})
+		row = append(row, chart.Datum{Text: one.Printed, Raw: one.Printed})
 	}
 	return row
 }
 
 // historyTips are the lines that a pointer shows for each month.
-func (l *locale) historyTips(axis []historyMonth) [][]string {
+func historyTips(l *locale.Locale, axis []historyMonth) [][]string {
 	tips := make([][]string, len(axis))
 	for i, at := range axis {
 		if at.record == nil {
 			tips[i] = []string{l.Month(at.month), "–"}
 			continue
 		}
-		tips[i] = []string{l.T("edition.heading", at.record.edition.ID), l.leveled(*at.record)}
+		tips[i] = []string{l.T("edition.heading", at.record.edition.ID), leveled(l, *at.record)}
 		f := newFigure(l, at.record.Indicator())
 		if interval := f.Interval(); interval != "" {
-			tips[i] = append(tips[i], l.T("column.interval")+nbsp+interval, f.Answers())
+			tips[i] = append(tips[i], l.T("column.interval")+locale.NoBreakSpace+interval, f.Answers())
 		}
 		if at.record.edition.AsPublished {
 			tips[i] = append(tips[i], l.T("state.as_published"))

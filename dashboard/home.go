@@ -4,9 +4,12 @@ import (
 	"net/http"
 	"path"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/summary"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // homeBody is the first page: what can be said of all procedures together.
@@ -40,12 +43,12 @@ type ministryLine struct {
 	Name, URL, Procedures, Yes, Percent, Width, Goal string
 }
 
-func (d *Dashboard) home(r *request) (*answer, error) {
-	s, l := r.snap.summary, r.loc
+func (d *Dashboard) home(r *request) (*web.Answer, error) {
+	s, l := r.snap.Summary, r.loc
 	body := homeBody{
 		Freshness: r.freshness(), Empty: s.Procedures == 0,
 		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
-		Rules:   l.rateTiles(s), Tiles: r.tiles(), Movers: r.movers(), Questions: r.questions(), Ministries: r.ministryLines(),
+		Rules:   rateTiles(l, s), Tiles: r.tiles(), Movers: r.movers(), Questions: r.questions(), Ministries: r.ministryLines(),
 	}
 	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
 		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))
@@ -53,7 +56,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 		body.Target = l.T("home.target.none", l.Count(s.Dematerialisation.Target))
 	}
 	body.Course = d.course(r)
-	if len(r.snap.milestones()) > 0 {
+	if len(r.snap.Milestones()) > 0 {
 		body.Trajectory = r.link("/editions") + "#trajectory"
 	}
 	page := d.newPage(r, "home", body)
@@ -66,7 +69,7 @@ func (d *Dashboard) home(r *request) (*answer, error) {
 }
 
 // rateTiles names the three rules in use, each with its formula and numbers.
-func (l *locale) rateTiles(s summary.Summary) []rateTile {
+func rateTiles(l *locale.Locale, s summary.Summary) []rateTile {
 	o, n := s.Online, s.Online.N()
 	done := o.Strict() + o.LocalRollout
 	reached := done + o.Partial + o.Beta
@@ -81,7 +84,7 @@ func (l *locale) rateTiles(s summary.Summary) []rateTile {
 
 // tiles are the other headline figures.
 func (r *request) tiles() []tile {
-	s, l := r.snap.summary, r.loc
+	s, l := r.snap.Summary, r.loc
 	t := s.TakeUp
 	ranged := func(key string, b summary.TakeUpBounds) string {
 		return l.T(key, l.Count(b.Procedures), l.Percent(b.Low), l.Percent(b.High))
@@ -100,48 +103,48 @@ func (r *request) tiles() []tile {
 		connect.Notes = append(connect.Notes, l.N("connect.unknown", a.Unknown,
 			l.Percent(a.Least().Micro(100)), l.Percent(a.Most().Micro(100))))
 	}
-	goal := atGoal(r.snap.entries, indicator.KindSatisfaction)
+	goal := atGoal(r.snap.Entries, indicator.KindSatisfaction)
 	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail")}
 	if !s.Synthetic {
 		received.Notes = []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}
 	}
 	return []tile{
-		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.Rate()), Detail: l.goalText(goal), Notes: []string{l.T("satisfied.note")}},
+		{ID: "satisfaction", Name: l.T("satisfied.name"), Value: l.Percent(goal.Rate()), Detail: goalText(l, goal), Notes: []string{l.T("satisfied.note")}},
 		takeUp, connect, received,
 	}
 }
 
 // atGoal counts a group's procedures against the goal of a kind.
-func atGoal(list []entry, kind indicator.Kind) summary.GoalShare {
+func atGoal(list []snapshot.Entry, kind indicator.Kind) summary.GoalShare {
 	var g summary.GoalShare
 	for _, e := range list {
-		g.Add(e.procedure.Online, e.figure(kind))
+		g.Add(e.Procedure.Online, e.Figure(kind))
 	}
 	return g
 }
 
 // goalText says "k of n procedures, m not measurable".
-func (l *locale) goalText(g summary.GoalShare) string {
+func goalText(l *locale.Locale, g summary.GoalShare) string {
 	return l.T("goal.share", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
 // goalShort is the same for a column whose heading names what is counted.
-func (l *locale) goalShort(g summary.GoalShare) string {
+func goalShort(l *locale.Locale, g summary.GoalShare) string {
 	return l.T("goal.share.short", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
 func (r *request) ministryLines() []ministryLine {
 	l := r.loc
-	groups := map[string][]entry{}
-	for _, e := range r.snap.entries {
-		groups[e.ministry] = append(groups[e.ministry], e)
+	groups := map[string][]snapshot.Entry{}
+	for _, e := range r.snap.Entries {
+		groups[e.Ministry] = append(groups[e.Ministry], e)
 	}
 	var lines []ministryLine
-	for _, m := range r.snap.summary.Ministries {
+	for _, m := range r.snap.Summary.Ministries {
 		line := ministryLine{
 			Name: m.Name, URL: r.link(ministryPath(m.Slug)),
 			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Percent: l.Percent(m.Weighted), Width: "0",
-			Goal: l.goalShort(atGoal(groups[m.Slug], indicator.KindSatisfaction)),
+			Goal: goalShort(l, atGoal(groups[m.Slug], indicator.KindSatisfaction)),
 		}
 		if m.Weighted != nil {
 			line.Width = m.Weighted.String()
@@ -154,27 +157,27 @@ func (r *request) ministryLines() []ministryLine {
 // freshness says which day the figures end on and when they were computed.
 func (r *request) freshness() string {
 	var newest indicator.Indicator
-	for _, e := range r.snap.entries {
-		if e.satisfaction.ComputedAt.After(newest.ComputedAt) {
-			newest = e.satisfaction
+	for _, e := range r.snap.Entries {
+		if e.Satisfaction.ComputedAt.After(newest.ComputedAt) {
+			newest = e.Satisfaction
 		}
 	}
 	if newest.ComputedAt.IsZero() {
-		return r.loc.T("freshness", r.loc.Date(r.snap.asOf))
+		return r.loc.T("freshness", r.loc.Date(r.snap.AsOf))
 	}
-	return r.loc.T("freshness.computed", r.loc.Date(r.snap.asOf), r.loc.Instant(newest.ComputedAt))
+	return r.loc.T("freshness.computed", r.loc.Date(r.snap.AsOf), r.loc.Instant(newest.ComputedAt))
 }
 
 // status answers /dematerialisation: the shares of all procedures as a
 // picture or data, and without an ending the place on the first page.
-func (d *Dashboard) status(r *request) (*answer, error) {
+func (d *Dashboard) status(r *request) (*web.Answer, error) {
 	chart := r.onlineShares()
 	switch format := path.Ext(r.path); format {
 	case ".svg", ".csv":
 		return d.chartFile(r, d.plot(r, chart, "/dematerialisation"), format)
 	case ".json":
-		s := r.snap.summary
-		return asFile(struct {
+		s := r.snap.Summary
+		return web.JSONFile(struct {
 			AsOf      observatory.Day           `json:"as_of"`
 			Synthetic bool                      `json:"synthetic"`
 			Online    summary.OnlineCounts      `json:"online"`

@@ -7,13 +7,16 @@ import (
 	"slices"
 	"strconv"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // listBody is the page of all procedures.
 type listBody struct {
-	Listing listing
+	Listing snapshot.Listing
 	// Main are the filters that most readers want, More the others, Levels
 	// those by the level of an indicator.
 	Main, More, Levels []choice
@@ -79,15 +82,15 @@ type pageLink struct {
 	Current         bool
 }
 
-func (d *Dashboard) list(r *request) (*answer, error) {
-	l, err := parseListing(r.query, r.snap.entries)
+func (d *Dashboard) list(r *request) (*web.Answer, error) {
+	l, err := snapshot.ParseListing(r.query, r.snap.Entries, columnKeys())
 	if err != nil {
 		return nil, err
 	}
-	kept := l.apply(r.snap.entries)
-	shown, pages := l.slice(kept)
+	kept := l.Apply(r.snap.Entries)
+	shown, pages := l.Slice(kept)
 	body := listBody{
-		Listing: l, Active: r.active(l), Filtered: l.filtered(), Columns: r.columns(l), Pages: r.pages(l, pages),
+		Listing: l, Active: r.active(l), Filtered: l.Filtered(), Columns: r.columns(l), Pages: r.pages(l, pages),
 		Found:    r.loc.N("list.found", uint64(len(kept))),
 		Caption:  r.loc.T("list.caption", r.sortName(l.Sort), r.loc.T("order."+l.Order)),
 		Download: r.loc.N("list.download", uint64(len(kept))), Files: r.listFiles(l),
@@ -96,17 +99,17 @@ func (d *Dashboard) list(r *request) (*answer, error) {
 	if len(shown) == 0 && len(kept) > 0 {
 		first := l
 		first.Page = 1
-		body.Beyond = r.address("/demarches", first.query())
+		body.Beyond = r.address("/demarches", first.Query())
 	}
-	columns := l.fields()
+	columns := chosenFields(l)
 	for _, e := range shown {
 		body.Rows = append(body.Rows, r.row(e, columns))
 	}
 	return d.render(d.newPage(r, "list", body), "list", http.StatusOK)
 }
 
-func (r *request) row(e entry, columns []field) listRow {
-	row := listRow{Title: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Administration: e.procedure.Administration}
+func (r *request) row(e snapshot.Entry, columns []field) listRow {
+	row := listRow{Title: e.Procedure.Title, URL: r.link(procedurePath(e.Procedure.ID)), Administration: e.Procedure.Administration}
 	for _, f := range columns {
 		c := f.cell(r, e)
 		c.Label, c.Numeric = f.title(r.loc), f.numeric
@@ -119,8 +122,8 @@ func (r *request) row(e entry, columns []field) listRow {
 // has none.
 func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
 	var values []*observatory.Micro
-	points := indicator.MonthlyMarks(r.snap.months[procedure], indicator.KindSatisfaction, chartStart(r.snap.asOf))
-	window := observatory.TwelveMonths(r.snap.asOf)
+	points := indicator.MonthlyMarks(r.snap.Months[procedure], indicator.KindSatisfaction, snapshot.ChartStart(r.snap.AsOf))
+	window := observatory.TwelveMonths(r.snap.AsOf)
 	for month := window.Start; month < window.End; month = month.AddMonths(1) {
 		var value *observatory.Micro
 		for _, p := range points {
@@ -139,37 +142,37 @@ func (r *request) spark(procedure string) template.HTML {
 	for _, value := range r.monthlyMarks(procedure) {
 		values = append(values, float(value))
 	}
-	return Sparkline(values, 10)
+	return chart.Sparkline(values, 10)
 }
 
 // choices fills the form.
-func (b *listBody) choices(r *request, l listing) {
-	for _, f := range l.filters {
-		value := l.chosen[f.field]
-		c := choice{Field: f.field, Name: f.title(r.loc), Options: []option{{Text: r.loc.T("filter.all")}}}
-		for _, v := range f.values {
-			c.Own = v.message == ""
-			c.Options = append(c.Options, option{v.value, v.text(r.loc), v.value == value})
+func (b *listBody) choices(r *request, l snapshot.Listing) {
+	for _, f := range l.Filters {
+		value := l.Chosen[f.Field]
+		c := choice{Field: f.Field, Name: f.Title(r.loc), Options: []option{{Text: r.loc.T("filter.all")}}}
+		for _, v := range f.Values {
+			c.Own = v.Message == ""
+			c.Options = append(c.Options, option{v.Value, v.Text(r.loc), v.Value == value})
 		}
 		switch {
-		case f.field == "ministry" || f.field == "online" || f.kind == indicator.KindSatisfaction:
+		case f.Field == "ministry" || f.Field == "online" || f.Kind == indicator.KindSatisfaction:
 			b.Main = append(b.Main, c)
-		case f.kind != "":
+		case f.Kind != "":
 			b.Levels, b.LevelsSet = append(b.Levels, c), b.LevelsSet+oneIf(value != "")
 		default:
 			b.More, b.MoreSet = append(b.More, c), b.MoreSet+oneIf(value != "")
 		}
 	}
 	sorts := choice{Field: "sort", Name: r.loc.T("filter.sort")}
-	for _, key := range listingSorts() {
+	for _, key := range snapshot.Sorts() {
 		sorts.Options = append(sorts.Options, option{key, r.sortName(key), key == l.Sort})
 	}
 	orders := choice{Field: "order", Name: r.loc.T("filter.order")}
-	for _, key := range []string{ascending, descending} {
+	for _, key := range []string{snapshot.Ascending, snapshot.Descending} {
 		orders.Options = append(orders.Options, option{key, r.loc.T("order." + key), key == l.Order})
 	}
 	b.Sorts = []choice{sorts, orders}
-	chosen := l.fields()
+	chosen := chosenFields(l)
 	for _, f := range fields() {
 		checked := slices.ContainsFunc(chosen, func(c field) bool { return c.key == f.key })
 		b.Shown = append(b.Shown, tick{f.key, f.title(r.loc), checked})
@@ -187,24 +190,24 @@ func (r *request) sortName(key string) string {
 }
 
 // active lists the filters that are set.
-func (r *request) active(l listing) []activeFilter {
+func (r *request) active(l snapshot.Listing) []activeFilter {
 	var active []activeFilter
-	to := func(field string) string { return r.address("/demarches", l.without(field).query()) }
+	to := func(field string) string { return r.address("/demarches", l.Without(field).Query()) }
 	if l.Q != "" {
 		active = append(active, activeFilter{r.loc.T("search.go"), l.Q, to("q"), false})
 	}
-	for _, f := range l.filters {
-		if value := l.chosen[f.field]; value != "" {
-			v := f.find(value)
-			active = append(active, activeFilter{f.title(r.loc), v.text(r.loc), to(f.field), v.message == ""})
+	for _, f := range l.Filters {
+		if value := l.Chosen[f.Field]; value != "" {
+			v := f.Find(value)
+			active = append(active, activeFilter{f.Title(r.loc), v.Text(r.loc), to(f.Field), v.Message == ""})
 		}
 	}
 	return active
 }
 
-func (r *request) columns(l listing) []column {
+func (r *request) columns(l snapshot.Listing) []column {
 	columns := []column{r.column(l, "title", r.loc.T("column.title"), true)}
-	for _, f := range l.fields() {
+	for _, f := range chosenFields(l) {
 		c := r.column(l, f.key, f.title(r.loc), f.sorts)
 		c.Numeric = f.numeric
 		columns = append(columns, c)
@@ -212,32 +215,32 @@ func (r *request) columns(l listing) []column {
 	return columns
 }
 
-func (r *request) column(l listing, key, name string, sorts bool) column {
+func (r *request) column(l snapshot.Listing, key, name string, sorts bool) column {
 	c := column{Name: name}
 	if !sorts {
 		return c
 	}
 	sorted := l
-	sorted.Sort, sorted.Order, sorted.Page = key, naturalOrder(key), 1
+	sorted.Sort, sorted.Order, sorted.Page = key, snapshot.NaturalOrder(key), 1
 	if key == l.Sort {
-		c.Sorted, c.Mark, sorted.Order = "ascending", "▲", descending
-		if l.Order == descending {
-			c.Sorted, c.Mark, sorted.Order = "descending", "▼", ascending
+		c.Sorted, c.Mark, sorted.Order = "ascending", "▲", snapshot.Descending
+		if l.Order == snapshot.Descending {
+			c.Sorted, c.Mark, sorted.Order = "descending", "▼", snapshot.Ascending
 		}
 	}
-	c.URL = r.address("/demarches", sorted.query())
+	c.URL = r.address("/demarches", sorted.Query())
 	return c
 }
 
 // pages links the first and the last page and those around the current one.
-func (r *request) pages(l listing, last int) []pageLink {
+func (r *request) pages(l snapshot.Listing, last int) []pageLink {
 	if last == 1 {
 		return nil
 	}
 	to := func(n int, text, name string) pageLink {
 		target := l
 		target.Page = n
-		return pageLink{text, r.address("/demarches", target.query()), name, n == l.Page && name == ""}
+		return pageLink{text, r.address("/demarches", target.Query()), name, n == l.Page && name == ""}
 	}
 	var links []pageLink
 	if l.Page > 1 {
@@ -264,4 +267,11 @@ func (r *request) keep(to string) string {
 		query[key] = values
 	}
 	return r.address(to, query)
+}
+
+func oneIf(condition bool) int {
+	if condition {
+		return 1
+	}
+	return 0
 }

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/summary"
+	"servicequality/web"
 )
 
 // ministriesBody is the page of all ministries: one indicator at a time, in
@@ -32,9 +34,9 @@ type groupLine struct {
 
 // askedKind is the indicator that the address asks for.
 func (r *request) askedKind(kinds []string) (indicator.Kind, error) {
-	var bad refusal
-	kind := bad.word(r.query, "kind", string(indicator.KindSatisfaction), kinds)
-	return indicator.Kind(kind), bad.orNil()
+	var bad web.Refusal
+	kind := bad.Word(r.query, "kind", string(indicator.KindSatisfaction), kinds)
+	return indicator.Kind(kind), bad.OrNil()
 }
 
 // kindChoice is the form's list of indicators.
@@ -54,7 +56,7 @@ func groupKinds() []string {
 	return kinds
 }
 
-func (d *Dashboard) ministries(r *request) (*answer, error) {
+func (d *Dashboard) ministries(r *request) (*web.Answer, error) {
 	kind, err := r.askedKind(groupKinds())
 	if err != nil {
 		return nil, err
@@ -88,7 +90,7 @@ func (r *request) groupLine(g group, kind indicator.Kind) groupLine {
 	}
 	return groupLine{
 		Name: g.Name, URL: r.address(ministryPath(g.Slug), query), Procedures: r.loc.Count(uint64(len(g.entries))),
-		Yes: r.loc.Count(g.online().Strict()), goalCell: r.loc.goalCell(atGoal(g.entries, kind)),
+		Yes: r.loc.Count(g.online().Strict()), goalCell: newGoalCell(r.loc, atGoal(g.entries, kind)),
 	}
 }
 
@@ -102,9 +104,9 @@ func (r *request) files(to string, formats ...string) []link {
 }
 
 // ministriesFile is the table of all ministries and all kinds as a file.
-func (d *Dashboard) ministriesFile(r *request) (*answer, error) {
+func (d *Dashboard) ministriesFile(r *request) (*web.Answer, error) {
 	groups := append(r.ministries(), r.everything())
-	return goalFile(r.goalObjects(groups), "ministeres", path.Ext(r.path), r.snap.catalogue.Synthetic())
+	return goalFile(r.goalObjects(groups), "ministeres", path.Ext(r.path), r.snap.Catalogue.Synthetic())
 }
 
 // ministryBody is the page of one ministry beside another group.
@@ -131,7 +133,7 @@ type goalLine struct {
 type rateLine struct{ Name, This, That string }
 
 // ministry answers /ministeres/{slug}, and the same with .csv and .json.
-func (d *Dashboard) ministry(r *request) (*answer, error) {
+func (d *Dashboard) ministry(r *request) (*web.Answer, error) {
 	slug := r.param("slug")
 	format := path.Ext(slug)
 	g, err := r.findGroup(strings.TrimSuffix(slug, format))
@@ -141,7 +143,7 @@ func (d *Dashboard) ministry(r *request) (*answer, error) {
 	switch format {
 	case "":
 	case ".csv", ".json":
-		return goalFile(r.goalObjects([]group{g}), g.Slug, format, r.snap.catalogue.Synthetic())
+		return goalFile(r.goalObjects([]group{g}), g.Slug, format, r.snap.Catalogue.Synthetic())
 	default:
 		return nil, observatory.ErrNotFound
 	}
@@ -151,17 +153,17 @@ func (d *Dashboard) ministry(r *request) (*answer, error) {
 	return d.ministryPage(r, g)
 }
 
-func (d *Dashboard) ministryPage(r *request, g group) (*answer, error) {
-	var bad refusal
+func (d *Dashboard) ministryPage(r *request, g group) (*web.Answer, error) {
+	var bad web.Refusal
 	slugs := []string{groupAll}
 	for _, other := range r.ministries() {
 		if other.Slug != g.Slug {
 			slugs = append(slugs, other.Slug)
 		}
 	}
-	with := bad.word(r.query, "with", groupAll, slugs)
-	kind := indicator.Kind(bad.word(r.query, "kind", string(indicator.KindSatisfaction), dotKinds()))
-	if err := bad.orNil(); err != nil {
+	with := bad.Word(r.query, "with", groupAll, slugs)
+	kind := indicator.Kind(bad.Word(r.query, "kind", string(indicator.KindSatisfaction), dotKinds()))
+	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
 	other, err := r.findGroup(with)
@@ -205,7 +207,7 @@ func (r *request) goalLines(this, that group) []goalLine {
 		lines = append(lines, goalLine{
 			Name: f.Name(), Goal: f.Goal(),
 			URL:  r.address("/demarches", url.Values{"ministry": {this.Slug}, "sort": {string(kind)}, "columns": {"online," + string(kind)}}),
-			This: r.loc.goalCell(atGoal(this.entries, kind)), That: r.loc.goalCell(atGoal(that.entries, kind)),
+			This: newGoalCell(r.loc, atGoal(this.entries, kind)), That: newGoalCell(r.loc, atGoal(that.entries, kind)),
 		})
 	}
 	return lines
@@ -223,7 +225,7 @@ func (r *request) rateLines(this, that group) []rateLine {
 
 // procedures lists the group's, by title.
 func (b *ministryBody) procedures(r *request, g group) {
-	columns := slices.DeleteFunc(listing{}.fields(), func(f field) bool { return f.key == "ministry" })
+	columns := slices.DeleteFunc(chosenFields(snapshot.Listing{}), func(f field) bool { return f.key == "ministry" })
 	for _, f := range columns {
 		b.Columns = append(b.Columns, column{Name: f.title(r.loc), Numeric: f.numeric})
 	}
@@ -234,7 +236,7 @@ func (b *ministryBody) procedures(r *request, g group) {
 
 // ministryFigure answers /ministeres/{slug}/{kind}.svg, .csv and .json: the
 // dots of a group beside another; of all ministries for the slug "all".
-func (d *Dashboard) ministryFigure(r *request) (*answer, error) {
+func (d *Dashboard) ministryFigure(r *request) (*web.Answer, error) {
 	name := r.param("figure")
 	format := path.Ext(name)
 	p, err := d.chartAt(r, ministryPath(r.param("slug"))+"/"+strings.TrimSuffix(name, format))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+
+	"servicequality/web"
 )
 
 // openapiV1 describes every public address of the API, version 1: tests hold
@@ -14,7 +16,7 @@ var openapiV1 []byte
 
 // apiDescription answers /api/v1/openapi.json, an OpenAPI 3.1 document, with
 // the address that the public sees.
-func (d *Dashboard) apiDescription(*request) (*answer, error) {
+func (d *Dashboard) apiDescription(*request) (*web.Answer, error) {
 	body := openapiV1
 	if d.cfg.PublicURL != "" {
 		address, err := json.Marshal(d.cfg.PublicURL)
@@ -23,5 +25,5 @@ func (d *Dashboard) apiDescription(*request) (*answer, error) {
 		}
 		body = bytes.Replace(body, []byte(`"url": "/"`), append([]byte(`"url": `), address...), 1)
 	}
-	return &answer{media: typeJSON, body: body}, nil
+	return &web.Answer{Media: web.TypeJSON, Body: body}, nil
 }

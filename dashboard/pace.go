@@ -7,6 +7,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/summary"
+	"servicequality/web/locale"
 )
 
 // mostSteps is how many editions the first page lists.
@@ -26,12 +27,6 @@ type courseStep struct {
 	ID, URL, Count, Percent, Width string
 }
 
-// computed lists the editions that stand and were computed by the rules; what
-// was printed elsewhere followed others.
-func (s *snapshot) computed() []edition.Edition {
-	return slices.DeleteFunc(s.standing(), func(e edition.Edition) bool { return e.AsPublished })
-}
-
 // reached is where the strict rule stood at an edition, over the target while
 // the list is about as long.
 func reached(e edition.Edition, overTarget bool) summary.Milestone {
@@ -45,7 +40,7 @@ func reached(e edition.Edition, overTarget bool) summary.Milestone {
 
 // course follows the strict rule through the editions; nil without any.
 func (d *Dashboard) course(r *request) *course {
-	list := r.snap.computed()
+	list := r.snap.Computed()
 	if len(list) == 0 {
 		return nil
 	}
@@ -80,11 +75,11 @@ func (d *Dashboard) course(r *request) *course {
 		return &c
 	}
 	was := reached(*before, overTarget)
-	moved := summary.CountTurnover(slices.Collect(maps.Keys(r.snap.history.figures[before.ID])), slices.Collect(maps.Keys(r.snap.history.figures[now.ID])))
+	moved := summary.CountTurnover(slices.Collect(maps.Keys(r.snap.History.Figures[before.ID])), slices.Collect(maps.Keys(r.snap.History.Figures[now.ID])))
 	pace := summary.YearsPace(was, at, moved, all, left)
 	switch {
 	case pace.Actual != nil:
-		c.Pace = l.T("pace.actual", before.ID, now.ID, l.pace(*pace.Actual)) + " "
+		c.Pace = l.T("pace.actual", before.ID, now.ID, paceText(l, *pace.Actual)) + " "
 		if moved == (summary.Turnover{}) {
 			c.Pace += l.T("pace.same")
 		} else {
@@ -100,7 +95,7 @@ func (d *Dashboard) course(r *request) *course {
 }
 
 // asks says how fast the target asks to go.
-func (d *Dashboard) asks(l *locale, at summary.Milestone, left uint64, asked *observatory.Micro) string {
+func (d *Dashboard) asks(l *locale.Locale, at summary.Milestone, left uint64, asked *observatory.Micro) string {
 	goal := l.Count(summary.OnlineTarget)
 	switch {
 	case at.Share.Exists() && at.Share.Num >= at.Share.Den:
@@ -110,12 +105,12 @@ func (d *Dashboard) asks(l *locale, at summary.Milestone, left uint64, asked *ob
 	case asked == nil:
 		return l.T("pace.over", goal, l.Month(d.cfg.TargetBy))
 	}
-	return l.N("pace.asked", left, goal, l.Month(d.cfg.TargetBy), l.pace(*asked))
+	return l.N("pace.asked", left, goal, l.Month(d.cfg.TargetBy), paceText(l, *asked))
 }
 
-// pace writes points a quarter with their sign. French counts less than two as
+// paceText writes points a quarter with their sign. French counts less than two as
 // one.
-func (l *locale) pace(m observatory.Micro) string {
+func paceText(l *locale.Locale, m observatory.Micro) string {
 	tenths := distance(m)
 	sign := "+"
 	switch {
@@ -125,7 +120,7 @@ func (l *locale) pace(m observatory.Micro) string {
 		sign = "−"
 	}
 	form := "other"
-	if l.Code == french && tenths < 20 || tenths == 10 {
+	if l.Code == locale.French && tenths < 20 || tenths == 10 {
 		form = "one"
 	}
 	return l.T("pace.points."+form, sign+l.Digits(decimal(tenths)))

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 //go:embed templates/*.html
@@ -17,7 +20,7 @@ var templateFiles embed.FS
 // page is what the layout shows around the body of every page. Templates call
 // the locale's methods on it.
 type page struct {
-	*locale
+	*locale.Locale
 	request     *request
 	Title       string
 	Description string
@@ -38,7 +41,7 @@ type page struct {
 	// Picture is the address of the page's picture for those who share it; the
 	// site's when empty.
 	Picture string
-	assets  *Assets
+	assets  *web.Assets
 	Public  string
 	Body    any
 }
@@ -80,40 +83,40 @@ func newPair(first, second any) pair { return pair{first, second} }
 // after it.
 func (d *Dashboard) newPage(r *request, name string, body any) *page {
 	return &page{
-		locale: r.loc, request: r, Body: body, assets: d.assets, Public: d.cfg.PublicURL,
+		Locale: r.loc, request: r, Body: body, assets: d.assets, Public: d.cfg.PublicURL,
 		Title: r.loc.T(name + ".title"), Description: r.loc.T(name + ".description"),
-		Demo: r.snap != nil && r.snap.catalogue.Synthetic(), SpaceOpen: d.cfg.Guard != nil,
+		Demo: r.snap != nil && r.snap.Catalogue.Synthetic(), SpaceOpen: d.cfg.Guard != nil,
 	}
 }
 
 // render executes the page's template.
-func (d *Dashboard) render(p *page, name string, status int) (*answer, error) {
+func (d *Dashboard) render(p *page, name string, status int) (*web.Answer, error) {
 	var b bytes.Buffer
 	if err := d.pages[name].ExecuteTemplate(&b, "layout", p); err != nil {
 		return nil, fmt.Errorf("cannot render %s: %w", name, err)
 	}
-	return &answer{status: status, media: typeHTML, body: b.Bytes()}, nil
+	return &web.Answer{Status: status, Media: web.TypeHTML, Body: b.Bytes()}, nil
 }
 
 // errorPage explains a failure to a person, and where to go from there.
-func (d *Dashboard) errorPage(r *request, f failure) *answer {
-	body := errorBody{Status: f.status, Key: f.messages}
-	fields, lang := f.fields, english
-	if f.refusal != nil {
-		fields, lang = f.refusal.in(r.loc), r.loc.Code
+func (d *Dashboard) errorPage(r *request, f web.Failure) *web.Answer {
+	body := errorBody{Status: f.Status, Key: f.Messages}
+	fields, lang := f.Fields, locale.English
+	if f.Refusal != nil {
+		fields, lang = f.Refusal.In(r.loc), r.loc.Code
 	}
 	for _, field := range fields {
 		body.Fields = append(body.Fields, fieldFault{Name: field.Field, Reason: field.Reason, Lang: lang})
 	}
-	if f.status == http.StatusNotFound && body.Fields == nil && r.snap != nil {
+	if f.Status == http.StatusNotFound && body.Fields == nil && r.snap != nil {
 		body.Suggestions = r.suggest()
 	}
 	p := d.newPage(r, "error", body)
 	p.Title, p.Description = r.loc.T(body.Key+".title"), ""
-	a, err := d.render(p, "error", f.status)
+	a, err := d.render(p, "error", f.Status)
 	if err != nil {
 		d.log.Error("cannot show the error page", "error", err)
-		return problem(f)
+		return web.Problem(f)
 	}
 	return a
 }
@@ -137,10 +140,10 @@ func (p *page) Query() string { return p.request.query.Get("q") }
 // Own is the language of the catalogue's texts, for the lang attribute where
 // the page is in another; "" where they are one.
 func (p *page) Own() string {
-	if p.Code == french {
+	if p.Code == locale.French {
 		return ""
 	}
-	return french
+	return locale.French
 }
 
 // Lang is the language when the address names it, for forms to keep it.
@@ -169,7 +172,7 @@ func (p *page) Shared() string {
 }
 
 // Languages lists the languages that pages exist in.
-func (p *page) Languages() []string { return languages() }
+func (p *page) Languages() []string { return locale.Codes() }
 
 // Sections lists the main pages, the one that the reader is in marked.
 func (p *page) Sections() []link {
@@ -205,5 +208,5 @@ func (p *page) Freshness() string {
 	if p.request.snap == nil {
 		return ""
 	}
-	return p.T("freshness", p.Date(p.request.snap.asOf))
+	return p.T("freshness", p.Date(p.request.snap.AsOf))
 }

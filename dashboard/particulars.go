@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"servicequality/observatory"
+	"servicequality/web/locale"
 )
 
 // fact is a line of what the catalogue says of a procedure.
@@ -41,7 +42,7 @@ func (r *request) facts(p *observatory.Procedure) []fact {
 	add("accessibility_declared_on", l.Date(p.AccessibilityDeclaredOn))
 	address("accessibility_url", p.AccessibilityURL)
 	add("life_events", strings.Join(p.LifeEvents, ", "))
-	add("essential", l.answer(p.Essential))
+	add("essential", answerText(l, p.Essential))
 	add("essential_reason", p.EssentialReason)
 	add("aliases", strings.Join(p.Aliases, ", "))
 	return facts
@@ -56,18 +57,18 @@ func (r *request) help(p *observatory.Procedure) []fact {
 			facts = append(facts, fact{Name: l.T("fact." + key), Text: text, URL: url})
 		}
 	}
-	add("human_channels", l.words("channel", p.HumanChannels), "")
+	add("human_channels", wordList(l, "channel", p.HumanChannels), "")
 	add("help_phone", p.HelpPhone, "")
 	if p.PremiumPhone == observatory.Yes {
-		add("premium_phone", l.answer(p.PremiumPhone), "")
+		add("premium_phone", answerText(l, p.PremiumPhone), "")
 	}
 	add("help_url", p.HelpURL, webAddress(p.HelpURL))
-	add("alternative", l.answer(p.Alternative), "")
+	add("alternative", answerText(l, p.Alternative), "")
 	return facts
 }
 
-// words writes codes in words where the language has them.
-func (l *locale) words(prefix string, codes []string) string {
+// wordList writes codes in words where the language has them.
+func wordList(l *locale.Locale, prefix string, codes []string) string {
 	names := make([]string, len(codes))
 	for i, code := range codes {
 		names[i] = code
@@ -78,7 +79,7 @@ func (l *locale) words(prefix string, codes []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (l *locale) answer(a observatory.Answer) string {
+func answerText(l *locale.Locale, a observatory.Answer) string {
 	if a == observatory.AnswerUnknown {
 		return ""
 	}

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 )
 
 const (
@@ -16,24 +19,24 @@ const (
 // peers are the procedures with a published mark whose yearly volume is
 // nearest to the entry's, greatest first. They come from all ministries: what
 // is alike is the size, and nothing else is claimed.
-func (r *request) peers(e entry) []entry {
-	size := func(e entry) float64 {
-		if e.procedure.VolumeTotal == nil || *e.procedure.VolumeTotal == 0 {
+func (r *request) peers(e snapshot.Entry) []snapshot.Entry {
+	size := func(e snapshot.Entry) float64 {
+		if e.Procedure.VolumeTotal == nil || *e.Procedure.VolumeTotal == 0 {
 			return math.NaN()
 		}
-		return math.Log(float64(*e.procedure.VolumeTotal))
+		return math.Log(float64(*e.Procedure.VolumeTotal))
 	}
 	own := size(e)
-	apart := func(p entry) float64 { return math.Abs(size(p) - own) }
-	var near []entry
-	for _, p := range r.snap.entries {
-		if p.procedure.ID != e.procedure.ID && p.satisfaction.Value != nil && apart(p) <= math.Log(volumeApart) {
+	apart := func(p snapshot.Entry) float64 { return math.Abs(size(p) - own) }
+	var near []snapshot.Entry
+	for _, p := range r.snap.Entries {
+		if p.Procedure.ID != e.Procedure.ID && p.Satisfaction.Value != nil && apart(p) <= math.Log(volumeApart) {
 			near = append(near, p)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b entry) int { return cmp.Compare(apart(a), apart(b)) })
+	slices.SortStableFunc(near, func(a, b snapshot.Entry) int { return cmp.Compare(apart(a), apart(b)) })
 	near = near[:min(len(near), mostPeers)]
-	slices.SortStableFunc(near, func(a, b entry) int { return cmp.Compare(size(b), size(a)) })
+	slices.SortStableFunc(near, func(a, b snapshot.Entry) int { return cmp.Compare(size(b), size(a)) })
 	return near
 }
 
@@ -45,16 +48,16 @@ type peerRow struct {
 }
 
 // peerRows places the procedure among its peers; nil when it has none.
-func (r *request) peerRows(e entry) []peerRow {
+func (r *request) peerRows(e snapshot.Entry) []peerRow {
 	peers := r.peers(e)
 	if len(peers) == 0 {
 		return nil
 	}
 	var rows []peerRow
-	for _, p := range append([]entry{e}, peers...) {
+	for _, p := range append([]snapshot.Entry{e}, peers...) {
 		rows = append(rows, peerRow{
-			Title: p.procedure.Title, URL: r.link(procedurePath(p.procedure.ID)), Volume: r.loc.Count(*p.procedure.VolumeTotal),
-			Current: p.procedure.ID == e.procedure.ID, figure: newFigure(r.loc, p.satisfaction),
+			Title: p.Procedure.Title, URL: r.link(procedurePath(p.Procedure.ID)), Volume: r.loc.Count(*p.Procedure.VolumeTotal),
+			Current: p.Procedure.ID == e.Procedure.ID, figure: newFigure(r.loc, p.Satisfaction),
 		})
 	}
 	return rows
@@ -62,18 +65,18 @@ func (r *request) peerRows(e entry) []peerRow {
 
 // answersChart draws how the answers are spread, beside those of the peers;
 // false when no answers are published.
-func (r *request) answersChart(e entry) (Chart, bool) {
-	if e.satisfaction.Counts == nil {
-		return Chart{}, false
+func (r *request) answersChart(e snapshot.Entry) (chart.Chart, bool) {
+	if e.Satisfaction.Counts == nil {
+		return chart.Chart{}, false
 	}
-	s := Shares{
-		ID: "answers-" + e.procedure.ID + r.dated(e), Title: r.loc.T("plot.answers", e.procedure.Title), Synthetic: e.procedure.Synthetic,
-		Groups: []ShareGroup{{Name: e.procedure.Title, Counts: e.satisfaction.Counts}},
+	s := chart.Shares{
+		ID: "answers-" + e.Procedure.ID + r.dated(e), Title: r.loc.T("plot.answers", e.Procedure.Title), Synthetic: e.Procedure.Synthetic,
+		Groups: []chart.ShareGroup{{Name: e.Procedure.Title, Counts: e.Satisfaction.Counts}},
 	}
 	for _, p := range r.peers(e) {
-		if p.satisfaction.Counts != nil {
-			s.Groups = append(s.Groups, ShareGroup{Name: p.procedure.Title, Counts: p.satisfaction.Counts})
+		if p.Satisfaction.Counts != nil {
+			s.Groups = append(s.Groups, chart.ShareGroup{Name: p.Procedure.Title, Counts: p.Satisfaction.Counts})
 		}
 	}
-	return AnswerDistribution(r.loc, s), true
+	return chart.AnswerDistribution(r.loc, s), true
 }

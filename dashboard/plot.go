@@ -9,8 +9,12 @@ import (
 	"slices"
 	"strconv"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 const (
@@ -23,8 +27,8 @@ const (
 // plot is a chart where it stands on a page: with the addresses of its other
 // forms.
 type plot struct {
-	Chart
-	loc *locale
+	chart.Chart
+	loc *locale.Locale
 	// path is the figure's address without an ending, query what the addresses
 	// of its forms need beside, home the page that it stands on.
 	path  string
@@ -65,7 +69,7 @@ func (p plot) with(query url.Values) url.Values {
 	return query
 }
 
-func (d *Dashboard) plot(r *request, c Chart, at string) *plot {
+func (d *Dashboard) plot(r *request, c chart.Chart, at string) *plot {
 	home := path.Dir(at)
 	if home == ministryPath(groupAll) { // that chart stands on the page of all ministries
 		home = path.Dir(home)
@@ -75,12 +79,12 @@ func (d *Dashboard) plot(r *request, c Chart, at string) *plot {
 
 // procedureChart draws a figure of a procedure: its months, or how the answers
 // are spread.
-func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, error) {
+func (d *Dashboard) procedureChart(r *request, e snapshot.Entry, name string) (*plot, error) {
 	e, err := d.asked(r, e)
 	if err != nil {
 		return nil, err
 	}
-	chart, drawn := Chart{}, false
+	chart, drawn := chart.Chart{}, false
 	if rule, ok := indicator.FindRule(indicator.Kind(name)); ok {
 		chart, drawn = r.marksByMonth(e, rule)
 	} else if name == figureAnswers {
@@ -89,44 +93,44 @@ func (d *Dashboard) procedureChart(r *request, e entry, name string) (*plot, err
 		chart, drawn = r.history(e, kind)
 	}
 	if !drawn {
-		return nil, fmt.Errorf("chart %s of %s: %w", name, e.procedure.ID, observatory.ErrNotFound)
+		return nil, fmt.Errorf("chart %s of %s: %w", name, e.Procedure.ID, observatory.ErrNotFound)
 	}
-	p := d.plot(r, chart, procedurePath(e.procedure.ID)+"/"+name)
+	p := d.plot(r, chart, procedurePath(e.Procedure.ID)+"/"+name)
 	p.query = r.datedQuery(e)
 	return p, nil
 }
 
 // marksByMonth draws a rating-based figure of a procedure over time; false
 // when no month has enough answers.
-func (r *request) marksByMonth(e entry, rule indicator.Rule) (Chart, bool) {
-	points := indicator.MonthlyMarks(r.snap.months[e.procedure.ID].Until(e.asOf), rule.Kind, chartStart(e.asOf))
+func (r *request) marksByMonth(e snapshot.Entry, rule indicator.Rule) (chart.Chart, bool) {
+	points := indicator.MonthlyMarks(r.snap.Months[e.Procedure.ID].Until(e.AsOf), rule.Kind, snapshot.ChartStart(e.AsOf))
 	if !slices.ContainsFunc(points, func(p indicator.Point) bool { return p.Value != nil }) {
-		return Chart{}, false
+		return chart.Chart{}, false
 	}
 	name := r.loc.T("kind." + string(rule.Kind) + ".name")
-	monthly := Monthly{
-		ID: string(rule.Kind) + "-" + e.procedure.ID + r.dated(e), Title: r.loc.T("plot.months", name, e.procedure.Title), Series: name,
-		Format: formatOf(rule), From: points[0].Window.Start, To: e.asOf,
-		Bounds: bounds(r.loc, rule), Changes: changes(r.loc, points), Synthetic: e.procedure.Synthetic,
+	monthly := chart.Monthly{
+		ID: string(rule.Kind) + "-" + e.Procedure.ID + r.dated(e), Title: r.loc.T("plot.months", name, e.Procedure.Title), Series: name,
+		Format: formatOf(rule), From: points[0].Window.Start, To: e.AsOf,
+		Bounds: bounds(r.loc, rule), Changes: changes(r.loc, points), Synthetic: e.Procedure.Synthetic,
 	}
 	for _, p := range points {
 		monthly.Cells = append(monthly.Cells, cell(rule, p))
 	}
-	return MarksByMonth(r.loc, monthly), true
+	return chart.MarksByMonth(r.loc, monthly), true
 }
 
-func formatOf(rule indicator.Rule) Format {
+func formatOf(rule indicator.Rule) chart.Format {
 	switch rule.Unit {
 	case indicator.UnitMark:
-		return FormatMark
+		return chart.FormatMark
 	case indicator.UnitPercent:
-		return FormatPercent
+		return chart.FormatPercent
 	}
-	return FormatCount
+	return chart.FormatCount
 }
 
-func cell(rule indicator.Rule, p indicator.Point) MonthCell {
-	c := MonthCell{First: p.Window.Start, Last: p.Window.AsOf(), N: p.N, Value: float(p.Value), Low: float(p.Low), High: float(p.High)}
+func cell(rule indicator.Rule, p indicator.Point) chart.MonthCell {
+	c := chart.MonthCell{First: p.Window.Start, Last: p.Window.AsOf(), N: p.N, Value: float(p.Value), Low: float(p.Low), High: float(p.High)}
 	if p.Value != nil {
 		micros := observatory.Ratio{Num: uint64(*p.Value), Den: 1_000_000 * rule.Unit.Scale()}
 		limits := indicator.Indicator{Kind: rule.Kind, Low: p.Low, High: p.High}
@@ -144,22 +148,22 @@ func float(m *observatory.Micro) *float64 {
 }
 
 // bounds are the lines from which a better level holds.
-func bounds(loc *locale, rule indicator.Rule) []BoundLine {
-	var lines []BoundLine
+func bounds(loc *locale.Locale, rule indicator.Rule) []chart.BoundLine {
+	var lines []chart.BoundLine
 	for _, b := range rule.Bounds {
 		if at := b.From.Micro(rule.Unit.Scale()).Float(); at > 0 {
-			lines = append(lines, BoundLine{At: at, Name: loc.T("level." + string(b.Level))})
+			lines = append(lines, chart.BoundLine{At: at, Name: loc.T("level." + string(b.Level))})
 		}
 	}
 	return lines
 }
 
 // changes are the months from which other questionnaires are in use.
-func changes(loc *locale, points []indicator.Point) []MonthChange {
-	var found []MonthChange
+func changes(loc *locale.Locale, points []indicator.Point) []chart.MonthChange {
+	var found []chart.MonthChange
 	for i := 1; i < len(points); i++ {
 		if !slices.Equal(points[i-1].Instruments, points[i].Instruments) {
-			found = append(found, MonthChange{points[i].Window.Start, loc.T("plot.questionnaire", loc.Enumerate(points[i].Instruments))})
+			found = append(found, chart.MonthChange{Month: points[i].Window.Start, Name: loc.T("plot.questionnaire", loc.Enumerate(points[i].Instruments))})
 		}
 	}
 	return found
@@ -167,54 +171,54 @@ func changes(loc *locale, points []indicator.Point) []MonthChange {
 
 // onlineShares draws how much of the list is online: all procedures in one
 // bar.
-func (r *request) onlineShares() Chart {
+func (r *request) onlineShares() chart.Chart {
 	counts := map[string]uint64{}
-	for _, e := range r.snap.entries {
-		counts[string(onlineOf(e.procedure))]++
+	for _, e := range r.snap.Entries {
+		counts[string(snapshot.OnlineOf(e.Procedure))]++
 	}
-	return StatusShare(r.loc, Shares{
-		ID: "dematerialisation", Title: r.loc.T("plot.online"), Synthetic: r.snap.catalogue.Synthetic(),
-		Groups: []ShareGroup{{Counts: counts}},
+	return chart.StatusShare(r.loc, chart.Shares{
+		ID: "dematerialisation", Title: r.loc.T("plot.online"), Synthetic: r.snap.Catalogue.Synthetic(),
+		Groups: []chart.ShareGroup{{Counts: counts}},
 	})
 }
 
 // picture draws a chart as the address asks: ?theme=light|dark&size=wide|narrow.
-func (d *Dashboard) picture(r *request, c Chart, name string) (*answer, error) {
-	theme := Theme(r.query.Get("theme"))
+func (d *Dashboard) picture(r *request, c chart.Chart, name string) (*web.Answer, error) {
+	theme := chart.Theme(r.query.Get("theme"))
 	if theme == "" {
-		theme = ThemeLight
+		theme = chart.ThemeLight
 	}
-	p := Picture{Chart: c, Theme: theme, Width: pictureWidth, Height: c.Wide, Version: r.snap.version}
+	p := chart.Picture{Chart: c, Theme: theme, Width: pictureWidth, Height: c.Wide, Version: r.snap.Version}
 	switch r.query.Get("size") {
 	case "", sizeWide:
 	case sizeNarrow:
 		p.Width, p.Height = narrowPictureWidth, c.Narrow
 	default:
-		return nil, refuse("size", "must be wide or narrow")
+		return nil, web.Refuse("size", "must be wide or narrow")
 	}
 	svg, err := d.renderer.SVG(r.ctx, p)
-	if errors.Is(err, ErrNoRenderer) || errors.Is(err, errTooSlow) {
+	if errors.Is(err, chart.ErrNoRenderer) || errors.Is(err, chart.ErrTooSlow) {
 		return nil, fmt.Errorf("%w: %w", observatory.ErrUnavailable, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &answer{media: typeSVG, body: svg, filename: fileName(name+".svg", c.Synthetic)}, nil
+	return &web.Answer{Media: web.TypeSVG, Body: svg, Filename: web.FileName(name+".svg", c.Synthetic)}, nil
 }
 
 // tableSheet is the table of a chart as a file.
-func tableSheet(name string, c Chart, asOf observatory.Day) sheet {
+func tableSheet(name string, c chart.Chart, asOf observatory.Day) web.Sheet {
 	records := c.Table.Records()
-	s := sheet{name: name, header: append(records[0], "as_of", "synthetic")}
+	s := web.Sheet{Name: name, Header: append(records[0], "as_of", "synthetic")}
 	for _, record := range records[1:] {
-		s.rows = append(s.rows, append(record, asOf.String(), strconv.FormatBool(c.Synthetic)))
+		s.Rows = append(s.Rows, append(record, asOf.String(), strconv.FormatBool(c.Synthetic)))
 	}
 	return s
 }
 
 // tableItems is the table of a chart as JSON objects, numbers as they are in
 // the file.
-func tableItems(c Chart) []map[string]any {
+func tableItems(c chart.Chart) []map[string]any {
 	items := make([]map[string]any, 0, len(c.Table.Rows))
 	for _, row := range c.Table.Rows {
 		item := map[string]any{}
@@ -237,12 +241,4 @@ func tableItems(c Chart) []map[string]any {
 func isNumber(text string) bool {
 	var n json.Number
 	return json.Unmarshal([]byte(text), &n) == nil && n.String() == text
-}
-
-// fileName is what a file is called; invented figures say so in its name.
-func fileName(name string, synthetic bool) string {
-	if synthetic {
-		name = "demonstration-" + name
-	}
-	return name
 }

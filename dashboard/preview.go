@@ -16,12 +16,14 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
+	"servicequality/dashboard/chart"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 const (
-	typePNG = "image/png"
 	// The size that social networks ask for, in pixels, and the margin.
 	previewWidth, previewHeight = 1200, 630
 	previewMargin               = 72
@@ -180,30 +182,30 @@ func (p preview) png(fonts typeface) ([]byte, error) {
 }
 
 // sitePreview is the picture of every page that has none of its own.
-func (d *Dashboard) sitePreview(r *request) (*answer, error) {
-	s, l := r.snap.summary, r.loc
+func (d *Dashboard) sitePreview(r *request) (*web.Answer, error) {
+	s, l := r.snap.Summary, r.loc
 	return d.drawPreview(r, preview{
 		Title: l.T("home.heading"), Number: l.Percent(s.Dematerialisation.Strict), Color: accentRGB,
 		Detail: l.T("preview.online", l.Count(s.Online.Strict()), l.Count(s.Procedures)),
-	}, r.snap.asOf, s.Synthetic)
+	}, r.snap.AsOf, s.Synthetic)
 }
 
 // procedurePreview shows a procedure's mark with what it must not be read
 // without.
-func (d *Dashboard) procedurePreview(r *request, e entry) (*answer, error) {
-	f := newFigure(r.loc, e.satisfaction)
-	p := preview{Title: e.procedure.Title, Number: f.StateName(), Detail: f.Reason(), Color: faintRGB}
+func (d *Dashboard) procedurePreview(r *request, e snapshot.Entry) (*web.Answer, error) {
+	f := newFigure(r.loc, e.Satisfaction)
+	p := preview{Title: e.Procedure.Title, Number: f.StateName(), Detail: f.Reason(), Color: faintRGB}
 	if f.Value != nil {
 		p.Number, p.Color = f.Number()+f.Unit(), levelRGB(f.Level)
 		p.Detail = r.loc.T("preview.mark", f.LevelName(), f.Interval(), f.Answers())
 	}
-	return d.drawPreview(r, p, e.asOf, e.procedure.Synthetic)
+	return d.drawPreview(r, p, e.AsOf, e.Procedure.Synthetic)
 }
 
-func (d *Dashboard) drawPreview(r *request, p preview, asOf observatory.Day, synthetic bool) (*answer, error) {
+func (d *Dashboard) drawPreview(r *request, p preview, asOf observatory.Day, synthetic bool) (*web.Answer, error) {
 	p.Site, p.Foot = r.loc.T("site.name"), r.loc.T("freshness", r.loc.Date(asOf))
 	if synthetic {
-		p.Notice = wordsOf(r.loc.Code).notice
+		p.Notice = chart.WordsOf(r.loc.Code).Notice
 	}
 	fonts, err := d.typeface()
 	if err != nil {
@@ -213,5 +215,5 @@ func (d *Dashboard) drawPreview(r *request, p preview, asOf observatory.Day, syn
 	if err != nil {
 		return nil, err
 	}
-	return &answer{media: typePNG, body: picture}, nil
+	return &web.Answer{Media: web.TypePNG, Body: picture}, nil
 }

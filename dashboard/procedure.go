@@ -7,8 +7,10 @@ import (
 	"path"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // procedureBody is the page of one procedure.
@@ -59,14 +61,14 @@ type card struct {
 }
 
 // newCard dresses a figure of the entry for its page.
-func (r *request) newCard(e entry, i indicator.Indicator) card {
+func (r *request) newCard(e snapshot.Entry, i indicator.Indicator) card {
 	c := card{figure: newFigure(r.loc, i), LeftOut: r.leftOut(i)}
 	c.Gauge = newGauge(c.figure)
-	if end := e.procedure.VolumeEnd; c.Old() && c.rule.Origin == indicator.OriginVolumes && end != 0 {
+	if end := e.Procedure.VolumeEnd; c.Old() && c.rule.Origin == indicator.OriginVolumes && end != 0 {
 		c.Age = r.loc.T("stale.volumes", r.loc.Date(end), r.loc.Count(uint64(monthsApart(end, i.Window.AsOf()))))
 	}
 	for _, format := range []string{"csv", "json"} {
-		at := procedurePath(e.procedure.ID) + "/" + string(i.Kind) + "." + format
+		at := procedurePath(e.Procedure.ID) + "/" + string(i.Kind) + "." + format
 		c.Files = append(c.Files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
 	}
 	return c
@@ -133,7 +135,7 @@ type variantRow struct {
 
 // procedure answers /demarches/{id}, and the same with .csv and .json; an
 // alias leads to the id.
-func (d *Dashboard) procedure(r *request) (*answer, error) {
+func (d *Dashboard) procedure(r *request) (*web.Answer, error) {
 	name := r.param("id")
 	e, err := r.find(name)
 	format := ""
@@ -144,8 +146,8 @@ func (d *Dashboard) procedure(r *request) (*answer, error) {
 		}
 		name = strings.TrimSuffix(name, format)
 	}
-	if name != e.procedure.ID {
-		return r.redirect(r.keep(procedurePath(e.procedure.ID) + format)), nil
+	if name != e.Procedure.ID {
+		return r.redirect(r.keep(procedurePath(e.Procedure.ID) + format)), nil
 	}
 	if e, err = d.asked(r, e); err != nil {
 		return nil, err
@@ -154,28 +156,28 @@ func (d *Dashboard) procedure(r *request) (*answer, error) {
 	case "":
 		return d.procedurePage(r, e)
 	case ".csv":
-		s := sheet{name: e.procedure.ID, header: figureHeader()}
-		for _, i := range e.figures {
-			s.rows = append(s.rows, figureRow(e.procedure, i))
+		s := web.Sheet{Name: e.Procedure.ID, Header: figureHeader()}
+		for _, i := range e.Figures {
+			s.Rows = append(s.Rows, figureRow(e.Procedure, i))
 		}
-		return s.answer(e.procedure.Synthetic)
+		return s.CSV(e.Procedure.Synthetic)
 	case ".json":
-		return asFile(newObject(e), e.procedure.ID+".json", e.procedure.Synthetic)
+		return web.JSONFile(newObject(e), e.Procedure.ID+".json", e.Procedure.Synthetic)
 	case ".png":
 		return d.procedurePreview(r, e)
 	}
-	return nil, fmt.Errorf("%s as %s: %w", e.procedure.ID, format, observatory.ErrNotFound)
+	return nil, fmt.Errorf("%s as %s: %w", e.Procedure.ID, format, observatory.ErrNotFound)
 }
 
-func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
-	p := e.procedure
+func (d *Dashboard) procedurePage(r *request, e snapshot.Entry) (*web.Answer, error) {
+	p := e.Procedure
 	at := procedurePath(p.ID)
 	body := procedureBody{
 		Title: p.Title, Ministry: p.Ministry, Administration: p.Administration,
-		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.asOf)),
-		Past: e.asOf != r.snap.asOf, Now: r.link(at),
-		Received: r.loc.N("procedure.received", e.received), Facts: r.facts(p), Help: r.help(p),
-		Peers: r.peerRows(e), Funnel: r.funnel(e), History: d.historyOf(r, e), Alarms: r.alarmSentences(e.alarms), Revisions: r.revisionRows(e.revisions),
+		Form: r.link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.loc.T("freshness", r.loc.Date(e.AsOf)),
+		Past: e.AsOf != r.snap.AsOf, Now: r.link(at),
+		Received: r.loc.N("procedure.received", e.Received), Facts: r.facts(p), Help: r.help(p),
+		Peers: r.peerRows(e), Funnel: r.funnel(e), History: d.historyOf(r, e), Alarms: r.alarmSentences(e.Alarms), Revisions: r.revisionRows(e.Revisions),
 		CSV: r.address(at+".csv", r.datedValues(e)), JSON: r.address(at+".json", r.datedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
 	body.cards(r, e)
@@ -193,14 +195,14 @@ func (d *Dashboard) procedurePage(r *request, e entry) (*answer, error) {
 	page.Charts, page.Copies = body.Chart != nil || body.Answers != nil || body.History.Drawn(), true
 	page.Picture = at + ".png"
 	if p.Ministry != "" {
-		page.Crumbs = append(page.Crumbs, link{Text: p.Ministry, URL: r.link(ministryPath(e.ministry)), Own: true})
+		page.Crumbs = append(page.Crumbs, link{Text: p.Ministry, URL: r.link(ministryPath(e.Ministry)), Own: true})
 	}
 	return d.render(page, "procedure", http.StatusOK)
 }
 
 // cards sorts the figures into the parts of the page.
-func (b *procedureBody) cards(r *request, e entry) {
-	for _, i := range e.figures {
+func (b *procedureBody) cards(r *request, e snapshot.Entry) {
+	for _, i := range e.Figures {
 		c := r.newCard(e, i)
 		switch {
 		case i.Kind == indicator.KindSatisfaction:

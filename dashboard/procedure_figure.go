@@ -5,22 +5,24 @@ import (
 	"path"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
 )
 
 // procedureFigure answers /demarches/{id}/{kind}.csv, .json and .svg: one
 // figure as data, or its months as a picture. Without an ending it leads to
 // the figure on the page.
-func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
+func (d *Dashboard) procedureFigure(r *request) (*web.Answer, error) {
 	e, err := r.find(r.param("id"))
 	if err != nil {
 		return nil, err
 	}
 	name := r.param("figure")
 	format := path.Ext(name)
-	at := procedurePath(e.procedure.ID)
-	if r.param("id") != e.procedure.ID {
+	at := procedurePath(e.Procedure.ID)
+	if r.param("id") != e.Procedure.ID {
 		return r.redirect(r.keep(at + "/" + name)), nil
 	}
 	if e, err = d.asked(r, e); err != nil {
@@ -50,29 +52,29 @@ func (d *Dashboard) procedureFigure(r *request) (*answer, error) {
 
 // indicatorFile answers with one indicator and its months as data, or with the
 // months as a picture.
-func (d *Dashboard) indicatorFile(r *request, e entry, kind indicator.Kind, format string) (*answer, error) {
+func (d *Dashboard) indicatorFile(r *request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
 	rule, ok := indicator.FindRule(kind)
 	if !ok {
 		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
 	}
-	file := e.procedure.ID + "-" + string(rule.Kind)
-	figure, _ := figureOf(e.figures, rule.Kind)
+	file := e.Procedure.ID + "-" + string(rule.Kind)
+	figure, _ := snapshot.FigureOf(e.Figures, rule.Kind)
 	chart, drawn := r.marksByMonth(e, rule)
 	switch {
 	case format == "":
-		return r.redirect(r.link(procedurePath(e.procedure.ID)) + "#" + string(kind)), nil
+		return r.redirect(r.link(procedurePath(e.Procedure.ID)) + "#" + string(kind)), nil
 	case format == ".json":
-		return asFile(figureObject{
-			Procedure: e.procedure.ID, Title: e.procedure.Title, AsOf: e.asOf, Synthetic: e.procedure.Synthetic,
+		return web.JSONFile(figureObject{
+			Procedure: e.Procedure.ID, Title: e.Procedure.Title, AsOf: e.AsOf, Synthetic: e.Procedure.Synthetic,
 			Indicator: figure, Months: tableItems(chart),
-		}, file+".json", e.procedure.Synthetic)
+		}, file+".json", e.Procedure.Synthetic)
 	case format == ".svg" && drawn:
 		return d.picture(r, chart, file)
 	case format == ".csv" && drawn:
-		return tableSheet(file, chart, e.asOf).answer(e.procedure.Synthetic)
+		return tableSheet(file, chart, e.AsOf).CSV(e.Procedure.Synthetic)
 	case format == ".csv":
-		s := sheet{name: file, header: figureHeader(), rows: [][]string{figureRow(e.procedure, figure)}}
-		return s.answer(e.procedure.Synthetic)
+		s := web.Sheet{Name: file, Header: figureHeader(), Rows: [][]string{figureRow(e.Procedure, figure)}}
+		return s.CSV(e.Procedure.Synthetic)
 	}
 	return nil, fmt.Errorf("figure %s as %s: %w", kind, format, observatory.ErrNotFound)
 }

@@ -8,6 +8,8 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // passage is a heading with its paragraphs.
@@ -16,9 +18,9 @@ type passage struct {
 	Paragraphs []string
 }
 
-// passages reads the messages "name.1.title", "name.1.text", "name.2.title" …
+// passagesOf reads the messages "name.1.title", "name.1.text", "name.2.title" …
 // in order; paragraphs of a text are apart by an empty line.
-func (l *locale) passages(name string) []passage {
+func passagesOf(l *locale.Locale, name string) []passage {
 	var all []passage
 	for i := 1; ; i++ {
 		key := fmt.Sprintf("%s.%d", name, i)
@@ -35,8 +37,8 @@ func (l *locale) passages(name string) []passage {
 
 // prose answers with a page of text, written in the message catalogue.
 func (d *Dashboard) prose(name string) view {
-	return func(r *request) (*answer, error) {
-		return d.render(d.newPage(r, name, r.loc.passages(name)), "prose", http.StatusOK)
+	return func(r *request) (*web.Answer, error) {
+		return d.render(d.newPage(r, name, passagesOf(r.loc, name)), "prose", http.StatusOK)
 	}
 }
 
@@ -57,8 +59,8 @@ type ruleRow struct{ Name, About, Origin, Green, Yellow, Red, Goal string }
 
 type formula struct{ Name, Text string }
 
-func (d *Dashboard) method(r *request) (*answer, error) {
-	body := methodBody{Sections: r.loc.passages("method"), Published: r.loc.publishedNumbers(), Response: r.loc.unanswered(), Version: r.loc.T("method.version", indicator.Rules)}
+func (d *Dashboard) method(r *request) (*web.Answer, error) {
+	body := methodBody{Sections: passagesOf(r.loc, "method"), Published: publishedNumbers(r.loc), Response: unansweredText(r.loc), Version: r.loc.T("method.version", indicator.Rules)}
 	for _, name := range []string{"strict", "weighted", "at_least_partial"} {
 		body.Formulas = append(body.Formulas, formula{r.loc.T("rule." + name), r.loc.T("rule." + name + ".formula")})
 	}
@@ -106,7 +108,7 @@ type siteGroup struct {
 	Links []link
 }
 
-func (d *Dashboard) siteMap(r *request) (*answer, error) {
+func (d *Dashboard) siteMap(r *request) (*web.Answer, error) {
 	l := r.loc
 	groups := []siteGroup{
 		{l.T("sitemap.pages"), []link{
@@ -123,16 +125,16 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 		}},
 	}
 	editions := siteGroup{Title: l.T("editions.title")}
-	for _, e := range slices.Backward(r.snap.editions) {
+	for _, e := range slices.Backward(r.snap.Editions) {
 		editions.Links = append(editions.Links, link{Text: l.T("edition.heading", e.ID), URL: r.link(editionPath(e.ID))})
 	}
 	ministries := siteGroup{Title: l.T("sitemap.ministries")}
-	for _, m := range r.snap.summary.Ministries {
+	for _, m := range r.snap.Summary.Ministries {
 		ministries.Links = append(ministries.Links, link{Own: true, Text: m.Name, URL: r.link(ministryPath(m.Slug))})
 	}
 	procedures := siteGroup{Title: l.T("sitemap.all")}
-	for _, e := range r.snap.entries {
-		procedures.Links = append(procedures.Links, link{Own: true, Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID))})
+	for _, e := range r.snap.Entries {
+		procedures.Links = append(procedures.Links, link{Own: true, Text: e.Procedure.Title, URL: r.link(procedurePath(e.Procedure.ID))})
 	}
 	for _, group := range []siteGroup{editions, ministries, procedures} {
 		if len(group.Links) > 0 {
@@ -143,10 +145,10 @@ func (d *Dashboard) siteMap(r *request) (*answer, error) {
 }
 
 // robots keeps search engines from filing every filter of the list apart.
-func (d *Dashboard) robots(*request) (*answer, error) {
+func (d *Dashboard) robots(*request) (*web.Answer, error) {
 	text := "User-agent: *\nDisallow: /espace\nDisallow: /demarches?\nAllow: /\n"
 	if d.cfg.PublicURL != "" {
 		text += "Sitemap: " + d.cfg.PublicURL + "/sitemap.xml\n"
 	}
-	return &answer{media: typeText, body: []byte(text)}, nil
+	return &web.Answer{Media: web.TypeText, Body: []byte(text)}, nil
 }

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"net/url"
-	"slices"
 
 	"servicequality/observatory/indicator"
 )
@@ -18,22 +17,8 @@ func (r *request) questions() []link {
 		ask("low", filtered(indicator.KindSatisfaction, "ministry,satisfaction,trend,n,volume")),
 		ask("human", filtered(indicator.KindHumanHelp, "ministry,human_help,help_reachable,satisfaction,volume")),
 	}
-	if newest, before, ok := r.snap.lastEditions(); ok {
+	if newest, before, ok := r.snap.LastEditions(); ok {
 		list = append(list, ask("editions", r.link(editionPath(before+between+newest))))
 	}
 	return append(list, ask("method", r.link("/methodologie")), ask("data", r.link("/donnees")), ask("rate", r.link("/avis")))
-}
-
-// lastEditions names the two newest editions that can be compared.
-func (s *snapshot) lastEditions() (newest, before string, ok bool) {
-	for _, e := range slices.Backward(s.editions) {
-		switch {
-		case e.AsPublished || s.superseded(e.ID) != "":
-		case newest == "":
-			newest = e.ID
-		default:
-			return newest, e.ID, true
-		}
-	}
-	return "", "", false
 }

@@ -13,7 +13,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // request is what a view answers to: an address in a language, over a
@@ -23,7 +26,7 @@ type request struct {
 	path  string
 	query url.Values
 	param func(name string) string
-	loc   *locale
+	loc   *locale.Locale
 	// lang is the language when the address names it, so that links keep it.
 	lang string
 	// anyDay says that a window may end on any day: the reader is an
@@ -33,7 +36,7 @@ type request struct {
 	asked string
 	// base begins complete addresses (see baseOf).
 	base string
-	snap *snapshot
+	snap *snapshot.Snapshot
 	// silent is since when the store has not answered; zero: it does.
 	silent time.Time
 }
@@ -42,7 +45,7 @@ type request struct {
 const answerWithin = 30 * time.Second
 
 // view computes an answer; its errors become an error page or a problem.
-type view func(*request) (*answer, error)
+type view func(*request) (*web.Answer, error)
 
 // page serves a view to people: errors are pages, except where the address
 // asks for data.
@@ -53,22 +56,22 @@ func (d *Dashboard) api(v view, anyDay bool) gin.HandlerFunc { return d.serve(v,
 
 // showFailure answers with an error page, or with a problem where the address
 // asks for data.
-func (d *Dashboard) showFailure(r *request, f failure) *answer {
+func (d *Dashboard) showFailure(r *request, f web.Failure) *web.Answer {
 	switch path.Ext(r.path) {
 	case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
-		return problem(f)
+		return web.Problem(f)
 	}
 	return d.errorPage(r, f)
 }
 
 // tellFailure answers with a problem.
-func tellFailure(_ *request, f failure) *answer { return problem(f) }
+func tellFailure(_ *request, f web.Failure) *web.Answer { return web.Problem(f) }
 
 // NotFound answers the addresses that nobody registered: give it to the
 // engine's NoRoute.
 func (d *Dashboard) NotFound(c *gin.Context) {
-	d.secure(c)
-	missing := func(*request) (*answer, error) { return nil, observatory.ErrNotFound }
+	web.Secure(c)
+	missing := func(*request) (*web.Answer, error) { return nil, observatory.ErrNotFound }
 	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
 		d.api(missing, false)(c)
 		return
@@ -76,10 +79,10 @@ func (d *Dashboard) NotFound(c *gin.Context) {
 	d.page(missing)(c)
 }
 
-func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure) *answer) gin.HandlerFunc {
+func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, web.Failure) *web.Answer) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if a := d.warm(c, anyDay); a != nil {
-			a.write(c)
+			a.Write(c)
 			d.count(c)
 			return
 		}
@@ -88,9 +91,9 @@ func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure)
 		a, err := d.answer(r, v)
 		if err != nil {
 			f := d.fail(c, err)
-			a = onFailure(r, f).finish(time.Time{})
+			a = onFailure(r, f).Finish(time.Time{})
 		}
-		a.write(c)
+		a.Write(c)
 		d.count(c)
 	}
 }
@@ -99,13 +102,13 @@ func (d *Dashboard) serve(v view, anyDay bool, onFailure func(*request, failure)
 // is none. Most readers need no more than this: what an address is answered
 // with follows from its path, its query, the language that the browser prefers
 // and the snapshot.
-func (d *Dashboard) warm(c *gin.Context, anyDay bool) *answer {
-	snap, silent, err := d.shelf.current(c.Request.Context())
+func (d *Dashboard) warm(c *gin.Context, anyDay bool) *web.Answer {
+	snap, silent, err := d.shelf.Current(c.Request.Context())
 	if err != nil || !silent.IsZero() {
 		return nil
 	}
 	var room [256]byte // enough for most, on the stack
-	return snap.answers.keptAs(d.appendAsked(room[:0], c, anyDay))
+	return snap.Answers.KeptAs(d.appendAsked(room[:0], c, anyDay))
 }
 
 // askedAs is all of a request that an answer depends on, as it was sent: no
@@ -121,7 +124,7 @@ func (d *Dashboard) appendAsked(key []byte, c *gin.Context, anyDay bool) []byte 
 	if d.cfg.PublicURL == "" {
 		key = append(append(key, baseOf(c.Request)...), ' ')
 	}
-	key = append(key, chooseLanguage("", c.GetHeader("Accept-Language"))...)
+	key = append(key, locale.Choose("", c.GetHeader("Accept-Language"))...)
 	key = append(key, c.Request.URL.Path...)
 	key = append(key, '?')
 	return append(key, c.Request.URL.RawQuery...)
@@ -134,7 +137,7 @@ func (d *Dashboard) request(c *gin.Context) *request {
 	query := c.Request.URL.Query()
 	// One slash: links to this page must not lead to another host.
 	r := &request{ctx: c.Request.Context(), path: "/" + strings.TrimLeft(c.Request.URL.Path, "/"), query: query, param: c.Param}
-	code := chooseLanguage(query.Get("lang"), c.GetHeader("Accept-Language"))
+	code := locale.Choose(query.Get("lang"), c.GetHeader("Accept-Language"))
 	if query.Get("lang") == code {
 		r.lang = code
 	}
@@ -147,16 +150,16 @@ func (d *Dashboard) request(c *gin.Context) *request {
 
 // answer takes the view's answer from the snapshot's memory, or computes it.
 // A view that breaks is an error like another: the process serves on.
-func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
+func (d *Dashboard) answer(r *request, v view) (a *web.Answer, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("cannot show %s: %v", r.path, broken)
 		}
 	}()
-	if r.snap, r.silent, err = d.shelf.current(r.ctx); err != nil {
+	if r.snap, r.silent, err = d.shelf.Current(r.ctx); err != nil {
 		return nil, err
 	}
-	a, err = r.snap.answers.get(r.key(), r.snap.readAt, func() (*answer, error) {
+	a, err = r.snap.Answers.Get(r.key(), r.snap.ReadAt, func() (*web.Answer, error) {
 		// An answer is everybody's who asks for it at the same time: the first
 		// reader's leaving must not cut it short.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), answerWithin)
@@ -166,9 +169,9 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 	})
 	switch {
 	case r.silent.IsZero() && err == nil:
-		r.snap.answers.alias(r.asked, a)
+		r.snap.Answers.Alias(r.asked, a)
 	case errors.Is(err, observatory.ErrUnavailable) && !r.silent.IsZero():
-		if last := r.snap.answers.kept(r.keyOf()); last != nil {
+		if last := r.snap.Answers.Kept(r.keyOf()); last != nil {
 			return d.aged(r, last)
 		}
 	}
@@ -177,16 +180,16 @@ func (d *Dashboard) answer(r *request, v view) (a *answer, err error) {
 
 // aged is the last good answer with the age of what it says: what it was made
 // from cannot be read now.
-func (d *Dashboard) aged(r *request, last *answer) (*answer, error) {
-	if last.media != typeHTML || last.location != "" {
+func (d *Dashboard) aged(r *request, last *web.Answer) (*web.Answer, error) {
+	if last.Media != web.TypeHTML || last.Location != "" {
 		return last, nil
 	}
 	var notice bytes.Buffer
 	if err := d.pages["prose"].ExecuteTemplate(&notice, "silent", d.newPage(r, "error", nil)); err != nil {
 		return nil, fmt.Errorf("cannot say how old %s is: %w", r.path, err)
 	}
-	body := bytes.Replace(last.body, []byte("</header>"), append(notice.Bytes(), "</header>"...), 1)
-	return (&answer{status: last.status, media: last.media, body: body}).finish(r.snap.readAt), nil
+	body := bytes.Replace(last.Body, []byte("</header>"), append(notice.Bytes(), "</header>"...), 1)
+	return (&web.Answer{Status: last.Status, Media: last.Media, Body: body}).Finish(r.snap.ReadAt), nil
 }
 
 // key names an answer among those of its snapshot, the same for every order of
@@ -223,6 +226,6 @@ func (r *request) address(to string, query url.Values) string {
 }
 
 // redirect leads to another address for good.
-func (r *request) redirect(to string) *answer {
-	return &answer{status: http.StatusMovedPermanently, location: to}
+func (r *request) redirect(to string) *web.Answer {
+	return &web.Answer{Status: http.StatusMovedPermanently, Location: to}
 }

@@ -1,31 +1,6 @@
 package dashboard
 
-import (
-	"context"
-	"fmt"
-
-	"servicequality/observatory/indicator"
-)
-
-// RevisionStore is a Store that also keeps the log of what verdicts changed of public
-// months.
-type RevisionStore interface {
-	// Revisions returns the log by procedure id, the oldest first.
-	Revisions(ctx context.Context) (map[string][]indicator.Revision, error)
-}
-
-// readRevisions adds the log to the snapshot, when the store keeps one.
-func (s *shelf) readRevisions(ctx context.Context, snap *snapshot) error {
-	store, ok := s.store.(RevisionStore)
-	if !ok {
-		return nil
-	}
-	var err error
-	if snap.revisions, err = store.Revisions(ctx); err != nil {
-		return fmt.Errorf("cannot read the revisions: %w", err)
-	}
-	return nil
-}
+import "servicequality/observatory/indicator"
 
 // revisionRow is a line of the log on a procedure's page.
 type revisionRow struct{ Day, Months, What, Before, After string }

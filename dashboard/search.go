@@ -5,41 +5,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"servicequality/dashboard/snapshot"
 )
-
-// fold reduces a text to what a search compares: lower case, no accents,
-// ligatures written out, words apart by single spaces.
-func fold(text string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
-		switch {
-		case unicode.Is(unicode.Mn, r): // the accent of the letter before
-		case r == 'œ':
-			b.WriteString("oe")
-		case r == 'æ':
-			b.WriteString("ae")
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			b.WriteRune(r)
-		default:
-			b.WriteByte(' ')
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// matchesAll says whether every word of the folded query is somewhere in the
-// folded text.
-func matchesAll(text, query string) bool {
-	for _, word := range strings.Fields(query) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
 
 const (
 	mostSuggestions = 5
@@ -55,22 +23,22 @@ func (r *request) suggest() []link {
 		return r.newestEditions()
 	case "ministeres":
 		var named []link
-		for _, m := range r.snap.summary.Ministries {
+		for _, m := range r.snap.Summary.Ministries {
 			named = append(named, link{Text: m.Name, URL: r.link(ministryPath(m.Slug)), Own: true})
 		}
-		return r.closest(named, func(i int) string { return r.snap.summary.Ministries[i].Slug })
+		return r.closest(named, func(i int) string { return r.snap.Summary.Ministries[i].Slug })
 	}
 	var named []link
-	for _, e := range r.snap.entries {
-		named = append(named, link{Text: e.procedure.Title, URL: r.link(procedurePath(e.procedure.ID)), Own: true})
+	for _, e := range r.snap.Entries {
+		named = append(named, link{Text: e.Procedure.Title, URL: r.link(procedurePath(e.Procedure.ID)), Own: true})
 	}
-	return r.closest(named, func(i int) string { return r.snap.entries[i].procedure.ID })
+	return r.closest(named, func(i int) string { return r.snap.Entries[i].Procedure.ID })
 }
 
 // newestEditions leads to the editions that a reader most likely wants.
 func (r *request) newestEditions() []link {
 	var links []link
-	for _, e := range slices.Backward(r.snap.editions) {
+	for _, e := range slices.Backward(r.snap.Editions) {
 		if len(links) < mostSuggestions {
 			links = append(links, link{Text: r.loc.T("edition.heading", e.ID), URL: r.link(editionPath(e.ID))})
 		}
@@ -82,14 +50,14 @@ func (r *request) newestEditions() []link {
 // likest first.
 func (r *request) closest(named []link, id func(i int) string) []link {
 	name := path.Base(r.path)
-	meant := trigrams(fold(strings.TrimSuffix(name, path.Ext(name))))
+	meant := trigrams(snapshot.Fold(strings.TrimSuffix(name, path.Ext(name))))
 	type candidate struct {
 		link
 		likeness float64
 	}
 	var candidates []candidate
 	for i, to := range named {
-		like := max(likeness(meant, trigrams(fold(id(i)))), likeness(meant, trigrams(fold(to.Text))))
+		like := max(likeness(meant, trigrams(snapshot.Fold(id(i)))), likeness(meant, trigrams(snapshot.Fold(to.Text))))
 		if like >= closeEnough {
 			candidates = append(candidates, candidate{to, like})
 		}

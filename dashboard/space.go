@@ -11,9 +11,12 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"servicequality/dashboard/guard"
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // SpaceStore is what the ministries' space reads and writes, beside the pages'
@@ -53,7 +56,7 @@ type Space struct {
 	*Dashboard
 	store SpaceStore
 	hosts HostStore // nil when the store does not know any
-	guard *Guard
+	guard *guard.Guard
 	// exports bounds how many files are written at the same time, each of which
 	// holds a connection of the database.
 	exports chan struct{}
@@ -74,13 +77,11 @@ func NewSpace(d *Dashboard, store SpaceStore) *Space {
 type spaceRoute struct {
 	method, path string
 	action       access.Action
-	view         func(*visit) (*answer, error)
+	view         func(*visit) (*web.Answer, error)
 }
 
-const procedureParameter = "id"
-
 func (s *Space) routes() []spaceRoute {
-	const one = "/espace/demarches/:" + procedureParameter
+	const one = "/espace/demarches/:" + guard.ProcedureParameter
 	return []spaceRoute{
 		{http.MethodGet, "/espace", access.ActionRead, s.overview},
 		{http.MethodGet, alarmsPath, access.ActionRead, s.alarmsFeed},
@@ -104,17 +105,17 @@ func (s *Space) routes() []spaceRoute {
 
 // Register adds the space and the API that wants a token.
 func (s *Space) Register(r gin.IRouter) {
-	space := r.Group("", s.secure, discreet)
+	space := r.Group("", web.Secure, discreet)
 	for _, route := range s.routes() {
-		d := door{action: route.action, people: true, refuse: s.refuse}
-		if strings.Contains(route.path, ":"+procedureParameter) {
-			d.procedure = procedureParameter
+		d := guard.Door{Action: route.action, People: true, Refuse: s.refuse}
+		if strings.Contains(route.path, ":"+guard.ProcedureParameter) {
+			d.Procedure = guard.ProcedureParameter
 		}
-		space.Handle(route.method, route.path, s.guard.admit(d), s.person(route.view))
+		space.Handle(route.method, route.path, s.guard.Admit(d), s.person(route.view))
 	}
 	space.GET("/espace/connexion", s.person(s.signInPage))
 	space.POST("/espace/connexion", s.person(s.signIn))
-	r.GET("/api/v1/comments", s.secure, s.guard.Machine(access.ActionRead), s.machine(s.apiComments))
+	r.GET("/api/v1/comments", web.Secure, s.guard.Machine(access.ActionRead), s.machine(s.apiComments))
 }
 
 // maxSpaceForm bounds what a form of the space may send.
@@ -139,12 +140,12 @@ type visit struct {
 	// form is what proves a form to be ours.
 	form string
 	// entry is the procedure that the address names, as the guard found it.
-	entry entry
+	entry snapshot.Entry
 	today observatory.Day
 }
 
 // person answers with a page; a view that wrote its answer itself returns none.
-func (s *Space) person(view func(*visit) (*answer, error)) gin.HandlerFunc {
+func (s *Space) person(view func(*visit) (*web.Answer, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a, err := s.visit(c, view)
 		if err != nil {
@@ -156,30 +157,30 @@ func (s *Space) person(view func(*visit) (*answer, error)) gin.HandlerFunc {
 }
 
 // machine answers a program.
-func (d *Dashboard) machine(view func(*visit) (*answer, error)) gin.HandlerFunc {
+func (d *Dashboard) machine(view func(*visit) (*web.Answer, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a, err := d.visit(c, view)
 		if err != nil {
-			a = problem(d.fail(c, err))
+			a = web.Problem(d.fail(c, err))
 		}
 		d.send(c, a)
 	}
 }
 
-func (d *Dashboard) visit(c *gin.Context, view func(*visit) (*answer, error)) (*answer, error) {
+func (d *Dashboard) visit(c *gin.Context, view func(*visit) (*web.Answer, error)) (*web.Answer, error) {
 	v := &visit{request: d.request(c), c: c, access: access.Of(c.Request.Context()), today: observatory.DayOf(d.cfg.Now())}
 	v.anyDay = true
 	var err error
-	if v.snap, v.silent, err = d.shelf.current(v.ctx); err != nil && v.access.ID != "" {
+	if v.snap, v.silent, err = d.shelf.Current(v.ctx); err != nil && v.access.ID != "" {
 		return nil, err
 	}
-	v.form = c.GetString(formField)
-	if id := c.GetString(procedureParameter); id != "" {
+	v.form = c.GetString(guard.FormField)
+	if id := c.GetString(guard.ProcedureParameter); id != "" {
 		if v.entry, err = v.find(id); err != nil {
 			return nil, err
 		}
 		v.param = func(name string) string {
-			if name == procedureParameter {
+			if name == guard.ProcedureParameter {
 				return id
 			}
 			return c.Param(name)
@@ -189,19 +190,19 @@ func (d *Dashboard) visit(c *gin.Context, view func(*visit) (*answer, error)) (*
 }
 
 // send writes an answer that is nobody else's.
-func (d *Dashboard) send(c *gin.Context, a *answer) {
+func (d *Dashboard) send(c *gin.Context, a *web.Answer) {
 	defer func() {
 		d.metrics.answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
 	}()
 	switch {
 	case a == nil: // it is written already
-	case a.location != "":
-		c.Redirect(http.StatusSeeOther, a.location)
+	case a.Location != "":
+		c.Redirect(http.StatusSeeOther, a.Location)
 	default:
-		if a.filename != "" {
-			c.Header("Content-Disposition", a.disposition())
+		if a.Filename != "" {
+			c.Header("Content-Disposition", a.Disposition())
 		}
-		c.Data(max(a.status, http.StatusOK), a.media, a.body)
+		c.Data(max(a.Status, http.StatusOK), a.Media, a.Body)
 	}
 }
 
@@ -209,8 +210,8 @@ func (d *Dashboard) send(c *gin.Context, a *answer) {
 // nobody yet is led to where one signs in.
 func (s *Space) refuse(c *gin.Context, err error) {
 	switch {
-	case (errors.Is(err, observatory.ErrNoAccess) || errors.Is(err, errUnchecked)) && c.GetHeader("Authorization") != "":
-		refuseMachine(c, err)
+	case (errors.Is(err, observatory.ErrNoAccess) || errors.Is(err, guard.ErrUnchecked)) && c.GetHeader("Authorization") != "":
+		guard.RefuseMachine(c, err)
 		return
 	case errors.Is(err, observatory.ErrNoAccess):
 		r := s.request(c)
@@ -222,7 +223,7 @@ func (s *Space) refuse(c *gin.Context, err error) {
 		return
 	}
 	r := s.request(c)
-	r.snap, _, _ = s.shelf.current(r.ctx)
+	r.snap, _, _ = s.shelf.Current(r.ctx)
 	s.send(c, s.errorPage(r, s.fail(c, err)))
 }
 
@@ -248,7 +249,7 @@ type spaceBar struct {
 // who says in a sentence whose access it is: its role, its scope, its name.
 func (s *Space) who(v *visit) string {
 	scope := v.loc.T("space.scope.all")
-	if own := v.access.Scope(access.ActionRead, v.snap.catalogue); v.access.Role != access.RoleOperator {
+	if own := v.access.Scope(access.ActionRead, v.snap.Catalogue); v.access.Role != access.RoleOperator {
 		scope = v.loc.N("space.scope", uint64(len(own)))
 		if v.access.Ministry != "" && len(own) > 0 {
 			scope = own[0].Ministry

@@ -12,6 +12,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/access"
+	"servicequality/web"
 )
 
 // accessBody is the page where an admin gives access to the own ministry.
@@ -32,9 +33,11 @@ type accessRow struct {
 	Revoke string
 }
 
-func (s *Space) accesses(v *visit) (*answer, error) { return s.accessPage(v, "", nil, http.StatusOK) }
+func (s *Space) accesses(v *visit) (*web.Answer, error) {
+	return s.accessPage(v, "", nil, http.StatusOK)
+}
 
-func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldError, status int) (*answer, error) {
+func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldError, status int) (*web.Answer, error) {
 	all, err := s.store.Accesses(v.c.Request.Context())
 	if err != nil {
 		return nil, unread(err)
@@ -47,14 +50,14 @@ func (s *Space) accessPage(v *visit, token string, faults []observatory.FieldErr
 		body.Roles = append(body.Roles, option{Value: string(role), Text: v.loc.T("space.role." + string(role))})
 	}
 	body.Scopes = append(body.Scopes, option{Text: v.loc.T("access.scope.ministry")})
-	for _, p := range v.access.Scope(access.ActionGrant, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionGrant, v.snap.Catalogue) {
 		body.Scopes = append(body.Scopes, option{Value: p.ID, Text: p.Title})
 	}
 	for _, days := range []uint64{90, 30, 365} {
 		body.Lives = append(body.Lives, option{Value: strconv.FormatUint(days, 10), Text: v.loc.N("days", days)})
 	}
 	for _, a := range slices.Backward(all) {
-		if v.access.MayGrant(a, v.snap.catalogue) || a.Ministry == v.access.Ministry {
+		if v.access.MayGrant(a, v.snap.Catalogue) || a.Ministry == v.access.Ministry {
 			body.Rows = append(body.Rows, s.accessRow(v, a))
 		}
 	}
@@ -76,7 +79,7 @@ func (s *Space) accessRow(v *visit, a access.Access) accessRow {
 	if a.Ministry == "" {
 		row.Scope = strings.Join(a.Procedures, ", ")
 	}
-	if state == "good" && v.access.MayGrant(a, v.snap.catalogue) {
+	if state == "good" && v.access.MayGrant(a, v.snap.Catalogue) {
 		row.Revoke = v.link("/espace/acces/" + a.ID + "/revoquer")
 	}
 	return row
@@ -84,7 +87,7 @@ func (s *Space) accessRow(v *visit, a access.Access) accessRow {
 
 // grant makes an access and answers with its token: the page is the only place
 // that it is ever shown in.
-func (s *Space) grant(v *visit) (*answer, error) {
+func (s *Space) grant(v *visit) (*web.Answer, error) {
 	now := s.cfg.Now().UTC().Truncate(time.Millisecond)
 	granted := access.Access{
 		Name: strings.TrimSpace(v.c.PostForm("name")), Role: access.Role(v.c.PostForm("role")), MadeBy: v.access.ID, CreatedAt: now,
@@ -100,7 +103,7 @@ func (s *Space) grant(v *visit) (*answer, error) {
 	if err := granted.Validate(); errors.As(err, &invalid) {
 		return s.accessPage(v, "", invalid.Fields, http.StatusUnprocessableEntity)
 	}
-	if !v.access.MayGrant(granted, v.snap.catalogue) {
+	if !v.access.MayGrant(granted, v.snap.Catalogue) {
 		return nil, observatory.ErrForbidden
 	}
 	token, err := granted.Issue(rand.Reader)
@@ -117,14 +120,14 @@ func (s *Space) grant(v *visit) (*answer, error) {
 	return s.accessPage(v, token, nil, http.StatusOK)
 }
 
-func (s *Space) revoke(v *visit) (*answer, error) {
+func (s *Space) revoke(v *visit) (*web.Answer, error) {
 	ctx, id := v.c.Request.Context(), v.c.Param("access")
 	all, err := s.store.Accesses(ctx)
 	if err != nil {
 		return nil, unread(err)
 	}
 	at := slices.IndexFunc(all, func(a access.Access) bool { return a.ID == id })
-	if at < 0 || !v.access.MayGrant(all[at], v.snap.catalogue) {
+	if at < 0 || !v.access.MayGrant(all[at], v.snap.Catalogue) {
 		return nil, fmt.Errorf("access %q: %w", id, observatory.ErrForbidden)
 	}
 	if err := s.guard.Audit(ctx, access.ActRevoke, "", id, ""); err != nil {
@@ -146,7 +149,7 @@ const shownEntries = 200
 
 // journal shows an admin what was done with the accesses of the own ministry,
 // and the operator what was done with all.
-func (s *Space) journal(v *visit) (*answer, error) {
+func (s *Space) journal(v *visit) (*web.Answer, error) {
 	if v.access.Role != access.RoleOperator && v.access.Ministry == "" {
 		return nil, observatory.ErrForbidden
 	}

@@ -5,6 +5,7 @@ import (
 
 	"servicequality/observatory/access"
 	"servicequality/observatory/alarm"
+	"servicequality/web"
 )
 
 // PrivateAlarms is where the owners of procedures find alarms before everybody
@@ -23,10 +24,10 @@ type alarmRow struct{ Title, URL, Text string }
 func (s *Space) openAlarms(v *visit) ([]alarm.Alarm, error) {
 	var ids []string
 	switch {
-	case v.entry.procedure != nil:
-		ids = []string{v.entry.procedure.ID}
+	case v.entry.Procedure != nil:
+		ids = []string{v.entry.Procedure.ID}
 	case v.access.Role != access.RoleOperator:
-		for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
+		for _, p := range v.access.Scope(access.ActionRead, v.snap.Catalogue) {
 			ids = append(ids, p.ID)
 		}
 		if len(ids) == 0 {
@@ -52,7 +53,7 @@ func (s *Space) alarmRows(v *visit) ([]alarmRow, error) {
 	var rows []alarmRow
 	for _, a := range open {
 		row := alarmRow{Text: alarmSentence(v.loc, a)}
-		if p, ok := v.snap.catalogue.Find(a.Procedure); ok {
+		if p, ok := v.snap.Catalogue.Find(a.Procedure); ok {
 			row.Title, row.URL = p.Title, v.link(spacePath(p.ID))
 		}
 		rows = append(rows, row)
@@ -62,7 +63,7 @@ func (s *Space) alarmRows(v *visit) ([]alarmRow, error) {
 
 // alarmsFeed announces the open alarms of the visitor's procedures from the
 // moment they are found.
-func (s *Space) alarmsFeed(v *visit) (*answer, error) {
+func (s *Space) alarmsFeed(v *visit) (*web.Answer, error) {
 	open, err := s.openAlarms(v)
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (s *Space) alarmsFeed(v *visit) (*answer, error) {
 	for _, a := range open {
 		e := event{key: "alarm/" + a.ID.String(), at: a.OpenedAt, path: v.link("/espace"), summary: alarmSentence(v.loc, a),
 			title: v.loc.T("alarm." + string(a.Kind) + ".name")}
-		if p, ok := v.snap.catalogue.Find(a.Procedure); ok {
+		if p, ok := v.snap.Catalogue.Find(a.Procedure); ok {
 			e.title, e.path = v.loc.T("feed.alarm", e.title, p.Title), v.link(spacePath(p.ID))
 		}
 		events = append(events, e)

@@ -7,9 +7,11 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"servicequality/dashboard/guard"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // commentObject is a comment in the API.
@@ -43,7 +45,7 @@ func newCommentObject(c rating.Comment) commentObject {
 
 // apiComments answers GET /api/v1/comments with the comments of the access's
 // scope, or of one procedure in it, the newest first.
-func (s *Space) apiComments(v *visit) (*answer, error) {
+func (s *Space) apiComments(v *visit) (*web.Answer, error) {
 	mark, number, perPage, err := v.asked()
 	if err != nil {
 		return nil, err
@@ -84,7 +86,7 @@ func (s *Space) apiComments(v *visit) (*answer, error) {
 		next := s.cfg.PublicURL + v.path + "?" + query.Encode()
 		page.Next = &next
 	}
-	return asJSON(page)
+	return web.JSON(page)
 }
 
 // scopeQuery chooses the comments that the access may read: each procedure of
@@ -95,14 +97,14 @@ func (v *visit) scopeQuery(mark string) (rating.CommentQuery, error) {
 		Quarantined:  v.access.May(access.ActionJudge, nil),
 	}
 	if name := v.query.Get("procedure"); name != "" {
-		p, ok := v.snap.catalogue.Find(name)
+		p, ok := v.snap.Catalogue.Find(name)
 		if !ok || !v.access.May(access.ActionRead, p) {
 			return q, observatory.ErrForbidden
 		}
 		q.Procedures = []string{p.ID}
 		return q, nil
 	}
-	for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionRead, v.snap.Catalogue) {
 		q.Procedures = append(q.Procedures, p.ID)
 	}
 	return q, nil
@@ -114,8 +116,8 @@ func (d *Dashboard) orWithToken(public gin.HandlerFunc, private view) gin.Handle
 	if d.cfg.Guard == nil {
 		return public
 	}
-	enter := d.cfg.Guard.admit(door{action: access.ActionRead, procedure: procedureParameter, refuse: refuseMachine})
-	answer := d.machine(func(v *visit) (*answer, error) { return private(v.request) })
+	enter := d.cfg.Guard.Admit(guard.Door{Action: access.ActionRead, Procedure: guard.ProcedureParameter, Refuse: guard.RefuseMachine})
+	answer := d.machine(func(v *visit) (*web.Answer, error) { return private(v.request) })
 	return func(c *gin.Context) {
 		if c.GetHeader("Authorization") == "" {
 			public(c)

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strconv"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // commentsBody is the page of a procedure's comments.
@@ -50,9 +52,9 @@ type verdictForm struct {
 // those in quarantine are shown to who may release them.
 func (v *visit) commentQuery(mark string) rating.CommentQuery {
 	return rating.CommentQuery{
-		Procedures:   []string{v.entry.procedure.ID},
+		Procedures:   []string{v.entry.Procedure.ID},
 		Satisfaction: uint8(slices.Index(rating.SatisfactionCodes(), mark) + 1),
-		Quarantined:  v.access.May(access.ActionJudge, v.entry.procedure),
+		Quarantined:  v.access.May(access.ActionJudge, v.entry.Procedure),
 	}
 }
 
@@ -70,7 +72,7 @@ func (v *visit) asked() (mark string, page, perPage uint64, err error) {
 		}
 		return n
 	}
-	page, perPage = number("page", 1, 1_000_000), number("per_page", defaultPerPage, mostPerPage)
+	page, perPage = number("page", 1, 1_000_000), number("per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)
 	if mark = v.query.Get("satisfaction"); mark != "" && !slices.Contains(rating.SatisfactionCodes(), mark) {
 		bad = append(bad, observatory.FieldError{Field: "satisfaction", Reason: "must be one of bad, medium, good"})
 	}
@@ -80,13 +82,13 @@ func (v *visit) asked() (mark string, page, perPage uint64, err error) {
 	return mark, page, perPage, err
 }
 
-func (s *Space) comments(v *visit) (*answer, error) {
+func (s *Space) comments(v *visit) (*web.Answer, error) {
 	mark, number, _, err := v.asked()
 	if err != nil {
 		return nil, err
 	}
-	const perPage = defaultPerPage
-	p := v.entry.procedure
+	const perPage = snapshot.DefaultPerPage
+	p := v.entry.Procedure
 	q := v.commentQuery(mark)
 	counts, err := s.store.CommentCounts(v.ctx, q)
 	if err != nil {
@@ -125,7 +127,7 @@ func (s *Space) comments(v *visit) (*answer, error) {
 // commentLinks leads to all comments and to those beside each mark.
 func (v *visit) commentLinks(n rating.CommentCount, chosen string) []link {
 	to := func(mark, key string, count uint64) link {
-		return link{Text: v.loc.T(key) + " (" + v.loc.Count(count) + ")", URL: v.commentsAt(v.entry.procedure.ID, mark, 1),
+		return link{Text: v.loc.T(key) + " (" + v.loc.Count(count) + ")", URL: v.commentsAt(v.entry.Procedure.ID, mark, 1),
 			Current: mark == chosen && v.query.Has("satisfaction") == (mark != "")}
 	}
 	links := []link{to("", "comments.all", n.All)}
@@ -149,7 +151,7 @@ func (v *visit) commentsAt(procedure, mark string, page uint64) string {
 
 // commentPages leads to the page before and the page after.
 func (v *visit) commentPages(mark string, number, last uint64) []pageLink {
-	id := v.entry.procedure.ID
+	id := v.entry.Procedure.ID
 	var links []pageLink
 	if number > 1 {
 		links = append(links, pageLink{Text: v.loc.T("comments.newer"), URL: v.commentsAt(id, mark, min(number-1, max(last, 1)))})
@@ -193,7 +195,7 @@ func (v *visit) verdicts(c rating.Comment, row commentRow) []verdictForm {
 	var forms []verdictForm
 	at := spacePath(c.Procedure) + "/commentaires/" + row.ID
 	add := func(action access.Action, verb string, reasons ...string) {
-		if !v.access.May(action, v.entry.procedure) {
+		if !v.access.May(action, v.entry.Procedure) {
 			return
 		}
 		f := verdictForm{Action: v.keep(at + "/" + verb), Name: v.loc.T("verdict." + verb), Label: v.loc.T("verdict."+verb+".label", row.Day)}

@@ -12,6 +12,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // exportWithin bounds the writing of one file.
@@ -55,7 +56,7 @@ func plain(text string) string {
 // as the database gives them. ?bom=1 begins the file with a byte-order mark. A
 // fault on the way cuts the connection: half a file must not pass for a whole
 // one.
-func (s *Space) commentsCSV(v *visit) (*answer, error) {
+func (s *Space) commentsCSV(v *visit) (*web.Answer, error) {
 	mark, _, _, err := v.asked()
 	if err != nil {
 		return nil, err
@@ -66,15 +67,15 @@ func (s *Space) commentsCSV(v *visit) (*answer, error) {
 	default:
 		return nil, fmt.Errorf("%d files are being written: %w", mostExports, observatory.ErrUnavailable)
 	}
-	p, ctx := v.entry.procedure, v.c.Request.Context()
+	p, ctx := v.entry.Procedure, v.c.Request.Context()
 	if err := s.guard.Audit(ctx, access.ActExport, p.ID, "", "csv"); err != nil {
 		return nil, err
 	}
 	connection := http.NewResponseController(v.c.Writer)
 	_ = connection.SetWriteDeadline(time.Now().Add(exportWithin)) // where there is none, the server's own time holds
-	file := &answer{media: typeCSV, filename: fileName(p.ID+"-comments.csv", p.Synthetic)}
-	v.c.Header("Content-Type", file.media)
-	v.c.Header("Content-Disposition", file.disposition())
+	file := &web.Answer{Media: web.TypeCSV, Filename: web.FileName(p.ID+"-comments.csv", p.Synthetic)}
+	v.c.Header("Content-Type", file.Media)
+	v.c.Header("Content-Disposition", file.Disposition())
 	if v.query.Get("bom") == "1" {
 		_, _ = v.c.Writer.WriteString(byteOrderMark) // a fault comes back with the next write
 	}

@@ -9,6 +9,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web/locale"
 )
 
 // HostStore is a SpaceStore that also knows from which pages ratings come.
@@ -38,7 +39,7 @@ func (s *Space) unknownHosts(v *visit) (map[string][]string, error) {
 	}
 	came := map[string]map[string]uint64{}
 	for _, c := range counts {
-		p, ok := v.snap.catalogue.Find(c.Procedure)
+		p, ok := v.snap.Catalogue.Find(c.Procedure)
 		if !ok || c.Standing != observatory.HostUnknown || p.KnowsHost(c.Host) {
 			continue
 		}
@@ -58,7 +59,7 @@ func (s *Space) unknownHosts(v *visit) (map[string][]string, error) {
 
 // hostNames writes hosts for people: the words that stand for a name in their
 // language.
-func hostNames(l *locale, hosts []string) string {
+func hostNames(l *locale.Locale, hosts []string) string {
 	var names []string
 	for _, host := range hosts[:min(len(hosts), mostHosts)] {
 		switch host {

@@ -8,6 +8,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // actOf is how the audit log tells of a verdict.
@@ -26,10 +27,10 @@ func actOf(kind rating.VerdictKind) access.Act {
 // followed by the figures with the next count. A rating that the procedure counts
 // after a merge is judged where it was given, and the log tells of the procedure
 // whose owner reads it now.
-func (s *Space) judge(kind rating.VerdictKind) func(*visit) (*answer, error) {
-	return func(v *visit) (*answer, error) {
+func (s *Space) judge(kind rating.VerdictKind) func(*visit) (*web.Answer, error) {
+	return func(v *visit) (*web.Answer, error) {
 		id, _ := uuid.Parse(v.c.Param("rating")) // the nil id is refused with the others
-		procedure := v.entry.procedure.ID
+		procedure := v.entry.Procedure.ID
 		verdict := rating.Verdict{
 			Procedure: procedure, Rating: id, Kind: kind, Reason: v.c.PostForm("reason"), By: v.access.ID,
 		}

@@ -4,10 +4,13 @@ import (
 	"net/http"
 	"strings"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/rating"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // overviewBody is the first page of the space: its procedures at a glance.
@@ -42,7 +45,7 @@ type overviewRow struct {
 // move is a figure that changed significantly within a year.
 type move struct{ Mark, Text string }
 
-func (s *Space) overview(v *visit) (*answer, error) {
+func (s *Space) overview(v *visit) (*web.Answer, error) {
 	asOf, err := v.spaceDay()
 	if err != nil {
 		return nil, err
@@ -68,33 +71,33 @@ func (s *Space) overview(v *visit) (*answer, error) {
 		return nil, err
 	}
 	body := overviewBody{Replies: replies, Alarms: alarms, AsOf: asOf, Today: v.today, Hosts: s.hosts != nil, Period: period(v.loc, asOf)}
-	for _, e := range v.snap.entries {
-		if !v.access.May(access.ActionRead, e.procedure) {
+	for _, e := range v.snap.Entries {
+		if !v.access.May(access.ActionRead, e.Procedure) {
 			continue
 		}
-		row := v.overviewRow(e, figures[e.procedure.ID], activities[e.procedure.ID])
-		row.Hosts = hostNames(v.loc, hosts[e.procedure.ID])
+		row := v.overviewRow(e, figures[e.Procedure.ID], activities[e.Procedure.ID])
+		row.Hosts = hostNames(v.loc, hosts[e.Procedure.ID])
 		body.Rows = append(body.Rows, row)
 	}
 	body.Found = v.loc.N("list.found", uint64(len(body.Rows)))
 	return s.render(s.spacePage(v, "space", body), "space", http.StatusOK)
 }
 
-func (v *visit) overviewRow(e entry, figures []indicator.Indicator, a rating.Activity) overviewRow {
-	satisfaction, _ := figureOf(figures, indicator.KindSatisfaction)
+func (v *visit) overviewRow(e snapshot.Entry, figures []indicator.Indicator, a rating.Activity) overviewRow {
+	satisfaction, _ := snapshot.FigureOf(figures, indicator.KindSatisfaction)
 	missed, of := goals(v.loc, figures)
-	at := spacePath(e.procedure.ID)
+	at := spacePath(e.Procedure.ID)
 	return overviewRow{
-		Title: e.procedure.Title, URL: v.link(at), Figure: newFigure(v.loc, satisfaction),
+		Title: e.Procedure.Title, URL: v.link(at), Figure: newFigure(v.loc, satisfaction),
 		Missed: v.loc.T("space.goals", v.loc.Count(uint64(len(missed))), v.loc.Count(uint64(of))), MissedNames: strings.Join(missed, ", "),
 		Moves: moves(v.loc, figures),
 		Last:  v.dayOr(a.Last), Today: v.loc.Count(a.Today), Week: v.loc.Count(a.Week),
-		Comments: v.link(at + "/commentaires"), BadComments: v.commentsAt(e.procedure.ID, "bad", 1),
+		Comments: v.link(at + "/commentaires"), BadComments: v.commentsAt(e.Procedure.ID, "bad", 1),
 	}
 }
 
 // goals names the goals that are missed, and says how many there are.
-func goals(loc *locale, figures []indicator.Indicator) (missed []string, of int) {
+func goals(loc *locale.Locale, figures []indicator.Indicator) (missed []string, of int) {
 	for _, i := range figures {
 		f := newFigure(loc, i)
 		if i.GoalReached == nil || !f.Shown() {
@@ -108,7 +111,7 @@ func goals(loc *locale, figures []indicator.Indicator) (missed []string, of int)
 }
 
 // moves lists the figures of a procedure that changed significantly.
-func moves(loc *locale, figures []indicator.Indicator) (list []move) {
+func moves(loc *locale.Locale, figures []indicator.Indicator) (list []move) {
 	for _, i := range figures {
 		f := newFigure(loc, i)
 		if change := f.Arrow(); change != nil {
@@ -126,7 +129,7 @@ func (v *visit) dayOr(d observatory.Day) string {
 	return v.loc.Date(d)
 }
 
-func period(loc *locale, asOf observatory.Day) string {
+func period(loc *locale.Locale, asOf observatory.Day) string {
 	w := observatory.TwelveMonths(asOf)
 	return loc.T("period", loc.Date(w.Start), loc.Date(w.AsOf()))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"servicequality/observatory"
+	"servicequality/web"
 )
 
 // ownBody is one procedure in the space.
@@ -34,8 +35,8 @@ type buttonRow struct{ Name, LastRating, Ratings, LastEvent, Events string }
 // shownDays is how many days the page counts one by one.
 const shownDays = 31
 
-func (s *Space) own(v *visit) (*answer, error) {
-	p := v.entry.procedure
+func (s *Space) own(v *visit) (*web.Answer, error) {
+	p := v.entry.Procedure
 	asOf, err := v.spaceDay()
 	if err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ func (s *Space) own(v *visit) (*answer, error) {
 }
 
 func (s *Space) fillDays(v *visit, body *ownBody) error {
-	days, err := s.store.DayCounts(v.ctx, v.entry.procedure.ID, observatory.Window{Start: v.today - shownDays + 1, End: v.today + 1})
+	days, err := s.store.DayCounts(v.ctx, v.entry.Procedure.ID, observatory.Window{Start: v.today - shownDays + 1, End: v.today + 1})
 	for _, d := range days {
 		body.Days = append(body.Days, dayRow{
 			Day: v.loc.Date(d.Day), Received: v.loc.Count(d.Received.Total()), Doubtful: v.loc.Count(d.Received.Doubtful),
@@ -84,7 +85,7 @@ func (s *Space) fillDays(v *visit, body *ownBody) error {
 }
 
 func (s *Space) fillInstallation(v *visit, body *ownBody) error {
-	id := v.entry.procedure.ID
+	id := v.entry.Procedure.ID
 	buttons, err := s.store.ButtonActivity(v.ctx, id, v.today)
 	var last observatory.Day
 	for _, b := range buttons {
@@ -105,7 +106,7 @@ func (s *Space) fillInstallation(v *visit, body *ownBody) error {
 }
 
 func (s *Space) fillComments(v *visit, body *ownBody) error {
-	id := v.entry.procedure.ID
+	id := v.entry.Procedure.ID
 	counts, err := s.store.CommentCounts(v.ctx, v.commentQuery(""))
 	body.Comments = v.commentLinks(counts[id], "")
 	return err
@@ -113,26 +114,26 @@ func (s *Space) fillComments(v *visit, body *ownBody) error {
 
 // daysCSV gives the counts by day of the twelve months that end on the day
 // asked for.
-func (s *Space) daysCSV(v *visit) (*answer, error) {
+func (s *Space) daysCSV(v *visit) (*web.Answer, error) {
 	asOf, err := v.spaceDay()
 	if err != nil {
 		return nil, err
 	}
-	p := v.entry.procedure
+	p := v.entry.Procedure
 	days, err := s.store.DayCounts(v.ctx, p.ID, observatory.TwelveMonths(asOf))
 	if err != nil {
 		return nil, unread(err)
 	}
-	file := sheet{name: strings.Join([]string{p.ID, "days", asOf.String()}, "-"),
-		header: []string{"procedure", "day", "received", "accepted", "doubtful", "quarantined", "bad", "medium", "good", "synthetic"}}
+	file := web.Sheet{Name: strings.Join([]string{p.ID, "days", asOf.String()}, "-"),
+		Header: []string{"procedure", "day", "received", "accepted", "doubtful", "quarantined", "bad", "medium", "good", "synthetic"}}
 	for _, d := range days {
-		file.rows = append(file.rows, []string{
+		file.Rows = append(file.Rows, []string{
 			p.ID, d.Day.String(), whole(d.Received.Total(), true), whole(d.Received.Accepted, true), whole(d.Received.Doubtful, true),
 			whole(d.Received.Quarantined, true), whole(d.Satisfaction[0], true), whole(d.Satisfaction[1], true), whole(d.Satisfaction[2], true),
 			truth(&p.Synthetic),
 		})
 	}
-	return file.answer(p.Synthetic)
+	return file.CSV(p.Synthetic)
 }
 
 // unread is the error of something that cannot be read now.

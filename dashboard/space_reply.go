@@ -12,6 +12,8 @@ import (
 	"servicequality/observatory/access"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
+	"servicequality/web"
+	"servicequality/web/locale"
 )
 
 // ReplyStore is what the owners' right of reply to editions needs.
@@ -75,7 +77,7 @@ func (s *Space) replyAt(v *visit) (r reply, err error) {
 	if r.edition, err = edition.Find(all, v.c.Param("edition")); err != nil {
 		return r, err
 	}
-	id := v.entry.procedure.ID
+	id := v.entry.Procedure.ID
 	if r.edition.State == edition.Draft {
 		return r, fmt.Errorf("a draft %w", observatory.ErrNotFound)
 	}
@@ -93,7 +95,7 @@ func (s *Space) replyAt(v *visit) (r reply, err error) {
 }
 
 // rows shows the owner what a frozen edition says of the procedure.
-func (s *Space) rows(v *visit) (*answer, error) {
+func (s *Space) rows(v *visit) (*web.Answer, error) {
 	r, err := s.replyAt(v)
 	if err != nil {
 		return nil, err
@@ -102,12 +104,12 @@ func (s *Space) rows(v *visit) (*answer, error) {
 }
 
 // object files an objection of the owner.
-func (s *Space) object(v *visit) (*answer, error) {
+func (s *Space) object(v *visit) (*web.Answer, error) {
 	r, err := s.replyAt(v)
 	if err != nil {
 		return nil, err
 	}
-	o := edition.Objection{Procedure: v.entry.procedure.ID, Kind: indicator.Kind(v.c.PostForm("kind")), Text: v.c.PostForm("text")}
+	o := edition.Objection{Procedure: v.entry.Procedure.ID, Kind: indicator.Kind(v.c.PostForm("kind")), Text: v.c.PostForm("text")}
 	if o, err = r.edition.Object(o, r.figures, r.known, s.cfg.Now()); err != nil {
 		return s.replyFault(v, r, err)
 	}
@@ -115,12 +117,12 @@ func (s *Space) object(v *visit) (*answer, error) {
 }
 
 // respond keeps the operator's answer to an objection about the procedure.
-func (s *Space) respond(v *visit) (*answer, error) {
+func (s *Space) respond(v *visit) (*web.Answer, error) {
 	r, err := s.replyAt(v)
 	if err != nil {
 		return nil, err
 	}
-	o, err := r.edition.Respond(v.c.Param("objection"), v.c.PostForm("answer"), r.about(v.entry.procedure.ID), s.cfg.Now())
+	o, err := r.edition.Respond(v.c.Param("objection"), v.c.PostForm("answer"), r.about(v.entry.Procedure.ID), s.cfg.Now())
 	if err != nil {
 		return s.replyFault(v, r, err)
 	}
@@ -128,7 +130,7 @@ func (s *Space) respond(v *visit) (*answer, error) {
 }
 
 // keepReply writes into the audit log what is said, then what was said.
-func (s *Space) keepReply(v *visit, act access.Act, o edition.Objection, keep func(context.Context, edition.Objection, string) error) (*answer, error) {
+func (s *Space) keepReply(v *visit, act access.Act, o edition.Objection, keep func(context.Context, edition.Objection, string) error) (*web.Answer, error) {
 	ctx := v.c.Request.Context()
 	if err := s.guard.Audit(ctx, act, o.Procedure, o.ID, o.Edition); err != nil {
 		return nil, err
@@ -141,7 +143,7 @@ func (s *Space) keepReply(v *visit, act access.Act, o edition.Objection, keep fu
 }
 
 // replyFault shows the page again with what is wrong, or that it is too late.
-func (s *Space) replyFault(v *visit, r reply, err error) (*answer, error) {
+func (s *Space) replyFault(v *visit, r reply, err error) (*web.Answer, error) {
 	var invalid *observatory.InvalidError
 	switch {
 	case errors.As(err, &invalid):
@@ -152,14 +154,14 @@ func (s *Space) replyFault(v *visit, r reply, err error) (*answer, error) {
 	return nil, err
 }
 
-func (s *Space) replyPage(v *visit, r reply, faults []observatory.FieldError, status int) (*answer, error) {
-	l, p, e := v.loc, v.entry.procedure, r.edition
+func (s *Space) replyPage(v *visit, r reply, faults []observatory.FieldError, status int) (*web.Answer, error) {
+	l, p, e := v.loc, v.entry.Procedure, r.edition
 	body := replyBody{Edition: e.ID, Title: p.Title, URL: v.link(spacePath(p.ID)), Until: s.replyUntil(l, e), Post: v.link(replyPath(p.ID, e.ID))}
 	if done := "reply.done." + v.query.Get("done"); v.query.Has("done") && l.Has(done) {
 		body.Done = l.T(done)
 	}
 	for _, f := range faults {
-		body.Faults = append(body.Faults, fieldFault{Name: f.Field, Reason: f.Reason, Lang: english})
+		body.Faults = append(body.Faults, fieldFault{Name: f.Field, Reason: f.Reason, Lang: locale.English})
 	}
 	for _, i := range r.figures {
 		row := replyRow{Figure: newFigure(l, i)}
@@ -193,7 +195,7 @@ func (r reply) about(procedure string) []edition.Objection {
 	return slices.DeleteFunc(slices.Clone(r.known), func(o edition.Objection) bool { return o.Procedure != procedure })
 }
 
-func newObjectionRow(l *locale, o edition.Objection) objectionRow {
+func newObjectionRow(l *locale.Locale, o edition.Objection) objectionRow {
 	row := objectionRow{ID: o.ID, About: l.T("objections.all"), Text: o.Text, Filed: l.T("objections.filed", l.Date(o.FiledOn))}
 	if o.Kind != "" {
 		row.About = newFigure(l, indicator.Indicator{Kind: o.Kind}).Name()
@@ -205,7 +207,7 @@ func newObjectionRow(l *locale, o edition.Objection) objectionRow {
 }
 
 // replyUntil says in a sentence whether one may object to the edition.
-func (s *Space) replyUntil(l *locale, e edition.Edition) string {
+func (s *Space) replyUntil(l *locale.Locale, e edition.Edition) string {
 	switch {
 	case e.State == edition.Published:
 		return l.T("reply.published", l.Date(observatory.DayOf(e.PublishedAt)))
@@ -235,7 +237,7 @@ func (s *Space) notices(v *visit) ([]replyNotice, error) {
 			continue
 		}
 		n := replyNotice{Heading: v.loc.T("reply.heading", e.ID), Text: s.replyUntil(v.loc, e)}
-		if p := v.entry.procedure; p != nil {
+		if p := v.entry.Procedure; p != nil {
 			n.Links = []link{{Text: v.loc.T("reply.rows", e.ID), URL: v.link(replyPath(p.ID, e.ID))}}
 		} else if n.Links, err = s.objectedTo(v, e); err != nil {
 			return nil, err
@@ -252,7 +254,7 @@ func (s *Space) objectedTo(v *visit, e edition.Edition) ([]link, error) {
 		return nil, unread(err)
 	}
 	var links []link
-	for _, p := range v.access.Scope(access.ActionRead, v.snap.catalogue) {
+	for _, p := range v.access.Scope(access.ActionRead, v.snap.Catalogue) {
 		own := reply{known: known}.about(p.ID)
 		if len(own) > 0 {
 			links = append(links, link{Text: v.loc.T("reply.count", p.Title, v.loc.Count(uint64(len(own))), v.loc.Count(uint64(len(edition.Unanswered(own))))),

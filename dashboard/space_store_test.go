@@ -22,6 +22,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/guard"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/alarm"
@@ -290,7 +291,7 @@ func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceS
 		s.files.all = append(s.files.all, access)
 		s.tokens[name], s.ids[name] = token, access.ID
 	}
-	guard := dashboard.NewGuard(s.files, dashboard.GuardConfig{
+	guard := guard.New(s.files, guard.Config{
 		Find: s.files.find, Catalogue: func() *observatory.Catalogue { return observatory.NewCatalogue(s.store.list) },
 		Secret: []byte(strings.Repeat("s", 32)), PublicURL: publicURL, Now: s.clock,
 	}, s.registry, slog.New(slog.DiscardHandler))

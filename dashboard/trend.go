@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 
+	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
+	"servicequality/web/locale"
 )
 
 // arrow is a change that stands out, for the eye and in words.
@@ -61,7 +63,7 @@ func (f figure) Place() string {
 // less than two as one.
 func (f figure) points(n observatory.Micro) string {
 	form := ".other"
-	if f.loc.Code == french && n < 20 {
+	if f.loc.Code == locale.French && n < 20 {
 		form = ".one"
 	}
 	return f.loc.T("points."+string(f.rule.Unit)+form, f.loc.Digits(decimal(n)))
@@ -124,16 +126,16 @@ const mostMovers = 6
 // movers lists the procedures whose satisfaction changed most, the greatest
 // change first.
 func (r *request) movers() []mover {
-	moved := slices.DeleteFunc(slices.Clone(r.snap.entries), func(e entry) bool {
-		return newFigure(r.loc, e.satisfaction).Arrow() == nil
+	moved := slices.DeleteFunc(slices.Clone(r.snap.Entries), func(e snapshot.Entry) bool {
+		return newFigure(r.loc, e.Satisfaction).Arrow() == nil
 	})
-	slices.SortStableFunc(moved, func(a, b entry) int {
-		da, db := a.satisfaction.Change.Difference, b.satisfaction.Change.Difference
+	slices.SortStableFunc(moved, func(a, b snapshot.Entry) int {
+		da, db := a.Satisfaction.Change.Difference, b.Satisfaction.Change.Difference
 		return cmp.Compare(max(db, -db), max(da, -da))
 	})
 	var list []mover
 	for _, e := range moved[:min(mostMovers, len(moved))] {
-		list = append(list, mover{e.procedure.Title, r.link(procedurePath(e.procedure.ID)), newFigure(r.loc, e.satisfaction).Arrow()})
+		list = append(list, mover{e.Procedure.Title, r.link(procedurePath(e.Procedure.ID)), newFigure(r.loc, e.Satisfaction).Arrow()})
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/rating"
+	"servicequality/web/locale"
 )
 
 func TestTrendInWords(t *testing.T) {
@@ -36,7 +37,7 @@ func TestTrendInWords(t *testing.T) {
 			"Évolution sur un an sans portée pratique.", "A change within a year too small to matter.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			fr, en := test.figure(french), test.figure(english)
+			fr, en := test.figure(locale.French), test.figure(locale.English)
 			if fr.Trend() != test.french || en.Trend() != test.english {
 				t.Errorf("%q and %q, want %q and %q", fr.Trend(), en.Trend(), test.french, test.english)
 			}
@@ -45,7 +46,7 @@ func TestTrendInWords(t *testing.T) {
 			}
 		})
 	}
-	if f := newFigure(locales[french], indicator.Indicator{Kind: indicator.KindSatisfaction}); f.Trend() != "" || f.Arrow() != nil || f.Place() != "" {
+	if f := newFigure(locales[locale.French], indicator.Indicator{Kind: indicator.KindSatisfaction}); f.Trend() != "" || f.Arrow() != nil || f.Place() != "" {
 		t.Errorf("nothing to compare is %q, %v, %q", f.Trend(), f.Arrow(), f.Place())
 	}
 }
@@ -80,7 +81,7 @@ func TestEveryReasonAndGroupHasWords(t *testing.T) {
 func TestDifferencesBetweenRespondents(t *testing.T) {
 	t.Parallel()
 	micro := func(x float64) *observatory.Micro { m := observatory.MicroOf(x); return &m }
-	f := newFigure(readTestLocales(t)[english], indicator.Indicator{Kind: indicator.KindSatisfaction, Breakdowns: map[indicator.Dimension][]indicator.Cell{
+	f := newFigure(readTestLocales(t)[locale.English], indicator.Indicator{Kind: indicator.KindSatisfaction, Breakdowns: map[indicator.Dimension][]indicator.Cell{
 		indicator.DimensionLang: {
 			{Key: "fr", N: 1900, Value: micro(8.64), Low: micro(8.51), High: micro(8.72)},
 			{Key: indicator.CellOther, N: 31, Pooled: []string{"es", indicator.CellUnknown}},

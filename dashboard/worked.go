@@ -6,6 +6,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/statistics"
 	"servicequality/observatory/summary"
+	"servicequality/web/locale"
 )
 
 // published is a number that the State published, and how it was made.
@@ -31,29 +32,31 @@ func taxAnswers() statistics.Counts { return statistics.Counts{24892, 64774, 181
 
 // publishedNumbers explains, by name, numbers of the first edition of the
 // public observatory that are quoted to this day.
-func (l *locale) publishedNumbers() []published {
+func publishedNumbers(l *locale.Locale) []published {
 	w := summary.June2019()
-	return []published{l.published67(w), l.published65(w), l.published82(w)}
+	return []published{published67(l, w), published65(l, w), published82(l, w)}
 }
 
-func (l *locale) published67(w summary.WorkedExample) published {
+func published67(l *locale.Locale, w summary.WorkedExample) published {
 	o, rates := w.Online, w.Online.Dematerialisation()
 	n := l.Count(o.N())
 	done, partial, beta := l.Count(o.Strict()+o.LocalRollout), l.Count(o.Partial), l.Count(o.Beta)
-	times := func(weight uint64, count string) string { return fmt.Sprintf("%d%s×%s%s", weight, nbsp, nbsp, count) }
+	times := func(weight uint64, count string) string {
+		return fmt.Sprintf("%d%s×%s%s", weight, locale.NoBreakSpace, locale.NoBreakSpace, count)
+	}
 	return published{
 		ID: "published-67", Quote: l.T("published.67"), Where: l.T("published.67.where"),
 		Paragraphs: []string{l.T("published.67.text", n, done, partial, beta, l.Count(o.No), l.Count(o.Unknown))},
 		Lines: []workedLine{
-			{l.T("rule.weighted"), "(" + times(100, done) + " + " + times(50, partial) + " + " + times(10, beta) + ")" + over(n), l.exact(rates.Weighted)},
-			{l.T("rule.strict"), done + over(n), l.exact(rates.Strict)},
-			{l.T("rule.at_least_partial"), "(" + done + " + " + partial + " + " + beta + ")" + over(n), l.exact(rates.AtLeastPartial)},
-			{l.T("published.over_target"), done + over(l.Count(rates.Target)), l.exact(rates.StrictOfTarget)},
+			{l.T("rule.weighted"), "(" + times(100, done) + " + " + times(50, partial) + " + " + times(10, beta) + ")" + over(n), exactPercent(l, rates.Weighted)},
+			{l.T("rule.strict"), done + over(n), exactPercent(l, rates.Strict)},
+			{l.T("rule.at_least_partial"), "(" + done + " + " + partial + " + " + beta + ")" + over(n), exactPercent(l, rates.AtLeastPartial)},
+			{l.T("published.over_target"), done + over(l.Count(rates.Target)), exactPercent(l, rates.StrictOfTarget)},
 		},
 	}
 }
 
-func (l *locale) published65(w summary.WorkedExample) published {
+func published65(l *locale.Locale, w summary.WorkedExample) published {
 	a := w.Authentication
 	most := l.Count(a.With()) + " + " + l.Count(a.Unknown)
 	all := l.Count(a.Known() + a.Unknown)
@@ -62,14 +65,14 @@ func (l *locale) published65(w summary.WorkedExample) published {
 		Paragraphs: []string{l.T("published.65.text", l.Count(a.With()), l.Count(a.NotApplicable), l.Count(a.Unknown),
 			l.Percent(w.Online.Dematerialisation().Strict))},
 		Lines: []workedLine{
-			{l.T("published.65.known"), l.Count(a.With()) + over(l.Count(a.Known())), l.exact(a.Share().Micro(100))},
-			{l.T("published.65.least"), l.Count(a.With()) + over(all), l.exact(a.Least().Micro(100))},
-			{l.T("published.65.most"), "(" + most + ")" + over(all), l.exact(a.Most().Micro(100))},
+			{l.T("published.65.known"), l.Count(a.With()) + over(l.Count(a.Known())), exactPercent(l, a.Share().Micro(100))},
+			{l.T("published.65.least"), l.Count(a.With()) + over(all), exactPercent(l, a.Least().Micro(100))},
+			{l.T("published.65.most"), "(" + most + ")" + over(all), exactPercent(l, a.Most().Micro(100))},
 		},
 	}
 }
 
-func (l *locale) published82(w summary.WorkedExample) published {
+func published82(l *locale.Locale, w summary.WorkedExample) published {
 	u := w.TakeUp()
 	z := statistics.Z95
 	low, high := statistics.Interval(statistics.Counts{taxReviews - taxSatisfied, taxSatisfied}, z, 1)
@@ -82,17 +85,17 @@ func (l *locale) published82(w summary.WorkedExample) published {
 			l.T("published.82.takeup"),
 		},
 		Lines: []workedLine{
-			{l.T("published.82.satisfied"), l.Count(taxSatisfied) + over(l.Count(taxReviews)), l.exact(observatory.Ratio{Num: taxSatisfied, Den: taxReviews}.Micro(100))},
-			{l.T("published.82.declared", l.Count(u.Declared)), online(w.Declared.OnlineHundredths) + over(l.Count(w.Declared.Total)), l.exact(u.Weighted)},
-			{l.T("published.82.without", l.Percent(u.LargestShare)), online(w.Declared.OnlineHundredths-w.Largest.OnlineHundredths) + over(l.Count(w.Declared.Total-w.Largest.Total)), l.exact(u.WithoutLargest)},
-			{l.T("published.82.online", l.Count(u.Online.Procedures)), l.T("published.bounds"), l.exact(u.Online.Low) + " – " + l.exact(u.Online.High)},
-			{l.T("published.82.all", l.Count(u.All.Procedures)), l.T("published.bounds"), l.exact(u.All.Low) + " – " + l.exact(u.All.High)},
+			{l.T("published.82.satisfied"), l.Count(taxSatisfied) + over(l.Count(taxReviews)), exactPercent(l, observatory.Ratio{Num: taxSatisfied, Den: taxReviews}.Micro(100))},
+			{l.T("published.82.declared", l.Count(u.Declared)), online(w.Declared.OnlineHundredths) + over(l.Count(w.Declared.Total)), exactPercent(l, u.Weighted)},
+			{l.T("published.82.without", l.Percent(u.LargestShare)), online(w.Declared.OnlineHundredths-w.Largest.OnlineHundredths) + over(l.Count(w.Declared.Total-w.Largest.Total)), exactPercent(l, u.WithoutLargest)},
+			{l.T("published.82.online", l.Count(u.Online.Procedures)), l.T("published.bounds"), exactPercent(l, u.Online.Low) + " – " + exactPercent(l, u.Online.High)},
+			{l.T("published.82.all", l.Count(u.All.Procedures)), l.T("published.bounds"), exactPercent(l, u.All.Low) + " – " + exactPercent(l, u.All.High)},
 		},
 	}
 }
 
-// unanswered says what a response rate leaves open, of the income tax.
-func (l *locale) unanswered() string {
+// unansweredText says what a response rate leaves open, of the income tax.
+func unansweredText(l *locale.Locale) string {
 	answers := taxAnswers()
 	rate := observatory.Ratio{Num: answers.N(), Den: taxReturns}.Micro(100)
 	mark := answers.Mean().Micro(10)
@@ -107,9 +110,9 @@ func hundredths(m observatory.Micro) string {
 	return fmt.Sprintf("%d.%02d", rounded/100, rounded%100)
 }
 
-func over(n string) string { return nbsp + "÷ " + n }
+func over(n string) string { return locale.NoBreakSpace + "÷ " + n }
 
-// exact writes a percentage to six digits.
-func (l *locale) exact(m *observatory.Micro) string {
+// exactPercent writes a percentage to six digits.
+func exactPercent(l *locale.Locale, m *observatory.Micro) string {
 	return l.Digits(m.String()) + l.T("unit.percent")
 }

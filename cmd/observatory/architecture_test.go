@@ -18,27 +18,33 @@ func TestImportDirections(t *testing.T) {
 	figures := append(slices.Clone(facts), "observatory/indicator")
 	domain := append(slices.Clone(figures), "observatory/summary", "observatory/alarm", "observatory/edition")
 	ours := map[string][]string{
-		"observatory":                 nil,
-		"observatory/rating":          words,
-		"observatory/statistics":      words,
-		"observatory/access":          words,
-		"observatory/indicator":       facts,
-		"observatory/summary":         figures,
-		"observatory/alarm":           figures,
-		"observatory/edition":         append(slices.Clone(figures), "observatory/summary"),
-		"observatory/edition/publish": domain,
-		"observatory/simulation":      domain,
-		"observatory/observatorytest": figures,
-		"collector/journal":           nil,
-		"collector/mask":              nil,
-		"collector/imports":           domain,
-		"collector":                   append(slices.Clone(domain), "collector/journal", "collector/mask"),
-		"sql/engine":                  nil,
-		"sql":                         domain,
-		"aggregator":                  domain,
-		"dashboard":                   domain,
-		"widgets":                     domain,
-		"cmd/observatory/demo":        domain,
+		"observatory":                     nil,
+		"observatory/rating":              words,
+		"observatory/statistics":          words,
+		"observatory/access":              words,
+		"observatory/indicator":           facts,
+		"observatory/summary":             figures,
+		"observatory/alarm":               figures,
+		"observatory/edition":             append(slices.Clone(figures), "observatory/summary"),
+		"observatory/edition/publish":     domain,
+		"observatory/simulation":          domain,
+		"observatory/observatorytest":     figures,
+		"collector/journal":               nil,
+		"collector/mask":                  nil,
+		"collector/imports":               domain,
+		"collector":                       append(slices.Clone(domain), "collector/journal", "collector/mask"),
+		"sql/engine":                      nil,
+		"sql":                             domain,
+		"aggregator":                      domain,
+		"web/locale":                      words,
+		"web":                             append(slices.Clone(domain), "web/locale"),
+		"dashboard/chart":                 append(slices.Clone(domain), "web", "web/locale"),
+		"dashboard/guard":                 append(slices.Clone(domain), "web"),
+		"dashboard/snapshot":              append(slices.Clone(domain), "web", "web/locale"),
+		"dashboard/snapshot/snapshottest": domain,
+		"dashboard":                       append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot"),
+		"widgets":                         domain,
+		"cmd/observatory/demo":            domain,
 	}
 	all := packages(t)
 	for name, allowed := range ours {
@@ -53,10 +59,10 @@ func TestImportDirections(t *testing.T) {
 		}
 	}
 	libraries := map[string][]string{
-		"github.com/gin-gonic/gin":             {"collector", "dashboard", "widgets", "cmd/observatory/server", "cmd/bench"},
+		"github.com/gin-gonic/gin":             {"collector", "dashboard", "dashboard/guard", "web", "widgets", "cmd/observatory/server", "cmd/bench"},
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
-		"github.com/go-echarts/go-echarts/":    {"dashboard"},
+		"github.com/go-echarts/go-echarts/":    {"dashboard", "dashboard/chart"},
 		"gonum.org/v1/gonum/":                  {"observatory/statistics", "observatory/alarm", "observatory/simulation"},
 	}
 	for name, imports := range all {

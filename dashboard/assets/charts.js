@@ -4,7 +4,7 @@
 // is loaded and its drawing takes the picture's place; if anything fails, the
 // picture stays.
 import { dress, FONT } from './dress.js';
-import themes from './themes.json';
+import themes from '../chart/themes.json';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const narrow = matchMedia('(max-width: 36em)');

@@ -1,7 +1,7 @@
 // Dresses a chart for where it is drawn: the option that the server wrote says
 // what is shown, this says how it looks, the same in a page and in a picture.
 import { textWidth } from './measure.js';
-import themes from './themes.json';
+import themes from '../chart/themes.json';
 
 /** The family of every text: what the reader's system writes with. */
 export const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif';

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"servicequality/cmd/observatory/instance"
-	"servicequality/dashboard"
+	"servicequality/dashboard/guard"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 )
@@ -60,7 +60,7 @@ func (s *server) startGuard(ctx context.Context) error {
 		return err
 	}
 	s.accesses = &accesses{store: s.db.Store}
-	s.guard = dashboard.NewGuard(s.db.Store, dashboard.GuardConfig{
+	s.guard = guard.New(s.db.Store, guard.Config{
 		Find: s.accesses.find, Catalogue: s.keeper.catalogue, Secret: secret, PublicURL: s.flags.publicURL,
 	}, s.registry, s.log)
 	return s.keepFresh(ctx, "accesses", s.accesses.refresh)

@@ -22,6 +22,7 @@ import (
 	"servicequality/collector/imports"
 	"servicequality/collector/journal"
 	"servicequality/dashboard"
+	"servicequality/dashboard/guard"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 	"servicequality/sql"
@@ -116,7 +117,7 @@ type server struct {
 	volumes    *collector.Volumes
 	aggregator *aggregator.Aggregator
 	accesses   *accesses
-	guard      *dashboard.Guard
+	guard      *guard.Guard
 	dashboard  *dashboard.Dashboard
 	space      *dashboard.Space
 	widgets    *widgets.Widgets

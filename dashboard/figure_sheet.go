@@ -1,0 +1,94 @@
+package dashboard
+
+import (
+	"strconv"
+	"time"
+
+	"servicequality/dashboard/snapshot"
+	"servicequality/observatory"
+	"servicequality/observatory/indicator"
+)
+
+func figureHeader() []string {
+	return []string{
+		"id", "title", "kind", "state", "word", "value", "low", "high", "level", "level_certain", "fragile", "goal_reached",
+		"n", "deff", "numerator", "denominator", "window_start", "window_end", "days_collected", "series", "instruments",
+		"response_rate", "rules", "computed_at",
+		"difference", "difference_low", "difference_high", "p_adjusted", "arrow", "arrow_reason", "rank_low", "rank_high", "rank_of",
+		"synthetic",
+	}
+}
+
+// figureRow writes an indicator as it is in JSON; the window's end is the
+// first day after it in both.
+func figureRow(p *observatory.Procedure, i indicator.Indicator) []string {
+	row := []string{
+		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, micro(i.Value), micro(i.Low), micro(i.High),
+		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), truth(i.GoalReached),
+		whole(i.N, true), effect(i.Deff), whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0),
+		i.Window.Start.String(), i.Window.End.String(), whole(uint64(i.DaysCollected), i.DaysCollected > 0),
+		i.Series, joined(i.Instruments), micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
+	}
+	return append(append(row, comparisons(i)...), strconv.FormatBool(p.Synthetic))
+}
+
+func listHeader() []string {
+	return []string{
+		"id", "title", "ministry", "administration", "url", "online", "volume_total", "volume_online", "authentication",
+		"mobile", "as_of", "satisfaction_state", "satisfaction", "satisfaction_low", "satisfaction_high", "satisfaction_level",
+		"satisfaction_n", "clarity_state", "clarity", "clarity_low", "clarity_high", "clarity_level", "clarity_n",
+		"received", "synthetic",
+	}
+}
+
+func listCells(e snapshot.Entry) []string {
+	p := e.Procedure
+	row := []string{
+		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(snapshot.OnlineOf(p)), count(p.VolumeTotal), count(p.VolumeOnline),
+		string(wordOf(p.Authentication, observatory.AuthenticationUnknown)), string(wordOf(p.Mobile, observatory.MobileUnknown)),
+		e.AsOf.String(),
+	}
+	for _, i := range []indicator.Indicator{e.Satisfaction, e.Figure(indicator.KindClarity)} {
+		row = append(row, string(i.State), micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
+	}
+	return append(row, strconv.FormatUint(e.Received, 10), strconv.FormatBool(p.Synthetic))
+}
+
+// micro writes a number into a cell; as below, an empty cell is a value that is
+// missing.
+func micro(m *observatory.Micro) string {
+	if m == nil {
+		return ""
+	}
+	return m.String()
+}
+
+func count(n *uint64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatUint(*n, 10)
+}
+
+func whole(n uint64, known bool) string {
+	if !known {
+		return ""
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+func truth(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
+}
+
+func truthOf(b bool) string { return strconv.FormatBool(b) }
+
+func effect(deff float64) string {
+	if deff == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(deff, 'f', 6, 64)
+}

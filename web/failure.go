@@ -1,0 +1,74 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"servicequality/observatory"
+)
+
+// Failure is what may be said to a reader of an error: a kind, and the fields
+// that were wrong. The error's own text stays in the log.
+type Failure struct {
+	Status int
+	Fields []observatory.FieldError
+	// Refusal is where the reasons are to be had in another language; nil when
+	// there is but English.
+	Refusal *Refusal
+	// Messages begin the names of the messages that tell people, "error.404".
+	Messages string
+}
+
+// Messages of failures that share their status with others.
+const (
+	EarlyMessages     = "error.early"
+	BusyMessages      = "error.busy"
+	UncheckedMessages = "error.503.access"
+)
+
+// RetryAfter is what a reader is asked to wait while nothing can be read, in
+// seconds.
+const RetryAfter = "3"
+
+// Refuse is the error of one wrong field of a query.
+func Refuse(field, reason string) error {
+	return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: field, Reason: reason}}}
+}
+
+// Problem writes a failure for machines, as RFC 9457 has it.
+func Problem(f Failure) *Answer {
+	body := struct {
+		Type   string                   `json:"type"`
+		Title  string                   `json:"title"`
+		Status int                      `json:"status"`
+		Detail string                   `json:"detail"`
+		Errors []observatory.FieldError `json:"errors,omitempty"`
+	}{"about:blank", http.StatusText(f.Status), f.Status, detail(f), f.Fields}
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // texts and numbers always marshal
+	}
+	return &Answer{Status: f.Status, Media: typeProblem, Body: text}
+}
+
+func detail(f Failure) string {
+	switch {
+	case len(f.Fields) > 0:
+		return (&observatory.InvalidError{Fields: f.Fields}).Error()
+	case f.Messages == BusyMessages:
+		return "other figures are being computed: try again in some seconds"
+	case f.Messages == UncheckedMessages:
+		return "whether the token still holds cannot be looked up now: try again in some seconds"
+	}
+	switch f.Status {
+	case http.StatusNotFound:
+		return "there is nothing at this address: /api/v1/procedures lists the procedures, /api/v1/editions the published editions"
+	case http.StatusUnauthorized:
+		return "send a token that holds, as Authorization: Bearer obs_…"
+	case http.StatusForbidden:
+		return "the token's access does not reach that far"
+	case http.StatusServiceUnavailable:
+		return "the figures cannot be read now: try again in some seconds"
+	}
+	return "the answer could not be made: the reason is in the server's log"
+}
