@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/record"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -209,11 +210,11 @@ func procedureOf(catalogue *observatory.Catalogue, idOrAlias string) (*observato
 // keep returns the number of the rating's record once that is durable. It does not give up when the client
 // does: a record whose fate is unknown could win over what the client sends next.
 func (c *Collector) keep(ctx context.Context, r rating.Rating) (seq uint64, err error) {
-	payload, err := appendRating(make([]byte, 0, 512), r)
+	payload, err := record.AppendRating(make([]byte, 0, 512), r)
 	if err != nil {
 		return 0, err
 	}
-	return c.journal.Append(context.WithoutCancel(ctx), recordRating, payload)
+	return c.journal.Append(context.WithoutCancel(ctx), record.TypeRating, payload)
 }
 
 // unavailable says that the promise cannot be made now.

@@ -16,6 +16,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -42,23 +45,23 @@ func (c *clock) set(now time.Time) {
 
 func TestAcceptMasks(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Keys: keys})
 	s := submission()
 	s.Comment, s.Token = "Mme Durand, 06 12 34 56 78", signed(s.Procedure, time.Now())
 	s.Help, s.HelpOtherText = []rating.Help{{Channel: rating.HelpOther}}, "a@b.fr"
 	if _, err := b.Accept(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	for record, err := range b.journal.Read(1) {
+	for entry, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := parseRating(record.Payload, words{})
+		r, err := record.ParseRating(entry.Payload, plainjson.Words{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(record.Payload), s.Token) {
-			t.Errorf("the journal holds the token: %s", record.Payload)
+		if strings.Contains(string(entry.Payload), s.Token) {
+			t.Errorf("the journal holds the token: %s", entry.Payload)
 		}
 		if r.Comment != "Mme [nom], [téléphone]" || r.HelpOtherText != "[e-mail]" {
 			t.Errorf("the journal holds %q and %q", r.Comment, r.HelpOtherText)
@@ -69,7 +72,7 @@ func TestAcceptMasks(t *testing.T) {
 func TestAcceptAtNoTime(t *testing.T) {
 	t.Parallel()
 	c := newClock(time.Unix(30, 0))
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: c.Now})
 	if _, err := b.Accept(t.Context(), submission()); !errors.Is(err, observatory.ErrUnavailable) || !errors.Is(err, errClock) {
 		t.Errorf("in 1970 a rating is answered %v", err)
 	}
@@ -85,7 +88,7 @@ func TestAcceptAtNoTime(t *testing.T) {
 func TestAcceptOnce(t *testing.T) {
 	t.Parallel()
 	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 500e6, time.UTC))
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: c.Now})
 	first := submission()
 	step := func(version int, satisfaction string) rating.Submission {
 		s := first
@@ -132,7 +135,7 @@ func TestAcceptOverMidnight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		c := newClock(time.Date(2026, 10, 31, 22, 59, 0, 0, time.UTC)) // 23:59 in Paris
-		b := newTestbed(t, dir, &fakeStore{}, Config{Now: c.Now})
+		b := newTestbed(t, dir, &shippingtest.Store{}, Config{Now: c.Now})
 		s := submission()
 		first, err := b.Accept(t.Context(), s)
 		if err != nil {
@@ -145,7 +148,7 @@ func TestAcceptOverMidnight(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.kill(t)
-		b = newTestbed(t, dir, &fakeStore{}, Config{Now: c.Now})
+		b = newTestbed(t, dir, &shippingtest.Store{}, Config{Now: c.Now})
 		b.Start(t.Context())
 		synctest.Wait() // the journal is read in the background
 		again, err := b.Accept(t.Context(), s)
@@ -172,7 +175,7 @@ func TestAcceptOverMidnight(t *testing.T) {
 func TestAcceptAtOnce(t *testing.T) {
 	t.Parallel()
 	const keys, times = 20, 16
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	var created, known, conflicts atomic.Int64
 	var ratings sync.Map
 	var posts sync.WaitGroup
@@ -206,11 +209,11 @@ func TestAcceptAtOnce(t *testing.T) {
 	if n := b.journal.Committed(); n != keys {
 		t.Errorf("%d records for %d keys", n, keys)
 	}
-	for record, err := range b.journal.Read(1) {
+	for entry, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := parseRating(record.Payload, words{})
+		r, err := record.ParseRating(entry.Payload, plainjson.Words{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +228,7 @@ func TestAcceptRefuses(t *testing.T) {
 	t.Parallel()
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	for name, c := range map[string]struct {
 		ctx     context.Context
 		change  func(*rating.Submission)
@@ -299,7 +302,7 @@ func TestUnavailable(t *testing.T) {
 func TestClosed(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys})
 	var closed observatory.Day
 	b.catalogue = func() *observatory.Catalogue {
 		return observatory.NewCatalogue([]observatory.Procedure{{ID: "impots-revenu", ClosedOn: closed, ClosedMessage: "fini"}})

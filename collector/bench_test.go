@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory/rating"
 )
 
@@ -20,7 +21,7 @@ const benchBody = `{"id":%q,"version":1,"procedure":"impots-revenu","instrument"
 // that binds the same body and answers: the goal is half its throughput.
 func BenchmarkHandler(b *testing.B) {
 	gin.SetMode(gin.ReleaseMode)
-	bed := newTestbed(b, b.TempDir(), &fakeStore{}, Config{})
+	bed := newTestbed(b, b.TempDir(), &shippingtest.Store{}, Config{})
 	collector, bare := gin.New(), gin.New()
 	bed.Register(collector)
 	bare.POST(endpoint, func(c *gin.Context) {
@@ -52,7 +53,7 @@ func BenchmarkHandler(b *testing.B) {
 
 // BenchmarkAccept is the collector without HTTP.
 func BenchmarkAccept(b *testing.B) {
-	bed := newTestbed(b, b.TempDir(), &fakeStore{}, Config{})
+	bed := newTestbed(b, b.TempDir(), &shippingtest.Store{}, Config{})
 	b.ReportAllocs()
 	b.SetParallelism(32)
 	b.RunParallel(func(pb *testing.PB) {
@@ -62,29 +63,4 @@ func BenchmarkAccept(b *testing.B) {
 			}
 		}
 	})
-}
-
-// BenchmarkRead is what the shipper does with a batch before it inserts it.
-func BenchmarkRead(b *testing.B) {
-	const rows = 10_000
-	bed := newTestbed(b, b.TempDir(), &fakeStore{}, Config{})
-	rating := fullRating()
-	rating.Comment = "Une démarche simple,\nmais longue."
-	payload, err := appendRating(nil, rating)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for range rows {
-		if _, err := bed.journal.Append(b.Context(), recordRating, payload); err != nil {
-			b.Fatal(err)
-		}
-	}
-	from := source{journal: bed.journal, position: bed.position, graves: newGraves()}
-	b.ReportAllocs()
-	for b.Loop() {
-		if batch, err := from.read(1, rows, rows); err != nil || len(batch.rows) != rows {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
 }

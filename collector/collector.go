@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -14,6 +13,9 @@ import (
 
 	"servicequality/collector/journal"
 	"servicequality/collector/mask"
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
+	"servicequality/collector/shipping"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -57,13 +59,7 @@ func (c Config) withDefaults() Config {
 	if c.KeysCurrent == nil {
 		c.KeysCurrent = func() bool { return true }
 	}
-	if c.Jitter == nil {
-		c.Jitter = rand.N[time.Duration]
-	}
-	c.BatchRows = cmp.Or(c.BatchRows, 50_000)
-	c.BatchAge = cmp.Or(c.BatchAge, time.Second)
 	c.KnownSteps = cmp.Or(c.KnownSteps, 1_000_000)
-	c.StoreTimeout = cmp.Or(c.StoreTimeout, 3*time.Minute)
 	return c
 }
 
@@ -72,46 +68,45 @@ func (c Config) withDefaults() Config {
 type Collector struct {
 	cfg       Config
 	journal   *journal.Journal
-	store     Store
+	shipper   *shipping.Shipper
 	catalogue func() *observatory.Catalogue
 	masker    *mask.Masker
 	known     *knownSteps
 	limiter   *limiter
-	graves    *graves
 	recalled  chan struct{} // closed once known holds what the journal tells
 	metrics   *metrics
 	log       *slog.Logger
-	position  *position
-	outage    *outage
 	buffers   sync.Pool // of *bytes.Buffer: bodies being read
 
 	begin    sync.Once
-	running  context.Context // until Stop gives up
 	draining context.Context // until Stop is called
 	drain    context.CancelFunc
-	abort    context.CancelFunc
 	tasks    sync.WaitGroup
 }
 
 // New makes a collector that keeps ratings in the journal and ships them to the
 // store. The catalogue tells which procedures there are; while it returns nil no
 // rating is accepted. Nothing runs before Start, but Accept works.
-func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogue, cfg Config,
+func New(j *journal.Journal, store shipping.Store, catalogue func() *observatory.Catalogue, cfg Config,
 	reg prometheus.Registerer, log *slog.Logger) (*Collector, error) {
 	cfg = cfg.withDefaults()
 	c := &Collector{
-		cfg: cfg, journal: j, store: store, catalogue: catalogue,
-		masker: mask.New(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now), graves: newGraves(),
+		cfg: cfg, journal: j, catalogue: catalogue,
+		masker: mask.New(), known: newKnownSteps(cfg.KnownSteps), limiter: newLimiter(cfg.Now),
 		recalled: make(chan struct{}),
 		log:      log.With("component", "collector"),
 		buffers:  sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2<<10)) }},
 	}
 	var err error
-	if c.metrics, err = newMetrics(reg, c.Health, j.Stats); err != nil {
+	if c.metrics, err = newMetrics(reg); err != nil {
 		return nil, err
 	}
-	c.outage = &outage{log: c.log, jitter: cfg.Jitter}
-	c.position = newPosition(j, c.metrics, c.log)
+	c.shipper, err = shipping.New(j, store, shipping.Config{
+		Now: cfg.Now, BatchRows: cfg.BatchRows, BatchAge: cfg.BatchAge, StoreTimeout: cfg.StoreTimeout, Jitter: cfg.Jitter,
+	}, reg, c.log)
+	if err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
@@ -119,10 +114,9 @@ func New(j *journal.Journal, store Store, catalogue func() *observatory.Catalogu
 // the background. The end of ctx does not stop the collector: Stop does.
 func (c *Collector) Start(ctx context.Context) {
 	c.begin.Do(func() {
-		c.running, c.abort = context.WithCancel(context.WithoutCancel(ctx))
-		c.draining, c.drain = context.WithCancel(c.running)
+		c.draining, c.drain = context.WithCancel(context.WithoutCancel(ctx))
 		c.tasks.Go(c.remember)
-		c.tasks.Go(c.ship)
+		c.shipper.Start(ctx)
 	})
 }
 
@@ -135,38 +129,34 @@ func (c *Collector) Stop(ctx context.Context) {
 	if c.drain == nil {
 		return
 	}
-	defer context.AfterFunc(ctx, c.abort)()
 	c.drain()
+	c.shipper.Stop(ctx)
 	c.tasks.Wait()
-	c.abort()
-	if pending := c.Health().Pending; pending > 0 {
-		c.log.Info("ratings stay in the journal for the next start", "pending", pending)
-	}
 }
 
 // Health tells how far the ratings have come.
-func (c *Collector) Health() Health { return c.position.health() }
+func (c *Collector) Health() shipping.Health { return c.shipper.Health() }
 
 // remember fills the table of known steps with the last ones in the journal.
 func (c *Collector) remember() {
 	defer close(c.recalled)
 	last := c.journal.Committed()
 	first := max(1, last+1-min(last+1, uint64(c.cfg.KnownSteps)))
-	shared := make(words)
-	for record, err := range c.journal.Read(first) {
+	shared := make(plainjson.Words)
+	for entry, err := range c.journal.Read(first) {
 		if err != nil {
-			c.metrics.failures[callRead].Inc()
+			c.shipper.CountUnread()
 			c.log.Error("the journal cannot be read; ratings sent again get another record", "cause", err)
 			return
 		}
-		if record.Seq > last || c.draining.Err() != nil {
+		if entry.Seq > last || c.draining.Err() != nil {
 			return
 		}
-		if record.Type != recordRating {
+		if entry.Type != record.TypeRating {
 			continue
 		}
-		if r, err := parseRating(record.Payload, shared); err == nil {
-			c.known.add(r, record.Seq, r.ReceivedAt)
+		if r, err := record.ParseRating(entry.Payload, shared); err == nil {
+			c.known.add(r, entry.Seq, r.ReceivedAt)
 		}
 	}
 }

@@ -11,10 +11,9 @@
 //	hosts.go     the page it came from is told apart from those it belongs on
 //	mask/        personal data in its texts is replaced, before anything is written
 //	known.go     a step that is known is answered from memory
-//	record.go    it becomes a journal record; once that is durable, 201
-//	cutter.go    records are cut into batches
-//	lane.go      batches are inserted, one at a time, exactly once
-//	verifier.go  what was inserted is looked for, and inserted again when lost
+//	record       it becomes a journal record; once that is durable, 201
+//	shipping     records are cut into batches
+//	             they are inserted, one at a time, exactly once, and looked for
 //
 // # Exactly once
 //

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -41,7 +42,7 @@ func (e *eventTable) InsertEvents(_ context.Context, counts []rating.EventCount)
 	}
 	e.writes++
 	if e.fail != nil && e.fail(e.writes) {
-		return errFault
+		return shippingtest.ErrFault
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"servicequality/collector/plainjson"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory/rating"
 )
 
@@ -43,7 +45,7 @@ func (b *testbed) post(contentType, body string) answer {
 
 func TestPost(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	valid := `{"id":%q,"procedure":"impots-revenu","satisfaction":"good"%s}`
 	with := func(more string) string { return fmt.Sprintf(valid, testKey, more) }
 	for _, c := range []struct {
@@ -151,7 +153,7 @@ func checkProblem(t *testing.T, got answer, status int, fields []string) {
 
 func TestPreflight(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	b.Register(engine)
@@ -172,7 +174,7 @@ func TestPreflight(t *testing.T) {
 
 func TestPostWhenNothingCanBeWritten(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	if err := b.journal.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +187,7 @@ func TestPostWhenNothingCanBeWritten(t *testing.T) {
 
 func TestPostIncomplete(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	b.Register(engine)
@@ -236,7 +238,7 @@ func FuzzParseBody(f *testing.F) {
 func checkPlain(t *testing.T, body []byte) {
 	t.Helper()
 	var fast, slow rating.Submission
-	if j := (plainJSON{rest: body}); !j.submission(&fast) {
+	if j := (submissionReader{plainjson.Reader{Rest: body}}); !j.submission(&fast) {
 		return
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -276,7 +278,7 @@ func TestPlainSubmission(t *testing.T) {
 		`{}`:          false,
 	} {
 		var s rating.Submission
-		j := plainJSON{rest: []byte(body)}
+		j := submissionReader{plainjson.Reader{Rest: []byte(body)}}
 		if got := j.submission(&s); got != fast {
 			t.Errorf("%s: read the fast way: %v, want %v", body, got, fast)
 		}

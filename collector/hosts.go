@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/metric"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -66,9 +67,9 @@ const (
 func NewHosts(j *journal.Journal, store HostStore, now func() time.Time, reg prometheus.Registerer, log *slog.Logger) (*Hosts, error) {
 	var all []prometheus.Collector
 	h := &Hosts{
-		ratings: counters(&all, observatory.HostStandings(), "rating_hosts_total", "host", "Ratings by what is known of the page they came from."),
-		events:  counters(&all, observatory.HostStandings(), "event_hosts_total", "host", "Events by what is known of the page they came from."),
-		unnamed: counters(&all, []unnamed{unnamedAddress, unnamedInvalid, unnamedOthers}, "unnamed_hosts_total", "reason",
+		ratings: metric.Counters(&all, observatory.HostStandings(), "rating_hosts_total", "host", "Ratings by what is known of the page they came from."),
+		events:  metric.Counters(&all, observatory.HostStandings(), "event_hosts_total", "host", "Events by what is known of the page they came from."),
+		unnamed: metric.Counters(&all, []unnamed{unnamedAddress, unnamedInvalid, unnamedOthers}, "unnamed_hosts_total", "reason",
 			"Ratings and reports of events whose host is counted without its name."),
 		fresh: map[hostKey]*[2]uint32{}, names: map[hostGroup]map[string]bool{},
 	}

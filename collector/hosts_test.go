@@ -3,10 +3,7 @@ package collector
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
@@ -17,6 +14,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"servicequality/collector/journal"
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -69,7 +69,7 @@ func TestHostsAreFlagged(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: clock})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: clock})
 	table := &hostTable{}
 	h := newHosts(t, b.journal, table, clock)
 	b.cfg.Hosts, b.catalogue = h, hosted
@@ -99,11 +99,11 @@ func TestHostsAreFlagged(t *testing.T) {
 		t.Fatal(err)
 	}
 	var standings []observatory.HostStanding
-	for record, err := range b.journal.Read(1) {
+	for entry, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := parseRating(record.Payload, words{})
+		r, err := record.ParseRating(entry.Payload, plainjson.Words{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestHostsAreFlagged(t *testing.T) {
 func TestInventedHostsTakeNoMemory(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	table := &hostTable{}
 	h := newHosts(t, b.journal, table, func() time.Time { return now })
 	e := newEvents(t, &eventTable{}, func() time.Time { return now })
@@ -168,42 +168,5 @@ func TestInventedHostsTakeNoMemory(t *testing.T) {
 	}
 	if n := testutil.ToFloat64(h.events[observatory.HostUnknown]); n != 2*(hostCap+32) {
 		t.Errorf("the metric counts %v events", n)
-	}
-}
-
-// TestHostGolden holds that the form of a record with a host never changes;
-// rating-1.golden is one of a release that knew no hosts.
-func TestHostGolden(t *testing.T) {
-	t.Parallel()
-	golden := filepath.Join("testdata", "rating-1-host.golden")
-	want := fullRating()
-	want.Host = observatory.HostUnknown
-	if *update {
-		payload, err := appendRating(nil, want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, payload, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	payload, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := parseRating(payload, words{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Errorf("golden record (-want +got):\n%s", diff)
-	}
-	// The release before this one leaves aside what it does not know.
-	var older struct {
-		Procedure string `json:"p"`
-		Doubt     string `json:"d"`
-	}
-	if err := json.Unmarshal(payload[1:], &older); err != nil || older.Doubt != "rate" {
-		t.Errorf("a reader that knows no hosts read %+v, %v", older, err)
 	}
 }

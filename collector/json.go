@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/collector/plainjson"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -17,7 +18,7 @@ import (
 // nothing after it.
 func parseJSON(body []byte) (rating.Submission, error) {
 	var s rating.Submission
-	if j := (plainJSON{rest: body}); j.submission(&s) {
+	if j := (submissionReader{plainjson.Reader{Rest: body}}); j.submission(&s) {
 		return s, nil
 	}
 	var written struct {
@@ -75,101 +76,82 @@ func refuseRepeated(body []byte) error {
 	}
 }
 
+// submissionReader reads submissions as machines write them.
+type submissionReader struct{ plainjson.Reader }
+
 // submission reads a submission; false when it is written in an unusual way, or
 // wrong.
-func (j *plainJSON) submission(s *rating.Submission) bool {
-	var seen members
-	j.object(func(name []byte) {
-		j.failed = j.failed || !seen.add(name)
+func (j *submissionReader) submission(s *rating.Submission) bool {
+	var seen plainjson.Members
+	j.Object(func(name []byte) {
+		j.Failed = j.Failed || !seen.Add(name)
 		switch string(name) {
 		case "id":
-			s.ID = string(j.text())
+			s.ID = string(j.Text())
 		case "version":
-			s.Version = stated(int(j.small()))
+			s.Version = stated(int(j.Small()))
 		case "procedure":
-			s.Procedure = string(j.text())
+			s.Procedure = string(j.Text())
 		case "instrument":
-			s.Instrument = string(j.text())
+			s.Instrument = string(j.Text())
 		case "satisfaction":
-			s.Satisfaction = string(j.text())
+			s.Satisfaction = string(j.Text())
 		case "outcome":
-			s.Outcome = string(j.text())
+			s.Outcome = string(j.Text())
 		case "channel":
-			s.Channel = string(j.text())
+			s.Channel = string(j.Text())
 		case "clarity":
-			s.Clarity = new(int(j.small()))
+			s.Clarity = new(int(j.Small()))
 		case "help":
 			s.Help = j.help()
 		case "help_other_text":
-			s.HelpOtherText = string(j.text())
+			s.HelpOtherText = string(j.Text())
 		case "comment":
-			s.Comment = string(j.text())
+			s.Comment = string(j.Text())
 		case "lang":
-			s.Lang = string(j.text())
+			s.Lang = string(j.Text())
 		case "source":
-			s.Source = string(j.text())
+			s.Source = string(j.Text())
 		case "button":
-			s.Button = string(j.text())
+			s.Button = string(j.Text())
 		case "token":
-			s.Token = string(j.text())
+			s.Token = string(j.Text())
 		default:
-			j.failed = true
+			j.Failed = true
 		}
 	})
-	j.space()
-	return !j.failed && len(j.rest) == 0
+	j.Space()
+	return !j.Failed && len(j.Rest) == 0
 }
 
-func (j *plainJSON) help() []rating.Help {
+func (j *submissionReader) help() []rating.Help {
 	var all []rating.Help
-	j.expect("[")
-	for !j.failed {
+	j.Expect("[")
+	for !j.Failed {
 		var h rating.Help
-		var seen members
-		j.object(func(name []byte) {
-			j.failed = j.failed || !seen.add(name)
+		var seen plainjson.Members
+		j.Object(func(name []byte) {
+			j.Failed = j.Failed || !seen.Add(name)
 			switch string(name) {
 			case "channel":
-				h.Channel = string(j.text())
+				h.Channel = string(j.Text())
 			case "reached":
-				h.Reached = new(j.has("true"))
-				j.failed = j.failed || !*h.Reached && !j.has("false")
+				h.Reached = new(j.Has("true"))
+				j.Failed = j.Failed || !*h.Reached && !j.Has("false")
 			case "quality":
-				h.Quality = new(int(j.small()))
+				h.Quality = new(int(j.Small()))
 			default:
-				j.failed = true
+				j.Failed = true
 			}
 		})
 		all = append(all, h)
-		j.space()
-		if j.has("]") {
+		j.Space()
+		if j.Has("]") {
 			break
 		}
-		j.expect(",")
+		j.Expect(",")
 	}
 	return all
-}
-
-// object reads an object that has members; member reads the value of each.
-func (j *plainJSON) object(member func(name []byte)) {
-	j.space()
-	j.expect("{")
-	for !j.failed {
-		j.space()
-		name := j.text()
-		j.space()
-		j.expect(":")
-		j.space()
-		if j.failed {
-			return
-		}
-		member(name)
-		j.space()
-		if j.has("}") {
-			return
-		}
-		j.expect(",")
-	}
 }
 
 // explainJSON reads field by field what could not be read as a whole: encoding/

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory/rating"
 )
 
@@ -98,7 +99,7 @@ func TestKnownStepsLock(t *testing.T) {
 func TestDigest(t *testing.T) {
 	t.Parallel()
 	k := newKnownSteps(10)
-	base := fullRating()
+	base := shippingtest.Rating()
 	for name, c := range map[string]struct {
 		change func(*rating.Rating)
 		same   bool

@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -156,7 +157,7 @@ func TestLimiterIsFlat(t *testing.T) {
 func TestDoubtIsNotWashed(t *testing.T) {
 	t.Parallel()
 	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: c.Now})
 	ctx := rating.WithClient(t.Context(), network("192.0.2.1"))
 	var keys []string
 	for range softBurst + 1 {
@@ -191,7 +192,7 @@ func TestFloodLeavesSignedAlone(t *testing.T) {
 	t.Parallel()
 	const posts, citizens = 50_000, 50
 	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now, Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: c.Now, Keys: keys})
 	refused := 0
 	for n := range posts {
 		ctx := rating.WithClient(t.Context(), network(fmt.Sprintf("2001:db8::%x", n+1)))
@@ -238,7 +239,7 @@ func TestPostTooMany(t *testing.T) {
 		{"no limits", true, network("192.0.2.1"), http.StatusCreated},
 		{"no client", false, rating.Client{}, http.StatusCreated},
 	} {
-		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{NoLimits: c.off, Now: newClock(time.Now()).Now})
+		b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{NoLimits: c.off, Now: newClock(time.Now()).Now})
 		router := gin.New()
 		b.Register(router)
 		var w *httptest.ResponseRecorder

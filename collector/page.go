@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -64,14 +66,14 @@ func (c *Collector) place(r *rating.Rating, page pageOf, known history) (again b
 
 // recorded reads the rating whose record has that number.
 func (c *Collector) recorded(seq uint64) (rating.Rating, error) {
-	for record, err := range c.journal.Read(seq) {
+	for entry, err := range c.journal.Read(seq) {
 		if err != nil {
 			return rating.Rating{}, err
 		}
-		if record.Seq != seq || record.Type != recordRating {
+		if entry.Seq != seq || entry.Type != record.TypeRating {
 			break
 		}
-		return parseRating(record.Payload, make(words))
+		return record.ParseRating(entry.Payload, make(plainjson.Words))
 	}
 	return rating.Rating{}, errNoRecord
 }

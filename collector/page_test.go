@@ -10,6 +10,9 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -107,11 +110,11 @@ func (s *sheet) comment(page rating.Submission, text, other string) rating.Submi
 func (b *testbed) held(t *testing.T) rating.Rating {
 	t.Helper()
 	var last rating.Rating
-	for record, err := range b.journal.Read(1) {
+	for entry, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := parseRating(record.Payload, make(words))
+		r, err := record.ParseRating(entry.Payload, make(plainjson.Words))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +223,7 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+			b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 			b.Start(t.Context())
 			c.walk(newSheet(t, b))
 			if got := answers(b.held(t)); got != c.want {
@@ -236,14 +239,14 @@ func TestPages(t *testing.T) {
 func TestPagesOverRestarts(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	b := newTestbed(t, folder, &fakeStore{}, Config{})
+	b := newTestbed(t, folder, &shippingtest.Store{}, Config{})
 	b.Start(t.Context())
 	s := newSheet(t, b)
 	first := s.page
 	s.comment(s.clear(s.rate(first, "bad"), 5), "Bien.", "")
 	b.kill(t)
 
-	s.b = newTestbed(t, folder, &fakeStore{}, Config{})
+	s.b = newTestbed(t, folder, &shippingtest.Store{}, Config{})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, _, err := s.b.AcceptPage(gone, func() rating.Submission { first.Satisfaction = "good"; return first }(), nil); !errors.Is(err, observatory.ErrUnavailable) {
@@ -261,7 +264,7 @@ func TestPagesOverRestarts(t *testing.T) {
 // later visit corrects the first.
 func TestPagesOfOneToken(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Keys: keys})
 	b.Start(t.Context())
 	s := newSheet(t, b)
 	visit := s.page
@@ -279,8 +282,8 @@ func TestPagesOfOneToken(t *testing.T) {
 // TestPagesEnd: a rating takes 200 versions, for an hour.
 func TestPagesEnd(t *testing.T) {
 	t.Parallel()
-	c := newClock(present())
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: c.Now, NoLimits: true})
+	c := newClock(shippingtest.Now())
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: c.Now, NoLimits: true})
 	b.Start(t.Context())
 	s := newSheet(t, b)
 	first := s.page
@@ -310,7 +313,7 @@ func TestPagesEnd(t *testing.T) {
 // TestPageCorrectsAnAPIClient: a page comes after any version that was sent.
 func TestPageCorrectsAnAPIClient(t *testing.T) {
 	t.Parallel()
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
 	b.Start(t.Context())
 	s := newSheet(t, b)
 	sent := s.page

@@ -15,6 +15,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"servicequality/collector/plainjson"
+	"servicequality/collector/record"
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -56,7 +59,7 @@ func formToken(procedure, key string, issued time.Time) string {
 func TestPostTokens(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys})
 	good := signed("impots-revenu", now)
 	for _, c := range []struct {
 		name, token string
@@ -115,7 +118,7 @@ func TestUnconfirmedKeySignsNothing(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
 	var current atomic.Bool
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys, KeysCurrent: current.Load})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys, KeysCurrent: current.Load})
 	send := func(key, token string) answer {
 		return b.post("application/json", fmt.Sprintf(`{"id":%q,"procedure":"jdma:3059","satisfaction":"good","token":%q}`, key, token))
 	}
@@ -163,7 +166,7 @@ func TestReplayIsTheSameRating(t *testing.T) {
 		c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 		cfg := Config{Now: c.Now, Keys: keys}
 		dir := t.TempDir()
-		b := newTestbed(t, dir, &fakeStore{}, cfg)
+		b := newTestbed(t, dir, &shippingtest.Store{}, cfg)
 		token := signed("impots-revenu", c.Now())
 		send := func(b *testbed) rating.Receipt {
 			t.Helper()
@@ -182,7 +185,7 @@ func TestReplayIsTheSameRating(t *testing.T) {
 			t.Errorf("nine days later: %+v after %+v", again, first)
 		}
 		b.kill(t)
-		b = newTestbed(t, dir, &fakeStore{}, cfg)
+		b = newTestbed(t, dir, &shippingtest.Store{}, cfg)
 		if again := send(b); again.Rating != first.Rating { // nothing is remembered yet
 			t.Errorf("after a restart: %+v after %+v", again, first)
 		}
@@ -192,7 +195,7 @@ func TestReplayIsTheSameRating(t *testing.T) {
 			t.Errorf("after the journal was read: %+v after %+v", again, first)
 		}
 		b.kill(t)
-		other := newTestbed(t, t.TempDir(), &fakeStore{}, cfg)
+		other := newTestbed(t, t.TempDir(), &shippingtest.Store{}, cfg)
 		if again := send(other); again.Rating != first.Rating {
 			t.Errorf("on another collector: %+v after %+v", again, first)
 		}
@@ -211,11 +214,11 @@ func TestReplayIsTheSameRating(t *testing.T) {
 func records(t *testing.T, b *testbed) []rating.Rating {
 	t.Helper()
 	var all []rating.Rating
-	for record, err := range b.journal.Read(1) {
+	for entry, err := range b.journal.Read(1) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := parseRating(record.Payload, words{})
+		r, err := record.ParseRating(entry.Payload, plainjson.Words{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,7 +245,7 @@ func TestFormToken(t *testing.T) {
 		{"on another procedure's page", "passeport", key, 2 * time.Minute, proofStale, 1},
 	} {
 		now := shown.Add(c.after)
-		b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+		b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys})
 		s := submission()
 		s.ID, s.Token = key, formToken(c.procedure, c.key, shown)
 		receipt, err := b.Accept(context.Background(), s)
@@ -287,7 +290,7 @@ func TestMergeInBetween(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+			b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys})
 			s := submission()
 			s.ID, s.Procedure, s.Token = key, c.before, c.token
 			first, err := b.Accept(t.Context(), s)
@@ -316,7 +319,7 @@ func TestMergeInBetween(t *testing.T) {
 func TestSignedBeforeTheMerge(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC)
-	b := newTestbed(t, t.TempDir(), &fakeStore{}, Config{Now: func() time.Time { return now }, Keys: keys})
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{Now: func() time.Time { return now }, Keys: keys})
 	passeport := observatory.Procedure{
 		ID: "passeport", Aliases: []string{"impots-revenu"}, Merged: map[string]string{"impots-revenu": "impots-revenu"},
 	}
@@ -332,11 +335,11 @@ func TestSignedBeforeTheMerge(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		var got string
-		for record, err := range b.journal.Read(b.journal.Committed()) {
+		for entry, err := range b.journal.Read(b.journal.Committed()) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := parseRating(record.Payload, make(words))
+			r, err := record.ParseRating(entry.Payload, make(plainjson.Words))
 			if err != nil || r.ID != receipt.Rating {
 				t.Fatalf("%s: the record is %+v, %v", name, r, err)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -48,7 +49,7 @@ type world struct {
 	t            *testing.T
 	dir          string
 	random       *rand.Rand
-	store        *fakeStore
+	store        *shippingtest.Store
 	bed          *testbed
 	sent         []rating.Submission
 	acknowledged map[uuid.UUID]bool
@@ -56,18 +57,18 @@ type world struct {
 
 func newWorld(t *testing.T, seed uint64) *world {
 	w := &world{
-		t: t, dir: t.TempDir(), random: rand.New(rand.NewPCG(seed, seed)), store: &fakeStore{},
+		t: t, dir: t.TempDir(), random: rand.New(rand.NewPCG(seed, seed)), store: &shippingtest.Store{},
 		acknowledged: make(map[uuid.UUID]bool),
 	}
 	trouble := rand.New(rand.NewPCG(seed, ^seed)) // used under the store's lock alone
-	w.store.next = func(c call) fault {
+	w.store.Next = func(c shippingtest.Call) shippingtest.Fault {
 		if trouble.IntN(3) > 0 {
-			return none
+			return shippingtest.None
 		}
-		if c != callInsert {
-			return before
+		if c != shippingtest.Insert {
+			return shippingtest.Before
 		}
-		return []fault{before, after, half, zombie, slow}[trouble.IntN(5)]
+		return []shippingtest.Fault{shippingtest.Before, shippingtest.After, shippingtest.Half, shippingtest.Zombie, shippingtest.Slow}[trouble.IntN(5)]
 	}
 	w.open()
 	return w
@@ -89,9 +90,9 @@ func (w *world) step() {
 	case n < 92:
 		w.restart()
 	case n < 95:
-		w.store.merge()
+		w.store.Merge()
 	default:
-		w.store.restart(w.random.IntN(30))
+		w.store.Restart(w.random.IntN(30))
 	}
 }
 
@@ -100,7 +101,7 @@ func (w *world) submission() rating.Submission {
 	if len(w.sent) == 0 || w.random.IntN(3) > 0 {
 		s := submission()
 		if w.random.IntN(3) == 0 { // a form of the day before, in another month
-			s.ID = keyAt(present().AddDate(0, 0, -1)).String()
+			s.ID = keyAt(shippingtest.Now().AddDate(0, 0, -1)).String()
 		}
 		w.sent = append(w.sent, s)
 		return s
@@ -146,7 +147,7 @@ func (w *world) restart() {
 
 // finish lets the database recover and compares it with the ledger.
 func (w *world) finish() {
-	w.store.fail(nil)
+	w.store.Fail(nil)
 	time.Sleep(time.Hour)
 	synctest.Wait()
 	h := w.bed.Health()
@@ -154,13 +155,13 @@ func (w *world) finish() {
 		w.t.Errorf("after an hour of peace: %+v", h)
 	}
 	w.bed.Stop(w.t.Context())
-	if n := w.store.waiting(); n != 0 {
+	if n := w.store.Waiting(); n != 0 {
 		w.t.Errorf("%d encoded inserts were never let go", n)
 	}
 	var ids []uuid.UUID
 	for id := range w.acknowledged {
 		ids = append(ids, id)
 	}
-	w.t.Logf("%d acknowledged, %d inserts", len(ids), len(w.store.batches))
-	w.store.wantStored(w.t, ids)
+	w.t.Logf("%d acknowledged, %d inserts", len(ids), len(w.store.Batches))
+	w.store.Want(w.t, ids)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
+	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 )
@@ -83,7 +84,7 @@ func TestPostVolumes(t *testing.T) {
 	if diff := cmp.Diff(map[string]uint64{"impots-revenu q1-online": 9, "impots-revenu q1-all": 9}, stored); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	table.err = errFault
+	table.err = shippingtest.ErrFault
 	if got := serveOne(volumes, http.MethodPost, volumesEndpoint, "application/json", "["+online+"]"); got.status != 503 || got.header.Get("Retry-After") == "" {
 		t.Errorf("without a database: %d %v", got.status, got.header)
 	}
@@ -127,7 +128,7 @@ func TestPostVolumesWithin(t *testing.T) {
 			var log []string
 			audit := func(ctx context.Context, act access.Act, procedure, _, _ string) error {
 				if c.full {
-					return unavailable(errFault)
+					return unavailable(shippingtest.ErrFault)
 				}
 				if act != access.ActState || access.Of(ctx).ID != c.access.ID {
 					t.Errorf("%s by %q is written down", act, access.Of(ctx).ID)

@@ -1,6 +1,9 @@
 package imports
 
-import "servicequality/observatory"
+import (
+	"servicequality/collector/imports/sheet"
+	"servicequality/observatory"
+)
 
 // Changes is what a catalogue file makes of the procedures that are known,
 // each list in the order of the file, whole procedures as they shall be.
@@ -18,7 +21,7 @@ type Changes struct {
 // not patched: what has its id is created anew. The error is a *FileError, for
 // what is right in the file but not beside what is known.
 func (f *CatalogueFile) Apply(current *observatory.Catalogue) (Changes, error) {
-	errs := &FileError{File: f.name}
+	errs := &sheet.FileError{File: f.name}
 	known := map[string]observatory.Procedure{}
 	if current != nil {
 		for _, p := range current.Procedures() {
@@ -39,7 +42,7 @@ func (f *CatalogueFile) Apply(current *observatory.Catalogue) (Changes, error) {
 		}
 		f.patch(&p, r)
 		p.ID = ids[i]
-		f.checkTogether(&p, r.line, errs)
+		f.checkTogether(&p, r.Line, errs)
 		changes.settleShare(&p)
 		switch {
 		case !exists:
@@ -52,7 +55,7 @@ func (f *CatalogueFile) Apply(current *observatory.Catalogue) (Changes, error) {
 		patched[i] = p
 	}
 	f.checkAliases(known, patched, errs)
-	if err := errs.orNil(); err != nil {
+	if err := errs.OrNil(); err != nil {
 		return Changes{}, err
 	}
 	return changes, nil
@@ -73,7 +76,7 @@ func (c *Changes) settleShare(p *observatory.Procedure) {
 
 // checkAliases refuses a row whose alias belongs to another procedure: a link
 // would lead to either.
-func (f *CatalogueFile) checkAliases(known map[string]observatory.Procedure, patched []observatory.Procedure, errs *FileError) {
+func (f *CatalogueFile) checkAliases(known map[string]observatory.Procedure, patched []observatory.Procedure, errs *sheet.FileError) {
 	column := f.header("aliases")
 	if !f.has("aliases") {
 		column = f.header("id") // which the public files' aliases are made of
@@ -92,7 +95,7 @@ func (f *CatalogueFile) checkAliases(known map[string]observatory.Procedure, pat
 	for i, p := range patched {
 		for _, alias := range p.Aliases {
 			if owner, taken := owners[alias]; taken && owner != p.ID {
-				errs.add(f.rows[i].line, column, "alias %s already belongs to procedure %s", alias, owner)
+				errs.Add(f.rows[i].Line, column, "alias %s already belongs to procedure %s", alias, owner)
 			}
 			owners[alias] = p.ID
 		}

@@ -3,6 +3,7 @@ package imports
 import (
 	"io"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -35,31 +36,31 @@ func buttonFields() []field[rating.Button] {
 // returns the id of the procedure with an id or alias. Name is what errors call
 // the file; the error is a *FileError.
 func ReadButtons(r io.Reader, name string, find func(string) (string, bool)) (*ButtonsFile, error) {
-	t, err := openTable(r, name, limits{bytes: 64 << 20, rows: 1_000_000})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 64 << 20, Rows: 1_000_000})
 	if err != nil {
 		return nil, err
 	}
-	f := &ButtonsFile{origin: origin{name: name, notes: t.notes}}
+	f := &ButtonsFile{origin: origin{name: name, notes: t.Notes}}
 	fields := buttonFields()
-	var bound places
+	var bound sheet.Places
 	bound, f.ignored = bindFields(t, fields, "buttons are procedure, button, name, source, channel, closed_on, message")
-	if err := t.errs.orNil(); err != nil {
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
 	lines := map[[2]string]int{}
-	for r := range t.rows {
+	for r := range t.Rows {
 		b, good := readFields(t, r, bound, fields)
-		if !good || !t.settle(r.line, b.Validate(), &b.Procedure, find) {
+		if !good || !settle(t, r.Line, b.Validate(), &b.Procedure, find) {
 			continue
 		}
 		place := [2]string{b.Procedure, b.ID}
 		if first := lines[place]; first > 0 {
-			t.errs.add(r.line, "button", "%s is described by line %d already", b.ID, first)
+			t.Errs.Add(r.Line, "button", "%s is described by line %d already", b.ID, first)
 		}
-		lines[place] = r.line
+		lines[place] = r.Line
 		f.buttons = append(f.buttons, b)
 	}
-	if err := t.end(len(f.buttons)); err != nil {
+	if err := t.End(len(f.buttons)); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
@@ -17,7 +18,7 @@ type CatalogueFile struct {
 	ignored  []string
 	headers  []string
 	notes    []string
-	rows     []row
+	rows     []sheet.Row
 	// read counts the rows of the file, of which some may be repeated.
 	read int
 }
@@ -26,59 +27,59 @@ type CatalogueFile struct {
 // columns or in those of the public observatory; name is what errors call the
 // file. The error is a *FileError.
 func ReadCatalogue(r io.Reader, name string) (*CatalogueFile, error) {
-	t, err := openTable(r, name, limits{bytes: 64 << 20, rows: 100_000})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 64 << 20, Rows: 100_000})
 	if err != nil {
 		return nil, err
 	}
-	f := &CatalogueFile{name: name, headers: t.header, notes: t.notes}
+	f := &CatalogueFile{name: name, headers: t.Header, notes: t.Notes}
 	var known bool
-	if f.layout, known = recognise(t.header); !known {
-		t.errs.add(t.headerLine, "", "has no column with the titles of the procedures: "+
+	if f.layout, known = recognise(t.Header); !known {
+		t.Errs.Add(t.HeaderLine, "", "has no column with the titles of the procedures: "+
 			"the known layouts are the observatory's own (id, title, ministry, …) and the public observatory's (Nom_Demarche, ID_Demarche, …)")
-		return nil, t.errs
+		return nil, t.Errs
 	}
 	f.bindings, f.ignored = f.layout.bind(t)
-	earlier := map[string]row{}
-	for r := range t.rows {
+	earlier := map[string]sheet.Row{}
+	for r := range t.Rows {
 		f.read++
-		p := f.check(r, t.errs)
-		if f.repeats(r, p, earlier, t.errs) {
+		p := f.check(r, t.Errs)
+		if f.repeats(r, p, earlier, t.Errs) {
 			continue
 		}
-		r.cells = slices.Clone(r.cells)
+		r.Cells = slices.Clone(r.Cells)
 		f.rows = append(f.rows, r)
 		earlier[rowKey(p)] = r
 	}
-	if f.read == 0 && len(t.errs.Faults) == 0 {
-		t.errs.add(0, "", "has a header and no row under it")
+	if f.read == 0 && len(t.Errs.Faults) == 0 {
+		t.Errs.Add(0, "", "has a header and no row under it")
 	}
-	if err := t.errs.orNil(); err != nil {
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 // check reads a row as if nothing were known of its procedure.
-func (f *CatalogueFile) check(r row, errs *FileError) observatory.Procedure {
+func (f *CatalogueFile) check(r sheet.Row, errs *sheet.FileError) observatory.Procedure {
 	p := unknownProcedure()
 	for _, b := range f.bindings {
-		if err := b.set(&p, r.cells[b.index]); err != nil {
-			errs.add(r.line, b.header, "%s", err)
+		if err := b.set(&p, r.Cells[b.index]); err != nil {
+			errs.Add(r.Line, b.header, "%s", err)
 		} else if b.name == "title" && p.Title == "" {
-			errs.add(r.line, b.header, "is empty: a procedure needs a title")
+			errs.Add(r.Line, b.header, "is empty: a procedure needs a title")
 		}
 	}
-	f.checkTogether(&p, r.line, errs)
+	f.checkTogether(&p, r.Line, errs)
 	return p
 }
 
 // checkTogether finds columns that contradict each other.
-func (f *CatalogueFile) checkTogether(p *observatory.Procedure, line int, errs *FileError) {
+func (f *CatalogueFile) checkTogether(p *observatory.Procedure, line int, errs *sheet.FileError) {
 	if p.VolumeTotal != nil && p.VolumeOnline != nil && *p.VolumeOnline > *p.VolumeTotal {
-		errs.add(line, f.header("volume_online"), "%d transactions online are more than the %d in all", *p.VolumeOnline, *p.VolumeTotal)
+		errs.Add(line, f.header("volume_online"), "%d transactions online are more than the %d in all", *p.VolumeOnline, *p.VolumeTotal)
 	}
 	if p.VolumeStart != 0 && p.VolumeEnd != 0 && p.VolumeEnd < p.VolumeStart {
-		errs.add(line, f.header("volume_end"), "the period of the volumes ends on %s, before it starts on %s", p.VolumeEnd, p.VolumeStart)
+		errs.Add(line, f.header("volume_end"), "the period of the volumes ends on %s, before it starts on %s", p.VolumeEnd, p.VolumeStart)
 	}
 }
 
@@ -93,22 +94,22 @@ func rowKey(p observatory.Procedure) string {
 
 // repeats says whether the row's procedure was read already; with other cells
 // that is a fault.
-func (f *CatalogueFile) repeats(r row, p observatory.Procedure, earlier map[string]row, errs *FileError) bool {
+func (f *CatalogueFile) repeats(r sheet.Row, p observatory.Procedure, earlier map[string]sheet.Row, errs *sheet.FileError) bool {
 	first, twice := earlier[rowKey(p)]
 	switch {
-	case !twice || slices.Equal(first.cells, r.cells):
+	case !twice || slices.Equal(first.Cells, r.Cells):
 	case p.ID != "":
-		errs.add(r.line, f.header("id"), "%q is already on line %d, with other cells", p.ID, first.line)
+		errs.Add(r.Line, f.header("id"), "%q is already on line %d, with other cells", p.ID, first.Line)
 	default:
-		errs.add(r.line, f.header("title"), "%q is already on line %d, with other cells: give both an id", p.Title, first.line)
+		errs.Add(r.Line, f.header("title"), "%q is already on line %d, with other cells: give both an id", p.Title, first.Line)
 	}
 	return twice
 }
 
 // patch writes the row over the procedure; the row was checked.
-func (f *CatalogueFile) patch(p *observatory.Procedure, r row) {
+func (f *CatalogueFile) patch(p *observatory.Procedure, r sheet.Row) {
 	for _, b := range f.bindings {
-		_ = b.set(p, r.cells[b.index]) // ReadCatalogue refused whatever fails
+		_ = b.set(p, r.Cells[b.index]) // ReadCatalogue refused whatever fails
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 )
@@ -36,7 +37,7 @@ func text(name string, most int, at func(*procedure) *string) column {
 		name: name,
 		get:  func(p *procedure) string { return *at(p) },
 		set: func(p *procedure, cell string) error {
-			*at(p) = clean(cell)
+			*at(p) = sheet.Clean(cell)
 			if length := len([]rune(*at(p))); length > most {
 				return fmt.Errorf("has %d characters; at most %d are kept", length, most)
 			}
@@ -69,14 +70,14 @@ func word[W ~string](name string, at func(*procedure) *W, unknown W, words ...W)
 		name: name,
 		get:  func(p *procedure) string { return string(cmp.Or(*at(p), unknown)) },
 		set: func(p *procedure, cell string) error {
-			i := slices.IndexFunc(words, func(w W) bool { return fold(string(w)) == fold(cell) })
+			i := slices.IndexFunc(words, func(w W) bool { return sheet.Fold(string(w)) == sheet.Fold(cell) })
 			switch {
 			case i >= 0:
 				*at(p) = words[i]
-			case fold(cell) == fold(string(unknown)), cell == "":
+			case sheet.Fold(cell) == sheet.Fold(string(unknown)), cell == "":
 				*at(p) = unknown
 			default:
-				return notOneOf(cell, words)
+				return sheet.NotOneOf(cell, words)
 			}
 			return nil
 		},
@@ -85,14 +86,6 @@ func word[W ~string](name string, at func(*procedure) *W, unknown W, words ...W)
 
 func answer(name string, at func(*procedure) *observatory.Answer) column {
 	return word(name, at, observatory.AnswerUnknown, observatory.Yes, observatory.No)
-}
-
-func notOneOf[W ~string](cell string, words []W) error {
-	printed := make([]string, len(words))
-	for i, w := range words {
-		printed[i] = string(w)
-	}
-	return fmt.Errorf("%q is not one of %s", cell, strings.Join(printed, ", "))
 }
 
 // number is a column that holds a number of any sort, or nothing.
@@ -124,21 +117,21 @@ const maxVolume = 1_000_000_000_000
 
 func volume(name string, at func(*procedure) **uint64) column {
 	return number(name, at,
-		func(cell string) (uint64, error) { return whole(cell, maxVolume) },
+		func(cell string) (uint64, error) { return sheet.Whole(cell, maxVolume) },
 		func(n uint64) string { return strconv.FormatUint(n, 10) })
 }
 
 func count(name string, most uint64, at func(*procedure) **uint32) column {
 	return number(name, at,
 		func(cell string) (uint32, error) {
-			n, err := whole(cell, most)
+			n, err := sheet.Whole(cell, most)
 			return uint32(n), err
 		},
 		func(n uint32) string { return strconv.FormatUint(uint64(n), 10) })
 }
 
 func percent(name string, at func(*procedure) **float64) column {
-	return number(name, at, percentage,
+	return number(name, at, sheet.Percentage,
 		func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) })
 }
 
@@ -162,7 +155,7 @@ func list(name string, at func(*procedure) *[]string, parse func(item string) (s
 		set: func(p *procedure, cell string) error {
 			*at(p) = nil
 			for item := range strings.SplitSeq(cell, "|") {
-				item = clean(item)
+				item = sheet.Clean(item)
 				if item == "" {
 					continue
 				}
@@ -238,7 +231,7 @@ func exemption(item string) (string, error) {
 func humanChannel(item string) (string, error) {
 	words := []string{"counter", "phone", "email", "chat", "post", "none"}
 	if item = strings.ToLower(item); !slices.Contains(words, item) {
-		return "", notOneOf(item, words)
+		return "", sheet.NotOneOf(item, words)
 	}
 	return item, nil
 }

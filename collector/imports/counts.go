@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -59,65 +60,65 @@ type countColumn struct {
 // satisfaction, clarity, count. Name is what errors call the file; the error
 // is a *FileError. The ids of procedures remain to be checked by Resolve.
 func ReadCounts(r io.Reader, name string) (*CountsFile, error) {
-	t, err := openTable(r, name, limits{bytes: 4 << 30, rows: 10_000_000})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 4 << 30, Rows: 10_000_000})
 	if err != nil {
 		return nil, err
 	}
-	f := &CountsFile{name: name, notes: t.notes, places: map[string]int32{}, instruments: rating.Instruments()}
+	f := &CountsFile{name: name, notes: t.Notes, places: map[string]int32{}, instruments: rating.Instruments()}
 	columns := f.bind(t)
-	if err := t.errs.orNil(); err != nil {
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
-	for r := range t.rows {
+	for r := range t.Rows {
 		f.read(t, columns, r)
 	}
-	if len(f.rows) == 0 && len(t.errs.Faults) == 0 {
-		t.errs.add(0, "", "has a header and no row under it")
+	if len(f.rows) == 0 && len(t.Errs.Faults) == 0 {
+		t.Errs.Add(0, "", "has a header and no row under it")
 	}
-	f.findRepeated(t.errs)
-	if err := t.errs.orNil(); err != nil {
+	f.findRepeated(t.Errs)
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 // bind finds the columns in the header. The others are ignored.
-func (f *CountsFile) bind(t *table) []countColumn {
+func (f *CountsFile) bind(t *sheet.Table) []countColumn {
 	columns := countColumns()
-	for at, header := range t.header {
-		c := slices.IndexFunc(columns, func(c countColumn) bool { return fold(c.name) == fold(header) })
+	for at, header := range t.Header {
+		c := slices.IndexFunc(columns, func(c countColumn) bool { return sheet.Fold(c.name) == sheet.Fold(header) })
 		if c < 0 {
-			t.leave(at)
+			t.Leave(at)
 		}
 		switch {
 		case c < 0 && header != "":
 			f.ignored = append(f.ignored, header)
 		case c < 0:
 		case columns[c].at >= 0:
-			t.errs.add(t.headerLine, header, "stands there twice")
+			t.Errs.Add(t.HeaderLine, header, "stands there twice")
 		default:
 			columns[c].at = at
 		}
 	}
 	for _, c := range columns {
 		if c.at < 0 {
-			t.errs.add(t.headerLine, "", "has no column %s: counts are procedure_id, day, instrument, satisfaction, clarity, count", c.name)
+			t.Errs.Add(t.HeaderLine, "", "has no column %s: counts are procedure_id, day, instrument, satisfaction, clarity, count", c.name)
 		}
 	}
 	return columns
 }
 
 // read adds a row, if it is right.
-func (f *CountsFile) read(t *table, columns []countColumn, r row) {
-	read, good := countRow{line: int32(r.line)}, true
+func (f *CountsFile) read(t *sheet.Table, columns []countColumn, r sheet.Row) {
+	read, good := countRow{line: int32(r.Line)}, true
 	for _, c := range columns {
-		if err := c.set(f, &read, r.cells[c.at]); err != nil {
-			t.errs.add(r.line, c.name, "%s", err)
+		if err := c.set(f, &read, r.Cells[c.at]); err != nil {
+			t.Errs.Add(r.Line, c.name, "%s", err)
 			good = false
 		}
 	}
 	if good && read.satisfaction == 0 && read.clarity == 0 {
-		t.errs.add(r.line, "", "answers neither satisfaction nor clarity")
+		t.Errs.Add(r.Line, "", "answers neither satisfaction nor clarity")
 		good = false
 	}
 	if good {
@@ -168,7 +169,7 @@ func (f *CountsFile) setInstrument(r *countRow, cell string) error {
 		for i, in := range f.instruments {
 			codes[i] = in.Code
 		}
-		return notOneOf(cell, codes)
+		return sheet.NotOneOf(cell, codes)
 	}
 	r.instrument = uint8(i + 1)
 	return nil
@@ -195,27 +196,27 @@ func (f *CountsFile) setClarity(r *countRow, cell string) error {
 func setLevel(level *uint8, cell string, codes []string) error {
 	i := slices.Index(codes, cell)
 	if i < 0 && cell != "" {
-		return notOneOf(cell, codes)
+		return sheet.NotOneOf(cell, codes)
 	}
 	*level = uint8(i + 1)
 	return nil
 }
 
 func (f *CountsFile) setCount(r *countRow, cell string) error {
-	n, err := whole(cell, maxCount)
+	n, err := sheet.Whole(cell, maxCount)
 	r.count = uint32(n)
 	return err
 }
 
 // findRepeated sorts the rows and refuses two that count the same answers:
 // whether they are to be added or are one count given twice, nobody can tell.
-func (f *CountsFile) findRepeated(errs *FileError) {
+func (f *CountsFile) findRepeated(errs *sheet.FileError) {
 	slices.SortFunc(f.rows, func(a, b countRow) int {
 		return cmp.Or(f.compare(a, b), cmp.Compare(a.line, b.line))
 	})
 	for i := 1; i < len(f.rows); i++ {
 		if first, second := f.rows[i-1], f.rows[i]; f.compare(first, second) == 0 {
-			errs.add(int(second.line), "", "counts the same answers as line %d", first.line)
+			errs.Add(int(second.line), "", "counts the same answers as line %d", first.line)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"servicequality/collector/imports"
+	"servicequality/collector/imports/sheet/sheettest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -223,5 +224,22 @@ func BenchmarkRatings(b *testing.B) {
 				break
 			}
 		}
+	}
+}
+
+func TestCountsInWorkbook(t *testing.T) {
+	file := sheettest.Workbook(t, map[string]string{"B2": "yyyy-mm-dd"},
+		[]any{"procedure_id", "day", "instrument", "satisfaction", "clarity", "count"},
+		[]any{"823", time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), "avis-1", "good", 5, 2})
+	f, err := imports.ReadCounts(file, "counts.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, err := imports.ReadCounts(strings.NewReader(countsHeader+"823,2024-01-01,avis-1,good,5,2\n"), "counts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(ratingIDs(same), ratingIDs(f)); diff != "" {
+		t.Errorf("ids of the CSV file and of the workbook (-csv +xlsx):\n%s", diff)
 	}
 }

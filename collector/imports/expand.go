@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -18,7 +19,7 @@ import (
 // first line of every procedure that find does not know; the file is then
 // unchanged.
 func (f *CountsFile) Resolve(find func(idOrAlias string) (id string, ok bool)) error {
-	errs := &FileError{File: f.name}
+	errs := &sheet.FileError{File: f.name}
 	first := make([]int32, len(f.procedures))
 	for _, r := range f.rows {
 		if at := &first[r.procedure]; *at == 0 || r.line < *at {
@@ -29,17 +30,17 @@ func (f *CountsFile) Resolve(find func(idOrAlias string) (id string, ok bool)) e
 	for i, name := range f.procedures {
 		id, ok := find(name)
 		if !ok {
-			errs.add(int(first[i]), "procedure_id", "%q is no procedure of the catalogue", name)
+			errs.Add(int(first[i]), "procedure_id", "%q is no procedure of the catalogue", name)
 		}
 		resolved[i] = id
 	}
-	if err := errs.orNil(); err != nil {
+	if err := errs.OrNil(); err != nil {
 		return err
 	}
 	before := f.procedures
 	f.procedures = resolved
 	f.findRepeated(errs) // an id and an alias may be one procedure
-	if err := errs.orNil(); err != nil {
+	if err := errs.OrNil(); err != nil {
 		f.procedures = before
 		return err
 	}
@@ -78,12 +79,12 @@ func (f *CountsFile) Ratings(yield func(rating.Rating) bool) {
 	for _, r := range f.rows {
 		counted := rating.Rating{
 			Version: 1, Procedure: f.procedures[r.procedure], Instrument: f.instruments[r.instrument-1].Code,
-			ReceivedAt: noon(r.day), Satisfaction: r.satisfaction, Clarity: r.clarity,
+			ReceivedAt: Noon(r.day), Satisfaction: r.satisfaction, Clarity: r.clarity,
 			Outcome: rating.OutcomeUnknown, Channel: observatory.ChannelOnline,
 		}
 		likes := f.content(r)
 		for ordinal := range r.count {
-			counted.ID = rating.ID(counted.Procedure, countKey(likes, ordinal), r.day)
+			counted.ID = rating.ID(counted.Procedure, RowKey(likes, ordinal), r.day)
 			if !yield(counted) {
 				return
 			}
@@ -104,9 +105,9 @@ func (f *CountsFile) content(r countRow) []byte {
 	return b
 }
 
-// countKey stands in for the key that a client would have chosen: a UUIDv8 of
+// RowKey stands in for the key that a client would have chosen: a UUIDv8 of
 // SHA-256(content ‖ ordinal).
-func countKey(content []byte, ordinal uint32) uuid.UUID {
+func RowKey(content []byte, ordinal uint32) uuid.UUID {
 	hash := sha256.Sum256(binary.BigEndian.AppendUint32(content, ordinal))
 	key := uuid.UUID(hash[:16])
 	key[6] = key[6]&0x0f | 0x80 // version 8: the application's own
@@ -114,9 +115,9 @@ func countKey(content []byte, ordinal uint32) uuid.UUID {
 	return key
 }
 
-// noon is when counted ratings are said to have been received: the hour is not
+// Noon is when counted ratings are said to have been received: the hour is not
 // known, and must be the same at every import.
-func noon(day observatory.Day) time.Time {
+func Noon(day observatory.Day) time.Time {
 	start := day.Start()
 	return time.Date(start.Year(), start.Month(), start.Day(), 12, 0, 0, 0, start.Location()).UTC()
 }
@@ -126,6 +127,6 @@ func noon(day observatory.Day) time.Time {
 func (f *CountsFile) Report() Report {
 	return Report{
 		File: f.name, Kind: "ratings", Read: uint64(len(f.rows)), Ignored: f.ignored,
-		Notes: append([]string{"counts of " + plural(f.Len(), "rating") + " on " + plural(uint64(len(f.procedures)), "procedure")}, f.notes...),
+		Notes: append([]string{"counts of " + sheet.Plural(f.Len(), "rating") + " on " + sheet.Plural(uint64(len(f.procedures)), "procedure")}, f.notes...),
 	}
 }

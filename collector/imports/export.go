@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
@@ -26,7 +27,7 @@ func WriteCatalogue(w io.Writer, procedures []observatory.Procedure, public bool
 	cells := make([]string, len(written))
 	for i := range procedures {
 		for j, c := range written {
-			cells[j] = armour(c.get(&procedures[i]), public)
+			cells[j] = sheet.Armour(c.get(&procedures[i]), public)
 		}
 		_ = out.Write(cells)
 	}

@@ -3,55 +3,14 @@ package imports
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
-// places says which of the known columns each cell of a row belongs to, -1 for
-// none.
-type places []int
-
-// at is the place of a known column in the file, -1 when it is not there.
-func (p places) at(column int) int { return slices.Index(p, column) }
-
-// bind finds the known columns in the header, and returns the names of the
-// others too. One that stands there twice is a fault, and so is a missing one
-// of those needed; told says what the columns are.
-func (t *table) bind(names []string, needed func(column int) bool, told string) (bound places, ignored []string) {
-	for at, header := range t.header {
-		column := slices.IndexFunc(names, func(name string) bool { return fold(name) == fold(header) })
-		switch {
-		case column >= 0 && bound.at(column) >= 0:
-			t.errs.add(t.headerLine, header, "stands there twice")
-		case column < 0 && header != "":
-			ignored = append(ignored, header)
-		}
-		if column < 0 {
-			t.leave(at)
-		}
-		bound = append(bound, column)
-	}
-	for column, name := range names {
-		if needed(column) && bound.at(column) < 0 {
-			t.errs.add(t.headerLine, "", "has no column %s: %s", name, told)
-		}
-	}
-	return bound, ignored
-}
-
 // all says that every column is needed.
 func all(int) bool { return true }
-
-// end refuses a file without a row under its header, and returns what is wrong
-// with the file, if anything is.
-func (t *table) end(rows int) error {
-	if rows == 0 && len(t.errs.Faults) == 0 {
-		t.errs.add(0, "", "has a header and no row under it")
-	}
-	return t.errs.orNil()
-}
 
 // field is a column of a file whose rows each describe one T.
 type field[T any] struct {
@@ -70,23 +29,23 @@ func textField[T any](at func(*T) *string) func(*T, string) error {
 }
 
 // bindFields binds the columns of the fields.
-func bindFields[T any](t *table, fields []field[T], told string) (places, []string) {
+func bindFields[T any](t *sheet.Table, fields []field[T], told string) (sheet.Places, []string) {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.name
 	}
-	return t.bind(names, func(i int) bool { return fields[i].needed }, told)
+	return t.Bind(names, func(i int) bool { return fields[i].needed }, told)
 }
 
 // readFields reads a row; false when a cell cannot be read.
-func readFields[T any](t *table, r row, bound places, fields []field[T]) (read T, good bool) {
+func readFields[T any](t *sheet.Table, r sheet.Row, bound sheet.Places, fields []field[T]) (read T, good bool) {
 	good = true
 	for i, column := range bound {
 		if column < 0 {
 			continue
 		}
-		if err := fields[column].set(&read, disarm(r.cells[i])); err != nil {
-			t.errs.add(r.line, fields[column].name, "%s", err)
+		if err := fields[column].set(&read, sheet.Disarm(r.Cells[i])); err != nil {
+			t.Errs.Add(r.Line, fields[column].name, "%s", err)
 			good = false
 		}
 	}
@@ -95,10 +54,10 @@ func readFields[T any](t *table, r row, bound places, fields []field[T]) (read T
 
 // settle adds what is wrong with a row that could be read: what its own check
 // found, and a procedure that is not in the catalogue. An alias becomes the id.
-func (t *table) settle(line int, found error, procedure *string, find func(string) (string, bool)) (good bool) {
+func settle(t *sheet.Table, line int, found error, procedure *string, find func(string) (string, bool)) (good bool) {
 	good = true
 	fault := func(column, reason string) {
-		t.errs.add(line, column, "%s", reason)
+		t.Errs.Add(line, column, "%s", reason)
 		good = false
 	}
 	var invalid *observatory.InvalidError

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
@@ -22,13 +23,13 @@ type identities struct {
 	lines map[string]int
 	// ids holds one id for each row, empty after a fault.
 	ids  []string
-	errs *FileError
+	errs *sheet.FileError
 }
 
 // identify returns the id of each row's procedure: the one that the row gives,
 // or that of the known procedure which has the row's old number as an alias,
 // or one made of its title. Given ids are taken before others are made.
-func (f *CatalogueFile) identify(known map[string]observatory.Procedure, errs *FileError) identities {
+func (f *CatalogueFile) identify(known map[string]observatory.Procedure, errs *sheet.FileError) identities {
 	found := identities{file: f, known: known, lines: map[string]int{}, ids: make([]string, len(f.rows)), errs: errs}
 	byAlias := map[string]string{}
 	for id, p := range known {
@@ -56,13 +57,13 @@ func (f *CatalogueFile) identify(known map[string]observatory.Procedure, errs *F
 }
 
 func (s identities) take(i int, id string) {
-	line := s.file.rows[i].line
+	line := s.file.rows[i].Line
 	first, taken := s.lines[id]
 	switch {
 	case id == "":
-		s.errs.add(line, s.file.header("id"), "is empty, and no id can be made of the title")
+		s.errs.Add(line, s.file.header("id"), "is empty, and no id can be made of the title")
 	case taken:
-		s.errs.add(line, s.file.header("id"), "%q is also the id of line %d", id, first)
+		s.errs.Add(line, s.file.header("id"), "%q is also the id of line %d", id, first)
 	default:
 		s.ids[i], s.lines[id] = id, line
 	}

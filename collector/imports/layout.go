@@ -1,5 +1,7 @@
 package imports
 
+import "servicequality/collector/imports/sheet"
+
 // layout says which columns a file may have, and how their names are compared.
 type layout struct {
 	// name goes into the report.
@@ -19,10 +21,10 @@ type binding struct {
 // ownLayout is the observatory's: the names of the columns are their own, and
 // the words too.
 func ownLayout() layout {
-	l := layout{name: "the observatory's own columns", key: fold, columns: map[string]column{}}
+	l := layout{name: "the observatory's own columns", key: sheet.Fold, columns: map[string]column{}}
 	for _, c := range columns() {
 		set := c.set
-		c.set = func(p *procedure, cell string) error { return set(p, disarm(cell)) }
+		c.set = func(p *procedure, cell string) error { return set(p, sheet.Disarm(cell)) }
 		l.columns[l.key(c.name)] = c
 	}
 	return l
@@ -47,19 +49,19 @@ func recognise(header []string) (l layout, known bool) {
 
 // bind ties the layout's columns to the file's; the others are ignored. Two
 // columns that say the same are a fault: one of them would win unseen.
-func (l layout) bind(t *table) (bindings []binding, ignored []string) {
+func (l layout) bind(t *sheet.Table) (bindings []binding, ignored []string) {
 	seen := map[string]string{}
-	for i, header := range t.header {
+	for i, header := range t.Header {
 		c, ok := l.columns[l.key(header)]
 		if !ok {
-			t.leave(i)
+			t.Leave(i)
 		}
 		switch first, twice := seen[c.name]; {
 		case !ok && header != "":
 			ignored = append(ignored, header)
 		case !ok:
 		case twice:
-			t.errs.add(t.headerLine, header, "says the same as column %s: keep one of them", first)
+			t.Errs.Add(t.HeaderLine, header, "says the same as column %s: keep one of them", first)
 		default:
 			seen[c.name] = header
 			bindings = append(bindings, binding{column: c, index: i, header: header})

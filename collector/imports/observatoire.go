@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"servicequality/collector/imports/sheet"
 )
 
 // printedWord is a word of the public observatory's files and what it means.
@@ -70,14 +72,14 @@ func authenticationWords() []printedWord {
 // 2023.
 func isLater(header string) bool {
 	later := []string{"Perimetre ministeriel", "Categories_Usagers", "Note_Clarte_Langage", "Niveau_Autonomie", "Aide_Joignable"}
-	return slices.ContainsFunc(later, func(h string) bool { return fold(h) == publicKey(header) })
+	return slices.ContainsFunc(later, func(h string) bool { return sheet.Fold(h) == publicKey(header) })
 }
 
 // publicKey folds a header and drops the remark in brackets that some of the
 // public files carry in it.
 func publicKey(header string) string {
 	name, _, _ := strings.Cut(header, "(")
-	return fold(name)
+	return sheet.Fold(name)
 }
 
 // publicLayout is that of the public observatory. In the files before 2023
@@ -96,7 +98,7 @@ func publicLayout(later bool) layout {
 			if public.column == "published_satisfaction" && ownMark.MatchString(cell) {
 				return nil // what was printed stays
 			}
-			text, err := read(disarm(cell))
+			text, err := read(sheet.Disarm(cell))
 			if err != nil {
 				return err
 			}
@@ -137,7 +139,7 @@ func unknownWords() []string {
 }
 
 func isUnknown(cell string) bool {
-	return cell == "" || slices.ContainsFunc(unknownWords(), func(w string) bool { return fold(w) == fold(cell) })
+	return cell == "" || slices.ContainsFunc(unknownWords(), func(w string) bool { return sheet.Fold(w) == sheet.Fold(cell) })
 }
 
 // dictionary translates words, and what means "we do not know" to nothing.
@@ -148,12 +150,12 @@ func dictionary(words ...printedWord) func(string) (string, error) {
 		}
 		printed := make([]string, 0, len(words))
 		for _, w := range words {
-			if fold(w.printed) == fold(cell) {
+			if sheet.Fold(w.printed) == sheet.Fold(cell) {
 				return w.own, nil
 			}
 			printed = append(printed, w.printed)
 		}
-		return "", notOneOf(cell, append(printed, unknownWords()[:4]...))
+		return "", sheet.NotOneOf(cell, append(printed, unknownWords()[:4]...))
 	}
 }
 
@@ -161,7 +163,7 @@ func dictionary(words ...printedWord) func(string) (string, error) {
 // missing, whatever the reason.
 func unlessMissing(cell string) (string, error) {
 	for _, missing := range []string{"n/a", "Sans objet", "Non applicable"} {
-		if fold(cell) == fold(missing) {
+		if sheet.Fold(cell) == sheet.Fold(missing) {
 			return "", nil
 		}
 	}

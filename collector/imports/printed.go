@@ -3,6 +3,7 @@ package imports
 import (
 	"slices"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 )
@@ -32,18 +33,18 @@ func (f *CatalogueFile) Printed() ([]observatory.Procedure, map[string][]indicat
 	}
 	kinds := map[int]indicator.Kind{}
 	for header, kind := range printedKinds() {
-		if i := slices.IndexFunc(f.headers, func(h string) bool { return publicKey(h) == fold(header) }); i >= 0 {
+		if i := slices.IndexFunc(f.headers, func(h string) bool { return publicKey(h) == sheet.Fold(header) }); i >= 0 {
 			kinds[i] = kind
 		}
 	}
 	if len(kinds) == 0 {
-		return nil, nil, refuse(f.name, "has no column of the public observatory that holds an indicator")
+		return nil, nil, sheet.Refuse(f.name, "has no column of the public observatory that holds an indicator")
 	}
 	figures := map[string][]indicator.Indicator{}
 	for i, p := range changes.Created {
 		for column, kind := range kinds {
 			figures[p.ID] = append(figures[p.ID], indicator.Indicator{
-				Kind: kind, State: indicator.StatePrinted, Printed: clean(f.rows[i].cells[column])})
+				Kind: kind, State: indicator.StatePrinted, Printed: sheet.Clean(f.rows[i].Cells[column])})
 		}
 		indicator.Sort(figures[p.ID])
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
@@ -32,51 +33,51 @@ func probeColumns() []string { return []string{"procedure", "at", "up", "ms"} }
 // where it was not up). Find returns the id of the procedure with an id or
 // alias. Name is what errors call the file; the error is a *FileError.
 func ReadProbes(r io.Reader, name string, find func(string) (string, bool)) (*ProbesFile, error) {
-	t, err := openTable(r, name, limits{bytes: 1 << 30, rows: 5_000_000, hours: true})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 1 << 30, Rows: 5_000_000, Hours: true})
 	if err != nil {
 		return nil, err
 	}
-	f := &ProbesFile{origin: origin{name: name, notes: t.notes}}
-	var bound places
-	bound, f.ignored = t.bind(probeColumns(), all, "probes are "+strings.Join(probeColumns(), ", "))
-	if err := t.errs.orNil(); err != nil {
+	f := &ProbesFile{origin: origin{name: name, notes: t.Notes}}
+	var bound sheet.Places
+	bound, f.ignored = t.Bind(probeColumns(), all, "probes are "+strings.Join(probeColumns(), ", "))
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
 	seen := map[probeKey]int{}
-	for r := range t.rows {
+	for r := range t.Rows {
 		p, good := readProbe(t, r, bound)
-		if !good || !t.settle(r.line, p.Validate(), &p.Procedure, find) {
+		if !good || !settle(t, r.Line, p.Validate(), &p.Procedure, find) {
 			continue
 		}
 		if first := seen[keyOf(p)]; first > 0 {
-			t.errs.add(r.line, "at", "is the instant of line %d, of the same procedure", first)
+			t.Errs.Add(r.Line, "at", "is the instant of line %d, of the same procedure", first)
 		}
-		seen[keyOf(p)] = r.line
+		seen[keyOf(p)] = r.Line
 		f.probes = append(f.probes, p)
 	}
-	if err := t.end(len(f.probes)); err != nil {
+	if err := t.End(len(f.probes)); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 // readProbe reads a row; false when a cell cannot be read.
-func readProbe(t *table, r row, bound places) (p observatory.Probe, good bool) {
+func readProbe(t *sheet.Table, r sheet.Row, bound sheet.Places) (p observatory.Probe, good bool) {
 	good = true
 	fault := func(column, reason string) {
-		t.errs.add(r.line, column, "%s", reason)
+		t.Errs.Add(r.Line, column, "%s", reason)
 		good = false
 	}
-	cell := func(column int) string { return disarm(r.cells[bound.at(column)]) }
+	cell := func(column int) string { return sheet.Disarm(r.Cells[bound.At(column)]) }
 	p.Procedure = cell(probeProcedure)
 	var err error
 	if p.At, err = instant(cell(probeAt)); err != nil {
 		fault("at", err.Error())
 	}
-	switch fold(cell(probeUp)) {
+	switch sheet.Fold(cell(probeUp)) {
 	case "yes":
 		p.Up = true
-		ms, err := whole(cell(probeMs), 1<<31)
+		ms, err := sheet.Whole(cell(probeMs), 1<<31)
 		if err != nil {
 			fault("ms", err.Error())
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory/edition"
 )
 
@@ -25,31 +26,31 @@ func publishedColumns() []string {
 // kept as the text that it is, "<30" too. Name is what errors call the file;
 // the error is a *FileError.
 func ReadPublished(r io.Reader, name string) (*PublishedFile, error) {
-	t, err := openTable(r, name, limits{bytes: 16 << 20, rows: 100_000})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 16 << 20, Rows: 100_000})
 	if err != nil {
 		return nil, err
 	}
-	f := &PublishedFile{origin: origin{name: name, notes: t.notes}}
-	var bound places
-	bound, f.ignored = t.bind(publishedColumns(), all, "a history is "+strings.Join(publishedColumns(), ", "))
-	if err := t.errs.orNil(); err != nil {
+	f := &PublishedFile{origin: origin{name: name, notes: t.Notes}}
+	var bound sheet.Places
+	bound, f.ignored = t.Bind(publishedColumns(), all, "a history is "+strings.Join(publishedColumns(), ", "))
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
-	for r := range t.rows {
-		cell := func(column int) string { return clean(disarm(r.cells[bound.at(column)])) }
+	for r := range t.Rows {
+		cell := func(column int) string { return sheet.Clean(sheet.Disarm(r.Cells[bound.At(column)])) }
 		figure := edition.PublishedFigure{Edition: cell(0), Date: cell(1), Metric: cell(2), Value: cell(3), Unit: cell(4),
 			Numerator: cell(5), Denominator: cell(6), Source: cell(7)}
 		for i, text := range []string{figure.Edition, figure.Date, figure.Metric, figure.Value} {
 			if text == "" {
-				t.errs.add(r.line, publishedColumns()[i], "is empty")
+				t.Errs.Add(r.Line, publishedColumns()[i], "is empty")
 			}
 		}
 		if figure.Date != "" && figure.Day() == 0 {
-			t.errs.add(r.line, "figure_date", "%q is not a day, a month or a year like 2026-10-31, 2026-10 or 2026", figure.Date)
+			t.Errs.Add(r.Line, "figure_date", "%q is not a day, a month or a year like 2026-10-31, 2026-10 or 2026", figure.Date)
 		}
 		f.figures = append(f.figures, figure)
 	}
-	if err := t.end(len(f.figures)); err != nil {
+	if err := t.End(len(f.figures)); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"servicequality/collector/imports/sheet"
 )
 
 // Report is what an import tells whoever started it.
@@ -25,7 +27,7 @@ type Report struct {
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s of %s: %s read: %d created, %d updated, %d unchanged",
-		r.Kind, r.File, plural(r.Read, "row"), r.Created, r.Updated, r.Unchanged)
+		r.Kind, r.File, sheet.Plural(r.Read, "row"), r.Created, r.Updated, r.Unchanged)
 	if r.Refused > 0 {
 		fmt.Fprintf(&b, ", %d refused", r.Refused)
 	}
@@ -38,13 +40,6 @@ func (r Report) String() string {
 	return b.String()
 }
 
-func plural(n uint64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // Report tells what the file changes.
 func (f *CatalogueFile) Report(c Changes) Report {
 	r := Report{
@@ -53,7 +48,7 @@ func (f *CatalogueFile) Report(c Changes) Report {
 		Notes: append([]string{"read in " + f.layout.name}, f.notes...),
 	}
 	if repeated := f.read - len(f.rows); repeated > 0 {
-		r.Notes = append(r.Notes, plural(uint64(repeated), "row")+" said again what another says")
+		r.Notes = append(r.Notes, sheet.Plural(uint64(repeated), "row")+" said again what another says")
 	}
 	if c.WithoutTotal > 0 {
 		r.Notes = append(r.Notes, "shares of online transactions left out, for want of a total volume: "+strconv.Itoa(c.WithoutTotal))

@@ -3,6 +3,7 @@ package imports
 import (
 	"io"
 
+	"servicequality/collector/imports/sheet"
 	"servicequality/observatory"
 )
 
@@ -19,7 +20,7 @@ func volumeFields() []field[observatory.Volume] {
 			if cell == "" {
 				return nil
 			}
-			n, err := whole(cell, maxTransactions)
+			n, err := sheet.Whole(cell, maxTransactions)
 			*at(v) = &n
 			return err
 		}
@@ -52,35 +53,35 @@ const maxTransactions = 1_000_000_000_000
 // the procedure with an id or alias; known are the volumes that are there.
 // Name is what errors call the file; the error is a *FileError.
 func ReadVolumes(r io.Reader, name string, find func(string) (string, bool), known []observatory.Volume) (*VolumesFile, error) {
-	t, err := openTable(r, name, limits{bytes: 256 << 20, rows: 1_000_000})
+	t, err := sheet.Open(r, name, sheet.Limits{Bytes: 256 << 20, Rows: 1_000_000})
 	if err != nil {
 		return nil, err
 	}
-	f := &VolumesFile{origin: origin{name: name, notes: t.notes}}
+	f := &VolumesFile{origin: origin{name: name, notes: t.Notes}}
 	fields := volumeFields()
-	var bound places
+	var bound sheet.Places
 	bound, f.ignored = bindFields(t, fields, "volumes are procedure, period_start, period_end, channel, started, completed, method, source")
-	if err := t.errs.orNil(); err != nil {
+	if err := t.Errs.OrNil(); err != nil {
 		return nil, err
 	}
 	ids, places := map[[2]string]int{}, map[observatory.VolumePlace]int{}
-	for r := range t.rows {
+	for r := range t.Rows {
 		v, good := readFields(t, r, bound, fields)
-		if !good || !t.settle(r.line, v.Validate(), &v.Procedure, find) {
+		if !good || !settle(t, r.Line, v.Validate(), &v.Procedure, find) {
 			continue
 		}
 		v.Complete()
 		id, place := [2]string{v.Procedure, v.ID}, v.Place()
 		if first := max(ids[id], places[place]); first > 0 {
-			t.errs.add(r.line, "", "is about the same channel and period as line %d, or has its _id", first)
+			t.Errs.Add(r.Line, "", "is about the same channel and period as line %d, or has its _id", first)
 		}
-		ids[id], places[place] = r.line, r.line
-		f.volumes, f.lines = append(f.volumes, v), append(f.lines, r.line)
+		ids[id], places[place] = r.Line, r.Line
+		f.volumes, f.lines = append(f.volumes, v), append(f.lines, r.Line)
 	}
 	if i := observatory.CheckVolumes(known, f.volumes); i >= 0 {
-		t.errs.add(f.lines[i], "completed", "more was done online than in all channels together, in this file or with what is known")
+		t.Errs.Add(f.lines[i], "completed", "more was done online than in all channels together, in this file or with what is known")
 	}
-	if err := t.end(len(f.volumes)); err != nil {
+	if err := t.End(len(f.volumes)); err != nil {
 		return nil, err
 	}
 	return f, nil

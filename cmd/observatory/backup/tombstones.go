@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"servicequality/cmd/observatory/instance"
-	"servicequality/collector"
+	"servicequality/collector/record"
 	"servicequality/observatory/rating"
 )
 
@@ -94,7 +94,7 @@ func (a Commands) survivingTombstones(ctx context.Context, file string) ([]ratin
 			return nil, fmt.Errorf("cannot read the tombstones in %s: %w", file, err)
 		}
 	}
-	written, err := collector.TombstonesIn(a.Settings.Folder("journal"))
+	written, err := record.TombstonesIn(a.Settings.Folder("journal"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

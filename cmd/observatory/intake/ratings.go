@@ -15,6 +15,7 @@ import (
 
 	"servicequality/cmd/observatory/instance"
 	"servicequality/collector/imports"
+	"servicequality/collector/imports/jdma"
 	"servicequality/collector/mask"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
@@ -87,7 +88,7 @@ func (a Commands) importRatings(ctx context.Context, db *instance.Database, path
 // checkRatings tells the layout of the file by its header and reads it whole.
 func (a Commands) checkRatings(file *os.File, find func(string) (string, bool), procedure string) (*ratingsFile, error) {
 	name := filepath.Base(file.Name())
-	export, err := imports.IsJDMA(file, name)
+	export, err := jdma.Recognise(file, name)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func (a Commands) checkRatings(file *os.File, find func(string) (string, bool), 
 		counts.sum = hash.Sum(nil)
 		return counts, nil
 	}
-	jdma, err := imports.ReadJDMA(whole, name, imports.JDMAOptions{
+	jdma, err := jdma.Read(whole, name, jdma.Options{
 		Procedure: procedure, Find: find, Mask: mask.NewMask(), Today: observatory.DayOf(a.Now()),
 	})
 	if err != nil {

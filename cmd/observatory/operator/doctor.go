@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"servicequality/cmd/observatory/instance"
-	"servicequality/collector"
+	"servicequality/collector/shipping"
 	"servicequality/observatory"
 	"servicequality/observatory/alarm"
 )
@@ -138,11 +138,11 @@ func (d *doctor) clock(ctx context.Context, db *instance.Database) {
 // journal checks the journal alone, and against the database when there is one.
 // It returns the earliest day that the journal holds, 0 when it holds nothing.
 func (d *doctor) journal(ctx context.Context, db *instance.Database) observatory.Day {
-	var presence collector.Presence
+	var presence shipping.Presence
 	if db != nil {
 		presence = db
 	}
-	a, err := collector.NewAudit(ctx, d.app.Settings.Folder("journal"), presence)
+	a, err := shipping.NewAudit(ctx, d.app.Settings.Folder("journal"), presence)
 	if errors.Is(err, fs.ErrNotExist) {
 		d.ok("journal", "there is none: this machine collects nothing")
 		return 0

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"servicequality/cmd/observatory/instance"
-	"servicequality/collector"
 	"servicequality/collector/journal"
+	"servicequality/collector/record"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
@@ -136,7 +136,7 @@ func (a Commands) writeTombstone(ctx context.Context, v rating.Verdict) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
-	return collector.WriteTombstone(ctx, j, v)
+	return record.WriteTombstone(ctx, j, v)
 }
 
 // ratedProcedure is the id of the procedure that the rating was given to: of the

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"servicequality/collector"
+	"servicequality/collector/shipping"
 	"servicequality/observatory"
 	"servicequality/observatory/alarm"
 )
@@ -16,10 +16,10 @@ import (
 // healthAnswer is the body of GET /api/v1/health.
 type healthAnswer struct {
 	// Status is ok, or degraded when something below is not as it should be.
-	Status     string            `json:"status"`
-	Journal    *collector.Health `json:"journal"`
-	ClickHouse string            `json:"clickhouse"`
-	Jobs       []jobHealth       `json:"jobs"`
+	Status     string           `json:"status"`
+	Journal    *shipping.Health `json:"journal"`
+	ClickHouse string           `json:"clickhouse"`
+	Jobs       []jobHealth      `json:"jobs"`
 	// Stale lists the sources of figures that are too old. Those of procedures
 	// do not degrade the service.
 	Stale []staleHealth `json:"stale"`

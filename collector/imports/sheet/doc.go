@@ -1,0 +1,6 @@
+// Package sheet reads tables out of CSV files and workbooks, and says of what is
+// wrong in them on which line or in which cell it is.
+//
+// It owns the formats, the bounds of a file, and how a cell is cleaned and read. It
+// sees one file, and writes nothing. What a column means never enters it.
+package sheet

@@ -1,0 +1,36 @@
+package shipping
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"servicequality/collector/shipping/shippingtest"
+)
+
+func TestShippingMetrics(t *testing.T) {
+	t.Parallel()
+	b := newTestbed(t, t.TempDir(), &shippingtest.Store{}, Config{})
+	b.accept(t, 3)
+	problems, err := testutil.GatherAndLint(b.registry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		t.Errorf("%s: %s", p.Metric, p.Text)
+	}
+	for name, want := range map[string]int{
+		"observatory_collector_batches_total":           len(cutReasons()),
+		"observatory_collector_failures_total":          len(calls()),
+		"observatory_collector_pending_records":         1,
+		"observatory_collector_journal_damaged_records": 1,
+	} {
+		if got, err := testutil.GatherAndCount(b.registry, name); err != nil || got != want {
+			t.Errorf("%d of %s, want %d (%v)", got, name, want, err)
+		}
+	}
+	if _, err := New(b.journal, b.store, Config{}, b.registry, slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("registered twice")
+	}
+}
