@@ -20,6 +20,7 @@ import (
 	"golang.org/x/net/html"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/edition/publish"
@@ -51,7 +52,7 @@ func publishGolden(t *testing.T, store *sql.Store, f edition.Figures, files map[
 	if err := store.SaveEdition(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := dashboard.New(store, dashboard.Config{Archive: store, ArchiveFolder: folder, Now: func() time.Time { return e.FrozenAt }},
+	pages, err := dashboard.New(store, page.Config{Archive: store, ArchiveFolder: folder, Now: func() time.Time { return e.FrozenAt }},
 		prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

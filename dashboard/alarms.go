@@ -1,14 +1,13 @@
 package dashboard
 
 import (
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/alarm"
-	"servicequality/web/locale"
 )
 
 // publicAlarm is an alarm in the open data: what was found, since when, and no
@@ -36,37 +35,27 @@ func newPublicAlarms(alarms []alarm.Alarm) []publicAlarm {
 }
 
 // alarmSentences say what each alarm means, with its date.
-func (r *request) alarmSentences(alarms []alarm.Alarm) []string {
+func alarmSentences(r *page.Request, alarms []alarm.Alarm) []string {
 	var sentences []string
 	for _, a := range alarms {
-		sentences = append(sentences, alarmSentence(r.loc, a))
+		sentences = append(sentences, page.AlarmSentence(r.Loc, a))
 	}
 	return sentences
 }
 
-func alarmSentence(l *locale.Locale, a alarm.Alarm) string {
-	if job, ok := strings.CutPrefix(a.Subject, alarm.SourceJob); ok && a.Kind == alarm.KindStale {
-		return l.T("alarm.stale.job", l.Date(a.Day), job)
-	}
-	if key := "alarm.stale." + a.Subject; a.Kind == alarm.KindStale && l.Has(key) {
-		return l.T(key, l.Date(a.Day))
-	}
-	return l.T("alarm."+string(a.Kind)+".text", l.Date(a.Day))
-}
-
 // publicAlarms announces the alarms that everybody may see.
-func (d *Dashboard) publicAlarms(r *request) []event {
-	var events []event
-	for _, e := range r.snap.Entries {
+func (d Dashboard) publicAlarms(r *page.Request) []page.Event {
+	var events []page.Event
+	for _, e := range r.Snap.Entries {
 		for _, a := range e.Alarms {
 			at := a.AcknowledgedAt
 			if at.IsZero() {
 				at = a.OpenedAt
 			}
-			events = append(events, event{
-				key: "alarm/" + a.ID.String(), at: at, path: r.link(procedurePath(e.Procedure.ID)),
-				title:   r.loc.T("feed.alarm", r.loc.T("alarm."+string(a.Kind)+".name"), e.Procedure.Title),
-				summary: alarmSentence(r.loc, a),
+			events = append(events, page.Event{
+				Key: "alarm/" + a.ID.String(), At: at, Path: r.Link(page.ProcedurePath(e.Procedure.ID)),
+				Title:   r.Loc.T("feed.alarm", r.Loc.T("alarm."+string(a.Kind)+".name"), e.Procedure.Title),
+				Summary: page.AlarmSentence(r.Loc, a),
 			})
 		}
 	}

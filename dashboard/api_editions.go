@@ -3,6 +3,7 @@ package dashboard
 import (
 	"slices"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
@@ -20,49 +21,49 @@ type publicEdition struct {
 }
 
 // apiEditions lists what was published, the newest first.
-func (d *Dashboard) apiEditions(r *request) (*web.Answer, error) {
-	list := make([]publicEdition, 0, len(r.snap.Editions))
-	for _, e := range slices.Backward(r.snap.Editions) {
+func (d Dashboard) apiEditions(r *page.Request) (*web.Answer, error) {
+	list := make([]publicEdition, 0, len(r.Snap.Editions))
+	for _, e := range slices.Backward(r.Snap.Editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),
-			Page: d.cfg.PublicURL + editionPath(e.ID), Files: d.cfg.PublicURL + filePath(e.ID, manifestFile),
+			Page: d.Cfg.PublicURL + page.EditionPath(e.ID), Files: d.Cfg.PublicURL + filePath(e.ID, manifestFile),
 			Objections: append([]edition.Objection{}, e.Objections...)})
 	}
 	return web.JSON(struct {
 		Items     []publicEdition `json:"items"`
 		Next      *string         `json:"next"`
 		PublicKey string          `json:"public_key,omitempty"`
-	}{Items: list, PublicKey: d.publicKey(r.snap.Editions)})
+	}{Items: list, PublicKey: d.publicKey(r.Snap.Editions)})
 }
 
 // apiEditionProcedure answers with one procedure as an edition has it.
-func (d *Dashboard) apiEditionProcedure(r *request) (*web.Answer, error) {
-	e, err := r.askedEdition()
+func (d Dashboard) apiEditionProcedure(r *page.Request) (*web.Answer, error) {
+	e, err := r.AskedEdition()
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.readEdition(r, e)
+	f, err := d.ReadEdition(r, e)
 	if err != nil {
 		return nil, err
 	}
-	p, ok := f.Catalogue.Find(r.param("id"))
+	p, ok := f.Catalogue.Find(r.Param("id"))
 	if !ok {
 		return nil, observatory.ErrNotFound
 	}
-	funnel, err := d.funnelAt(r, p.ID, e.AsOf)
+	funnel, err := d.FunnelAt(r, p.ID, e.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	found := snapshot.Entry{Procedure: p, Figures: f.Figures[p.ID], Received: r.snap.Receipts[p.ID].Total(), Funnel: funnel, AsOf: e.AsOf}
+	found := snapshot.Entry{Procedure: p, Figures: f.Figures[p.ID], Received: r.Snap.Receipts[p.ID].Total(), Funnel: funnel, AsOf: e.AsOf}
 	return web.JSON(newObject(found))
 }
 
 // editionCollection is the procedures of an edition with their figures.
-func (d *Dashboard) editionCollection(r *request) (collection, error) {
-	e, err := r.askedEdition()
+func (d Dashboard) editionCollection(r *page.Request) (collection, error) {
+	e, err := r.AskedEdition()
 	if err != nil {
 		return collection{}, err
 	}
-	f, err := d.readEdition(r, e)
+	f, err := d.ReadEdition(r, e)
 	if err != nil {
 		return collection{}, err
 	}

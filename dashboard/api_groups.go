@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/summary"
 	"servicequality/web"
@@ -8,13 +9,13 @@ import (
 
 // apiGroups lists what is said of the procedures of each ministry,
 // administration, domain or audience together.
-func (d *Dashboard) apiGroups(r *request) (*web.Answer, error) {
+func (d Dashboard) apiGroups(r *page.Request) (*web.Answer, error) {
 	var words []string
 	for _, by := range summary.Groupings() {
 		words = append(words, string(by))
 	}
 	var bad web.Refusal
-	by := bad.Word(r.query, "by", string(summary.ByMinistry), words)
+	by := bad.Word(r.Query, "by", string(summary.ByMinistry), words)
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
@@ -23,5 +24,5 @@ func (d *Dashboard) apiGroups(r *request) (*web.Answer, error) {
 		AsOf  observatory.Day        `json:"as_of"`
 		Items []summary.GroupSummary `json:"items"`
 		Next  *string                `json:"next"`
-	}{By: by, AsOf: r.snap.AsOf, Items: summary.SummariseGroups(r.snap.Catalogue.Procedures(), summary.GroupBy(by), r.snap.Figures)})
+	}{By: by, AsOf: r.Snap.AsOf, Items: summary.SummariseGroups(r.Snap.Catalogue.Procedures(), summary.GroupBy(by), r.Snap.Figures)})
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -48,12 +49,12 @@ func (c collection) ministries() []string {
 
 // askedFigures reads the filters of a list of figures from the collection; an
 // alias of a procedure is as good as its id.
-func (r *request) askedFigures(c collection, kinds []string) (apiQuery, error) {
+func askedFigures(r *page.Request, c collection, kinds []string) (apiQuery, error) {
 	var bad web.Refusal
 	q := apiQuery{
-		procedure: r.query.Get("procedure"), kind: bad.Word(r.query, "kind", "", kinds),
-		ministry: bad.Word(r.query, "ministry", "", c.ministries()),
-		Listing:  snapshot.Listing{Page: bad.Number(r.query, "page", 1, snapshot.MostPages), PerPage: bad.Number(r.query, "per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)},
+		procedure: r.Query.Get("procedure"), kind: bad.Word(r.Query, "kind", "", kinds),
+		ministry: bad.Word(r.Query, "ministry", "", c.ministries()),
+		Listing:  snapshot.Listing{Page: bad.Number(r.Query, "page", 1, snapshot.MostPages), PerPage: bad.Number(r.Query, "per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)},
 	}
 	if err := bad.OrNil(); err != nil {
 		return q, err
@@ -83,15 +84,15 @@ func kindNames() []string {
 
 // apiIndicators lists the figures of the last closed month by title of the
 // procedure, or those of an edition by its id; then in the registry's order.
-func (d *Dashboard) apiIndicators(r *request) (*web.Answer, error) {
-	from := collection{r.snap.Catalogue, r.snap.Entries}
-	if r.query.Has("edition") {
+func (d Dashboard) apiIndicators(r *page.Request) (*web.Answer, error) {
+	from := collection{r.Snap.Catalogue, r.Snap.Entries}
+	if r.Query.Has("edition") {
 		var err error
 		if from, err = d.editionCollection(r); err != nil {
 			return nil, err
 		}
 	}
-	q, err := r.askedFigures(from, kindNames())
+	q, err := askedFigures(r, from, kindNames())
 	if err != nil {
 		return nil, err
 	}
@@ -103,13 +104,13 @@ func (d *Dashboard) apiIndicators(r *request) (*web.Answer, error) {
 			}
 		}
 	}
-	return pageOf(d, r, q.Listing, found)
+	return pageOf(d.Site, r, q.Listing, found)
 }
 
 // pageOf answers with one page of what was found.
-func pageOf[T any](d *Dashboard, r *request, l snapshot.Listing, found []T) (*web.Answer, error) {
+func pageOf[T any](d *page.Site, r *page.Request, l snapshot.Listing, found []T) (*web.Answer, error) {
 	from, to, pages := l.Bounds(len(found))
-	page := items[T]{Items: found[from:to], Total: len(found), Next: d.next(r, l.Page, pages)}
+	page := page.Items[T]{Items: found[from:to], Total: len(found), Next: d.Next(r, l.Page, pages)}
 	if page.Items == nil {
 		page.Items = []T{}
 	}

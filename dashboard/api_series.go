@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory/indicator"
 	"servicequality/web"
@@ -34,13 +35,13 @@ func ratedKinds() []string {
 
 // apiSeries lists the figures of closed months, oldest first: months of fewer
 // than 30 answers are joined with the next, and silent months are not there.
-func (d *Dashboard) apiSeries(r *request) (*web.Answer, error) {
-	q, err := r.askedFigures(collection{r.snap.Catalogue, r.snap.Entries}, ratedKinds())
+func (d Dashboard) apiSeries(r *page.Request) (*web.Answer, error) {
+	q, err := askedFigures(r, collection{r.Snap.Catalogue, r.Snap.Entries}, ratedKinds())
 	if err != nil {
 		return nil, err
 	}
 	var found []seriesItem
-	for _, e := range r.snap.Entries {
+	for _, e := range r.Snap.Entries {
 		if !q.keeps(e) {
 			continue
 		}
@@ -48,7 +49,7 @@ func (d *Dashboard) apiSeries(r *request) (*web.Answer, error) {
 			if cmp.Or(q.kind, kind) != kind {
 				continue
 			}
-			for _, p := range indicator.MonthlyMarks(r.snap.Months[e.Procedure.ID], indicator.Kind(kind), snapshot.ChartStart(r.snap.AsOf)) {
+			for _, p := range indicator.MonthlyMarks(r.Snap.Months[e.Procedure.ID], indicator.Kind(kind), snapshot.ChartStart(r.Snap.AsOf)) {
 				item := seriesItem{e.Procedure.ID, indicator.Kind(kind), indicator.StatePublished, indicator.Rules, p}
 				if p.Value == nil {
 					item.State = indicator.StateCellTooSmall
@@ -57,7 +58,7 @@ func (d *Dashboard) apiSeries(r *request) (*web.Answer, error) {
 			}
 		}
 	}
-	return pageOf(d, r, q.Listing, found)
+	return pageOf(d.Site, r, q.Listing, found)
 }
 
 // withField writes an object with one more field before its own.

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/page"
 )
 
 // warmPages serves pages that are in memory, and beside each a handler that
@@ -23,7 +24,7 @@ func warmPages(b *testing.B) (engine *gin.Engine, pairs map[string]string) {
 	b.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	engine = gin.New()
-	d, err := dashboard.New(newMemory(), dashboard.Config{PublicURL: "https://observatoire.example"}, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
+	d, err := dashboard.New(newMemory(), page.Config{PublicURL: "https://observatoire.example"}, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -43,9 +43,9 @@ type bulkFile struct {
 
 // files reads the manifest of a published edition; it is empty where the files
 // are not on this machine.
-func (d *Dashboard) files(edition string) bulk {
+func (d Dashboard) files(edition string) bulk {
 	var b bulk
-	root, err := os.OpenRoot(d.cfg.ArchiveFolder)
+	root, err := os.OpenRoot(d.Cfg.ArchiveFolder)
 	if err != nil {
 		return b
 	}
@@ -55,14 +55,14 @@ func (d *Dashboard) files(edition string) bulk {
 		err = json.Unmarshal(text, &b)
 	}
 	if err != nil {
-		d.log.Warn("the files of an edition are not here", "edition", edition, "error", err)
+		d.Log.Warn("the files of an edition are not here", "edition", edition, "error", err)
 	}
 	return b
 }
 
 // publicKey is the key that the newest edition whose files are here is signed
 // with.
-func (d *Dashboard) publicKey(editions []edition.Edition) string {
+func (d Dashboard) publicKey(editions []edition.Edition) string {
 	for _, e := range slices.Backward(editions) {
 		if key := d.files(e.ID).PublicKey; key != "" {
 			return key
@@ -73,19 +73,19 @@ func (d *Dashboard) publicKey(editions []edition.Edition) string {
 
 // bulkFile sends a file of a published edition. It never changes: whoever has
 // it needs not ask again.
-func (d *Dashboard) bulkFile(c *gin.Context) {
-	snap, _, err := d.shelf.Current(c.Request.Context())
+func (d Dashboard) bulkFile(c *gin.Context) {
+	snap, _, err := d.Shelf.Current(c.Request.Context())
 	if err == nil {
 		err = d.sendFile(c, snap)
 	}
 	if err != nil {
-		a := web.Problem(d.fail(c, err)).Finish(time.Time{})
+		a := web.Problem(d.Fail(c, err)).Finish(time.Time{})
 		a.Write(c)
 	}
-	d.metrics.answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
+	d.Metrics.Answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
 }
 
-func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot.Snapshot) error {
+func (d Dashboard) sendFile(c *gin.Context, snap *snapshot.Snapshot) error {
 	e, err := edition.Find(snap.Editions, c.Param("edition"))
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (d *Dashboard) sendFile(c *gin.Context, snap *snapshot.Snapshot) error {
 	if !known {
 		return observatory.ErrNotFound
 	}
-	root, err := os.OpenRoot(d.cfg.ArchiveFolder)
+	root, err := os.OpenRoot(d.Cfg.ArchiveFolder)
 	if err != nil {
 		return err
 	}

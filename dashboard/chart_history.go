@@ -7,6 +7,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -17,12 +18,12 @@ import (
 // elsewhere with a stroke of its own. It is false for words, and when fewer
 // than two numbers could be drawn; the table and the sentence are there in any
 // case.
-func (r *request) historyChart(e snapshot.Entry, rule indicator.Rule, records []record) (chart.Chart, bool) {
-	l, words := r.loc, chart.WordsOf(r.loc.Code)
+func historyChart(r *page.Request, e snapshot.Entry, rule indicator.Rule, records []record) (chart.Chart, bool) {
+	l, words := r.Loc, chart.WordsOf(r.Loc.Code)
 	name := l.T("kind." + string(rule.Kind) + ".name")
 	c := chart.Chart{
-		ID: historyName(rule.Kind) + "-" + e.Procedure.ID + r.dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
-		Format: formatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: words.Notice, Synthetic: e.Procedure.Synthetic,
+		ID: historyName(rule.Kind) + "-" + e.Procedure.ID + r.Dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
+		Format: page.FormatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: words.Notice, Synthetic: e.Procedure.Synthetic,
 		Table: historyTable(l, words, rule, records),
 	}
 	c.Alt = historyFinding(l, words, records)
@@ -38,7 +39,7 @@ func (r *request) historyChart(e snapshot.Entry, rule indicator.Rule, records []
 	axis := historyAxis(records)
 	c.Tips = [][][]string{historyTips(l, axis)}
 	drawing := historyDrawing{words: words, name: name, printed: l.T("history.printed"), axis: axis}
-	c.Option = drawing.draw(&c, bounds(l, rule), questionnaires(l, axis))
+	c.Option = drawing.draw(&c, page.Bounds(l, rule), questionnaires(l, axis))
 	return c, true
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/page"
 )
 
 // TestAddressesToCite: a line to quote has a complete address that nobody but
@@ -19,7 +20,7 @@ func TestAddressesToCite(t *testing.T) {
 	t.Parallel()
 	gin.SetMode(gin.TestMode)
 	unnamed := gin.New()
-	d, err := dashboard.New(newMemory(), dashboard.Config{}, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
+	d, err := dashboard.New(newMemory(), page.Config{}, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

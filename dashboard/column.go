@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -22,10 +23,10 @@ type field struct {
 	numeric bool
 	// sorts says that the list may be sorted by the column.
 	sorts bool
-	cell  func(*request, snapshot.Entry) tableCell
+	cell  func(*page.Request, snapshot.Entry) tableCell
 	// names are the columns of a file, values their cells.
 	names  []string
-	values func(*request, snapshot.Entry) []string
+	values func(*page.Request, snapshot.Entry) []string
 }
 
 // tableCell is what a page shows in one place of a table.
@@ -33,7 +34,7 @@ type tableCell struct {
 	Text string
 	// Own says that the text is the catalogue's, in its own language.
 	Own    bool
-	Figure *figure
+	Figure *page.Figure
 	Spark  template.HTML
 	// Label and Numeric are the column's, for a table that becomes cards.
 	Label   string
@@ -77,10 +78,10 @@ func fields() []field {
 func ownText(key string, text func(*observatory.Procedure) string) field {
 	return field{
 		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) },
-		cell: func(_ *request, e snapshot.Entry) tableCell {
+		cell: func(_ *page.Request, e snapshot.Entry) tableCell {
 			return tableCell{Text: strings.ReplaceAll(text(e.Procedure), "|", ", "), Own: true}
 		},
-		names: []string{key}, values: func(_ *request, e snapshot.Entry) []string { return []string{text(e.Procedure)} },
+		names: []string{key}, values: func(_ *page.Request, e snapshot.Entry) []string { return []string{text(e.Procedure)} },
 	}
 }
 
@@ -91,33 +92,35 @@ func ofKind(rule indicator.Rule) field {
 	f := field{
 		key: kind, title: func(l *locale.Locale) string { return l.T("kind." + kind + ".name") },
 		numeric: rule.Unit != indicator.UnitWord, sorts: true,
-		cell: func(r *request, e snapshot.Entry) tableCell {
-			i := newFigure(r.loc, e.Figure(rule.Kind))
+		cell: func(r *page.Request, e snapshot.Entry) tableCell {
+			i := page.NewFigure(r.Loc, e.Figure(rule.Kind))
 			if rule.Kind == indicator.KindOnline {
-				return tableCell{Text: r.loc.T("word.online." + string(snapshot.OnlineOf(e.Procedure)))}
+				return tableCell{Text: r.Loc.T("word.online." + string(snapshot.OnlineOf(e.Procedure)))}
 			}
 			return tableCell{Figure: &i}
 		},
 	}
 	if rule.Kind == indicator.KindOnline {
 		f.title = func(l *locale.Locale) string { return l.T("column.online") }
-		f.names, f.values = []string{kind}, func(_ *request, e snapshot.Entry) []string { return []string{string(snapshot.OnlineOf(e.Procedure))} }
+		f.names, f.values = []string{kind}, func(_ *page.Request, e snapshot.Entry) []string {
+			return []string{string(snapshot.OnlineOf(e.Procedure))}
+		}
 		return f
 	}
 	if rule.Unit == indicator.UnitWord {
 		f.names = []string{kind + "_state", kind, kind + "_level"}
-		f.values = func(_ *request, e snapshot.Entry) []string {
+		f.values = func(_ *page.Request, e snapshot.Entry) []string {
 			i := e.Figure(rule.Kind)
 			return []string{string(i.State), i.Word, string(i.Level)}
 		}
 		return f
 	}
 	f.names = []string{kind + "_state", kind, kind + "_low", kind + "_high", kind + "_level", kind + "_n"}
-	f.values = func(_ *request, e snapshot.Entry) []string {
+	f.values = func(_ *page.Request, e snapshot.Entry) []string {
 		i := e.Figure(rule.Kind)
 		return []string{
-			string(i.State), cmp.Or(micro(i.Value), i.Word), micro(i.Low), micro(i.High), string(i.Level),
-			whole(i.N, rule.Origin == indicator.OriginRatings),
+			string(i.State), cmp.Or(page.Micro(i.Value), i.Word), page.Micro(i.Low), page.Micro(i.High), string(i.Level),
+			page.Whole(i.N, rule.Origin == indicator.OriginRatings),
 		}
 	}
 	return f
@@ -127,12 +130,12 @@ func ofKind(rule indicator.Rule) field {
 func trendField() field {
 	return field{
 		key: "trend", title: func(l *locale.Locale) string { return l.T("column.trend") },
-		cell:  func(r *request, e snapshot.Entry) tableCell { return tableCell{Spark: r.spark(e.Procedure.ID)} },
+		cell:  func(r *page.Request, e snapshot.Entry) tableCell { return tableCell{Spark: spark(r, e.Procedure.ID)} },
 		names: []string{"satisfaction_months"},
-		values: func(r *request, e snapshot.Entry) []string {
+		values: func(r *page.Request, e snapshot.Entry) []string {
 			var months []string
-			for _, value := range r.monthlyMarks(e.Procedure.ID) {
-				months = append(months, micro(value))
+			for _, value := range monthlyMarks(r, e.Procedure.ID) {
+				months = append(months, page.Micro(value))
 			}
 			return []string{strings.Join(months, "|")}
 		},
@@ -142,14 +145,14 @@ func trendField() field {
 func countField(key, name string, count func(snapshot.Entry) *uint64) field {
 	return field{
 		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) }, numeric: true, sorts: true,
-		cell: func(r *request, e snapshot.Entry) tableCell {
+		cell: func(r *page.Request, e snapshot.Entry) tableCell {
 			if n := count(e); n != nil {
-				return tableCell{Text: r.loc.Count(*n)}
+				return tableCell{Text: r.Loc.Count(*n)}
 			}
 			return tableCell{Text: "–"}
 		},
 		names: []string{name},
-		values: func(_ *request, e snapshot.Entry) []string {
+		values: func(_ *page.Request, e snapshot.Entry) []string {
 			if n := count(e); n != nil {
 				return []string{strconv.FormatUint(*n, 10)}
 			}
@@ -161,10 +164,10 @@ func countField(key, name string, count func(snapshot.Entry) *uint64) field {
 func essentialField() field {
 	return field{
 		key: "essential", title: func(l *locale.Locale) string { return l.T("column.essential") },
-		cell: func(r *request, e snapshot.Entry) tableCell {
-			return tableCell{Text: r.loc.T("answer." + cmp.Or(string(e.Procedure.Essential), snapshot.AnswerUnknown))}
+		cell: func(r *page.Request, e snapshot.Entry) tableCell {
+			return tableCell{Text: r.Loc.T("answer." + cmp.Or(string(e.Procedure.Essential), snapshot.AnswerUnknown))}
 		},
-		names: []string{"essential"}, values: func(_ *request, e snapshot.Entry) []string { return []string{string(e.Procedure.Essential)} },
+		names: []string{"essential"}, values: func(_ *page.Request, e snapshot.Entry) []string { return []string{string(e.Procedure.Essential)} },
 	}
 }
 

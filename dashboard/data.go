@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/http"
 
+	"servicequality/dashboard/page"
 	"servicequality/web"
 )
 
@@ -17,54 +18,54 @@ type dataBody struct {
 // dataFile is something to be had: what it holds, and its addresses.
 type dataFile struct {
 	Name, About string
-	Links       []link
+	Links       []page.Link
 }
 
 // dataFiles lists what there is, each with the messages "data.file.key".
-func (r *request) dataFile(key string, links ...link) dataFile {
-	return dataFile{Name: r.loc.T("data." + key), About: r.loc.T("data." + key + ".about"), Links: links}
+func newDataFile(r *page.Request, key string, links ...page.Link) dataFile {
+	return dataFile{Name: r.Loc.T("data." + key), About: r.Loc.T("data." + key + ".about"), Links: links}
 }
 
 // editionFiles leads to the files of every edition, and to the newest.
-func (r *request) editionFiles() []link {
-	links := []link{{Text: r.loc.T("editions.all"), URL: r.link("/editions")}}
-	if n := len(r.snap.Editions); n > 0 {
-		newest := r.snap.Editions[n-1].ID
-		links = append(links, link{Text: r.loc.T("edition.heading", newest), URL: r.link(editionPath(newest))})
+func editionFiles(r *page.Request) []page.Link {
+	links := []page.Link{{Text: r.Loc.T("editions.all"), URL: r.Link("/editions")}}
+	if n := len(r.Snap.Editions); n > 0 {
+		newest := r.Snap.Editions[n-1].ID
+		links = append(links, page.Link{Text: r.Loc.T("edition.heading", newest), URL: r.Link(page.EditionPath(newest))})
 	}
 	return links
 }
 
-func (d *Dashboard) openData(r *request) (*web.Answer, error) {
-	formats := func(at string, names ...string) []link { return r.files(at, names...) }
-	example := link{Text: "/api/v1/procedures/{id}", URL: "/api/v1/procedures"}
-	if len(r.snap.Entries) > 0 {
-		example.URL = "/api/v1/procedures/" + r.snap.Entries[0].Procedure.ID
+func (d Dashboard) openData(r *page.Request) (*web.Answer, error) {
+	formats := func(at string, names ...string) []page.Link { return filesAt(r, at, names...) }
+	example := page.Link{Text: "/api/v1/procedures/{id}", URL: "/api/v1/procedures"}
+	if len(r.Snap.Entries) > 0 {
+		example.URL = "/api/v1/procedures/" + r.Snap.Entries[0].Procedure.ID
 	}
 	body := dataBody{
 		Files: []dataFile{
-			r.dataFile("procedures", append(formats("/demarches", "csv", "json", "xlsx"),
-				link{Text: r.loc.T("list.layout"), URL: "/demarches.csv?layout=" + layoutObservatoire})...),
-			r.dataFile("ministries", formats("/ministeres", "csv", "json")...),
-			r.dataFile("online", formats("/dematerialisation", "csv", "json", "svg")...),
-			r.dataFile("editions", r.editionFiles()...),
-			r.dataFile("feed", link{Text: "Atom", URL: r.link("/feed.atom")}),
+			newDataFile(r, "procedures", append(formats("/demarches", "csv", "json", "xlsx"),
+				page.Link{Text: r.Loc.T("list.layout"), URL: "/demarches.csv?layout=" + layoutObservatoire})...),
+			newDataFile(r, "ministries", formats("/ministeres", "csv", "json")...),
+			newDataFile(r, "online", formats("/dematerialisation", "csv", "json", "svg")...),
+			newDataFile(r, "editions", editionFiles(r)...),
+			newDataFile(r, "feed", page.Link{Text: "Atom", URL: r.Link("/feed.atom")}),
 		},
 		API: []dataFile{
-			r.dataFile("api.openapi", link{Text: "/api/v1/openapi.json", URL: "/api/v1/openapi.json"}),
-			r.dataFile("api.summary", link{Text: "/api/v1/summary", URL: "/api/v1/summary"}),
-			r.dataFile("api.procedures", link{Text: "/api/v1/procedures", URL: "/api/v1/procedures"}),
-			r.dataFile("api.procedure", example),
-			r.dataFile("api.indicators", link{Text: "/api/v1/indicators", URL: "/api/v1/indicators"}),
-			r.dataFile("api.series", link{Text: "/api/v1/series", URL: "/api/v1/series"}),
-			r.dataFile("api.groups", link{Text: "/api/v1/groups", URL: "/api/v1/groups"}),
-			r.dataFile("api.editions", link{Text: "/api/v1/editions", URL: "/api/v1/editions"}),
+			newDataFile(r, "api.openapi", page.Link{Text: "/api/v1/openapi.json", URL: "/api/v1/openapi.json"}),
+			newDataFile(r, "api.summary", page.Link{Text: "/api/v1/summary", URL: "/api/v1/summary"}),
+			newDataFile(r, "api.procedures", page.Link{Text: "/api/v1/procedures", URL: "/api/v1/procedures"}),
+			newDataFile(r, "api.procedure", example),
+			newDataFile(r, "api.indicators", page.Link{Text: "/api/v1/indicators", URL: "/api/v1/indicators"}),
+			newDataFile(r, "api.series", page.Link{Text: "/api/v1/series", URL: "/api/v1/series"}),
+			newDataFile(r, "api.groups", page.Link{Text: "/api/v1/groups", URL: "/api/v1/groups"}),
+			newDataFile(r, "api.editions", page.Link{Text: "/api/v1/editions", URL: "/api/v1/editions"}),
 		},
-		Sections: passagesOf(r.loc, "data"),
-		Cite: citation{Text: r.loc.T("cite.line", r.loc.T("site.name"), r.loc.T("data.title"), r.loc.Date(r.snap.AsOf),
-			r.loc.T("data.licence.name"), r.base+"/donnees"), Partial: r.base == ""},
+		Sections: passagesOf(r.Loc, "data"),
+		Cite: citation{Text: r.Loc.T("cite.line", r.Loc.T("site.name"), r.Loc.T("data.title"), r.Loc.Date(r.Snap.AsOf),
+			r.Loc.T("data.licence.name"), r.Base+"/donnees"), Partial: r.Base == ""},
 	}
-	page := d.newPage(r, "data", body)
+	page := d.NewPage(r, "data", body)
 	page.Copies = true
-	return d.render(page, "data", http.StatusOK)
+	return d.Render(page, "data", http.StatusOK)
 }

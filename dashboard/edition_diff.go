@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
@@ -24,7 +25,7 @@ type moveLine struct {
 type diffBody struct {
 	A, B                   edition.Edition
 	Sentence, Window, Late string
-	Entries, Exits         []link
+	Entries, Exits         []page.Link
 	// Moves say something else than before, Shifts are the same but for their
 	// numbers, as other months are.
 	Moves, Shifts    []moveLine
@@ -39,17 +40,17 @@ type comparison struct {
 	diff  edition.Diff
 }
 
-func (d *Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edition) (c comparison, err error) {
+func (d Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edition) (c comparison, err error) {
 	for i, e := range editions {
-		if c.sides[i], err = d.editionFigures(ctx, e); err != nil {
+		if c.sides[i], err = d.EditionFigures(ctx, e); err != nil {
 			return c, err
 		}
 	}
-	arrivals, err := d.cfg.Archive.EditionChanges(ctx, editions[0], editions[1])
+	arrivals, err := d.Cfg.Archive.EditionChanges(ctx, editions[0], editions[1])
 	if err != nil {
 		return c, err
 	}
-	rollover, err := d.cfg.Archive.EditionRollover(ctx, editions[0], editions[1])
+	rollover, err := d.Cfg.Archive.EditionRollover(ctx, editions[0], editions[1])
 	if err == nil {
 		c.diff = edition.Compare(c.sides[0], c.sides[1], arrivals, rollover)
 	}
@@ -57,25 +58,25 @@ func (d *Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edi
 }
 
 // editionDiff shows what moved between two editions.
-func (d *Dashboard) editionDiff(r *request, a, b string) (*web.Answer, error) {
+func (d Dashboard) editionDiff(r *page.Request, a, b string) (*web.Answer, error) {
 	var editions [2]edition.Edition
 	for i, id := range []string{a, b} {
-		e, err := edition.Find(r.snap.Editions, id)
+		e, err := edition.Find(r.Snap.Editions, id)
 		if err != nil {
 			return nil, err
 		}
 		editions[i] = e
 	}
-	c, err := snapshot.Through(r.ctx, d.shelf.Editions, editionKey(editions[0])+between+editionKey(editions[1]), func(ctx context.Context) (comparison, error) {
+	c, err := snapshot.Through(r.Ctx, d.Shelf.Editions, page.EditionKey(editions[0])+between+page.EditionKey(editions[1]), func(ctx context.Context) (comparison, error) {
 		return d.compareEditions(ctx, editions)
 	})
-	if err := d.unreadEdition(err, a+between+b); err != nil {
+	if err := d.UnreadEdition(err, a+between+b); err != nil {
 		return nil, err
 	}
 	sides, diff := c.sides, c.diff
-	l := r.loc
+	l := r.Loc
 	body := diffBody{A: sides[0].Edition, B: sides[1].Edition,
-		FirstURL: r.link(editionPath(a)), NextTo: r.link(editionPath(b)),
+		FirstURL: r.Link(page.EditionPath(a)), NextTo: r.Link(page.EditionPath(b)),
 		Late:    l.T("editiondiff.late", l.Count(diff.Late), l.Count(diff.Erased)),
 		Window:  l.T("editiondiff.windows", l.Date(sides[0].Edition.AsOf), l.Date(sides[1].Edition.AsOf)),
 		Entries: titles(r, sides[1].Catalogue, diff.Entries), Exits: titles(r, sides[0].Catalogue, diff.Exits)}
@@ -83,7 +84,7 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*web.Answer, error) {
 		body.Window = l.T("editiondiff.same", l.Date(sides[0].Edition.AsOf))
 	}
 	for _, m := range diff.Moves {
-		line := r.moveLine(sides[1].Catalogue, diff, m)
+		line := newMoveLine(r, sides[1].Catalogue, diff, m)
 		if diff.SameWindow || saysOther(m.From, m.To) {
 			body.Moves = append(body.Moves, line)
 		} else {
@@ -94,10 +95,10 @@ func (d *Dashboard) editionDiff(r *request, a, b string) (*web.Answer, error) {
 		body.Late = l.T("editiondiff.late.none")
 	}
 	body.Sentence = l.T("editiondiff.sentence", l.Count(uint64(len(diff.Moves))), l.Count(uint64(len(body.Moves))))
-	page := d.newPage(r, "editiondiff", body)
-	page.Title = l.T("editiondiff.heading", a, b)
-	page.Crumbs = []link{{Text: l.T("editions.title"), URL: r.link("/editions")}}
-	return d.render(page, "editiondiff", http.StatusOK)
+	shown := d.NewPage(r, "editiondiff", body)
+	shown.Title = l.T("editiondiff.heading", a, b)
+	shown.Crumbs = []page.Link{{Text: l.T("editions.title"), URL: r.Link("/editions")}}
+	return d.Render(shown, "editiondiff", http.StatusOK)
 }
 
 // saysOther is whether a reader concludes something else from a figure: another
@@ -106,18 +107,18 @@ func saysOther(from, to indicator.Indicator) bool {
 	return from.State != to.State || from.Level != to.Level || from.Word != to.Word || from.Printed != to.Printed
 }
 
-func (r *request) moveLine(c *observatory.Catalogue, diff edition.Diff, m edition.Move) moveLine {
-	l := r.loc
+func newMoveLine(r *page.Request, c *observatory.Catalogue, diff edition.Diff, m edition.Move) moveLine {
+	l := r.Loc
 	p := titled(r, c, m.Procedure)
-	line := moveLine{Title: p.Text, URL: p.URL, Name: newFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
-	if newFigure(l, m.To).Rated() {
+	line := moveLine{Title: p.Text, URL: p.URL, Name: page.NewFigure(l, m.To).Name(), From: shown(l, m.From), To: shown(l, m.To)}
+	if page.NewFigure(l, m.To).Rated() {
 		line.N = l.Count(m.From.N) + locale.NoBreakSpace + "→" + locale.NoBreakSpace + l.Count(m.To.N)
 	}
 	turned := m.To
 	turned.Change = m.Change
-	line.Turn = newFigure(l, turned).Trend()
+	line.Turn = page.NewFigure(l, turned).Trend()
 	var why []string
-	if !diff.SameWindow && newFigure(l, m.To).Rated() {
+	if !diff.SameWindow && page.NewFigure(l, m.To).Rated() {
 		why = append(why, l.T("editiondiff.why.window"))
 	}
 	if m.Late > 0 {
@@ -138,7 +139,7 @@ func (r *request) moveLine(c *observatory.Catalogue, diff edition.Diff, m editio
 
 // shown is a figure's value with its level, or why there is none.
 func shown(l *locale.Locale, i indicator.Indicator) string {
-	f := newFigure(l, i)
+	f := page.NewFigure(l, i)
 	switch {
 	case i.Printed != "":
 		return i.Printed
@@ -151,21 +152,21 @@ func shown(l *locale.Locale, i indicator.Indicator) string {
 }
 
 // titles lists procedures of an edition by their titles.
-func titles(r *request, c *observatory.Catalogue, ids []string) []link {
-	var links []link
+func titles(r *page.Request, c *observatory.Catalogue, ids []string) []page.Link {
+	var links []page.Link
 	for _, id := range ids {
 		links = append(links, titled(r, c, id))
 	}
 	return links
 }
 
-func titled(r *request, c *observatory.Catalogue, id string) link {
-	to := link{Text: id, Own: true}
+func titled(r *page.Request, c *observatory.Catalogue, id string) page.Link {
+	to := page.Link{Text: id, Own: true}
 	if p, ok := c.Find(id); ok {
 		to.Text = p.Title
 	}
-	if _, ok := r.snap.Catalogue.Find(id); ok {
-		to.URL = r.address(procedurePath(id), url.Values{})
+	if _, ok := r.Snap.Catalogue.Find(id); ok {
+		to.URL = r.Address(page.ProcedurePath(id), url.Values{})
 	}
 	return to
 }

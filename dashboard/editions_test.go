@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/indicator"
@@ -153,7 +154,7 @@ func archiveSiteOf(t *testing.T, m *memory, now func() time.Time, more ...func(*
 	for _, edition := range more {
 		a.all = append(a.all, edition(m))
 	}
-	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder, TargetBy: observatory.NewDay(2027, 12, 31),
+	cfg := page.Config{PublicURL: "https://observatoire.example", Archive: a, ArchiveFolder: folder, TargetBy: observatory.NewDay(2027, 12, 31),
 		Now: now}
 	d, err := dashboard.New(m, cfg, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 )
@@ -11,86 +12,75 @@ import (
 // the names of the catalogue's own columns, null for what is unknown. Who owns
 // the procedure is never public.
 type facts struct {
-	ID             string `json:"id"`
-	Title          string `json:"title"`
-	Ministry       *text  `json:"ministry"`
-	Administration *text  `json:"administration"`
-	Domain         *text  `json:"domain"`
-	Audience       *text  `json:"audience"`
-	URL            *text  `json:"url"`
+	ID             string     `json:"id"`
+	Title          string     `json:"title"`
+	Ministry       *page.Text `json:"ministry"`
+	Administration *page.Text `json:"administration"`
+	Domain         *page.Text `json:"domain"`
+	Audience       *page.Text `json:"audience"`
+	URL            *page.Text `json:"url"`
 
 	Online      observatory.Online `json:"online"`
-	OnlineSince *text              `json:"online_since"`
+	OnlineSince *page.Text         `json:"online_since"`
 
 	VolumeTotal  *uint64            `json:"volume_total"`
 	VolumeOnline *uint64            `json:"volume_online"`
 	VolumeShare  *observatory.Micro `json:"volume_share"`
-	VolumeStart  *text              `json:"volume_start"`
-	VolumeEnd    *text              `json:"volume_end"`
-	VolumeMethod *text              `json:"volume_method"`
-	VolumeSource *text              `json:"volume_source"`
+	VolumeStart  *page.Text         `json:"volume_start"`
+	VolumeEnd    *page.Text         `json:"volume_end"`
+	VolumeMethod *page.Text         `json:"volume_method"`
+	VolumeSource *page.Text         `json:"volume_source"`
 
 	Authentication          observatory.Authentication `json:"authentication"`
 	AccessibilityRate       *observatory.Micro         `json:"accessibility_rate"`
-	AccessibilityDeclaredOn *text                      `json:"accessibility_declared_on"`
-	AccessibilityURL        *text                      `json:"accessibility_url"`
+	AccessibilityDeclaredOn *page.Text                 `json:"accessibility_declared_on"`
+	AccessibilityURL        *page.Text                 `json:"accessibility_url"`
 	TellUsOnce              *uint32                    `json:"tell_us_once"`
 	Mobile                  observatory.Mobile         `json:"mobile"`
 
-	HumanChannels []string `json:"human_channels"`
-	PremiumPhone  *text    `json:"premium_phone"`
-	HelpURL       *text    `json:"help_url"`
-	HelpPhone     *text    `json:"help_phone"`
-	Alternative   *text    `json:"alternative"`
+	HumanChannels []string   `json:"human_channels"`
+	PremiumPhone  *page.Text `json:"premium_phone"`
+	HelpURL       *page.Text `json:"help_url"`
+	HelpPhone     *page.Text `json:"help_phone"`
+	Alternative   *page.Text `json:"alternative"`
 
-	LifeEvents      []string `json:"life_events"`
-	FinancialAid    *text    `json:"financial_aid"`
-	Essential       *text    `json:"essential"`
-	EssentialReason *text    `json:"essential_reason"`
+	LifeEvents      []string   `json:"life_events"`
+	FinancialAid    *page.Text `json:"financial_aid"`
+	Essential       *page.Text `json:"essential"`
+	EssentialReason *page.Text `json:"essential_reason"`
 
-	Button             *text    `json:"button"`
-	ButtonExemptReason *text    `json:"button_exempt_reason"`
-	Exempt             []string `json:"exempt"`
-	Aliases            []string `json:"aliases"`
-	Hosts              []string `json:"hosts"`
+	Button             *page.Text `json:"button"`
+	ButtonExemptReason *page.Text `json:"button_exempt_reason"`
+	Exempt             []string   `json:"exempt"`
+	Aliases            []string   `json:"aliases"`
+	Hosts              []string   `json:"hosts"`
 
 	// ClosedOn is since when ClosedMessage stands in the place of the form.
-	ClosedOn      *text `json:"closed_on"`
-	ClosedMessage *text `json:"closed_message"`
+	ClosedOn      *page.Text `json:"closed_on"`
+	ClosedMessage *page.Text `json:"closed_message"`
 
 	Synthetic bool `json:"synthetic"`
 }
 
-// text is a text that is known.
-type text string
-
-func known[S ~string](s S) *text {
-	if s == "" {
-		return nil
-	}
-	t := text(s)
-	return &t
-}
-
 func newFacts(p *observatory.Procedure) facts {
 	return facts{
-		ID: p.ID, Title: p.Title, Ministry: known(p.Ministry), Administration: known(p.Administration),
-		Domain: known(p.Domain), Audience: known(p.Audience), URL: known(p.URL),
-		Online: snapshot.OnlineOf(p), OnlineSince: known(p.OnlineSince.String()),
+		ID: p.ID, Title: p.Title, Ministry: page.Known(p.Ministry), Administration: page.Known(p.Administration),
+		Domain: page.Known(p.Domain), Audience: page.Known(p.Audience), URL: page.Known(p.URL),
+		Online: snapshot.OnlineOf(p), OnlineSince: page.Known(p.OnlineSince.String()),
 		VolumeTotal: p.VolumeTotal, VolumeOnline: p.VolumeOnline, VolumeShare: rate(p.VolumeShare),
-		VolumeStart: known(p.VolumeStart.String()), VolumeEnd: known(p.VolumeEnd.String()),
-		VolumeMethod: known(p.VolumeMethod), VolumeSource: known(p.VolumeSource),
+		VolumeStart: page.Known(p.VolumeStart.String()), VolumeEnd: page.Known(p.VolumeEnd.String()),
+		VolumeMethod: page.Known(p.VolumeMethod), VolumeSource: page.Known(p.VolumeSource),
 		Authentication:    wordOf(p.Authentication, observatory.AuthenticationUnknown),
-		AccessibilityRate: rate(p.AccessibilityRate), AccessibilityDeclaredOn: known(p.AccessibilityDeclaredOn.String()),
-		AccessibilityURL: known(p.AccessibilityURL), TellUsOnce: p.TellUsOnce,
+		AccessibilityRate: rate(p.AccessibilityRate), AccessibilityDeclaredOn: page.Known(p.AccessibilityDeclaredOn.String()),
+		AccessibilityURL: page.Known(p.AccessibilityURL), TellUsOnce: p.TellUsOnce,
 		Mobile:        wordOf(p.Mobile, observatory.MobileUnknown),
-		HumanChannels: list(p.HumanChannels), PremiumPhone: known(p.PremiumPhone), HelpURL: known(p.HelpURL),
-		HelpPhone: known(p.HelpPhone), Alternative: known(p.Alternative),
-		LifeEvents: list(p.LifeEvents), FinancialAid: known(p.FinancialAid),
-		Essential: known(p.Essential), EssentialReason: known(p.EssentialReason),
-		Button: known(p.Button), ButtonExemptReason: known(p.ButtonExemptReason), Exempt: list(p.Exempt),
+		HumanChannels: list(p.HumanChannels), PremiumPhone: page.Known(p.PremiumPhone), HelpURL: page.Known(p.HelpURL),
+		HelpPhone: page.Known(p.HelpPhone), Alternative: page.Known(p.Alternative),
+		LifeEvents: list(p.LifeEvents), FinancialAid: page.Known(p.FinancialAid),
+		Essential: page.Known(p.Essential), EssentialReason: page.Known(p.EssentialReason),
+		Button: page.Known(p.Button), ButtonExemptReason: page.Known(p.ButtonExemptReason), Exempt: list(p.Exempt),
 		Aliases: list(p.Aliases), Hosts: list(p.Hosts),
-		ClosedOn: known(p.ClosedOn.String()), ClosedMessage: known(p.ClosedMessage), Synthetic: p.Synthetic,
+		ClosedOn: page.Known(p.ClosedOn.String()), ClosedMessage: page.Known(p.ClosedMessage), Synthetic: p.Synthetic,
 	}
 }
 

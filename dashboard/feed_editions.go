@@ -3,6 +3,7 @@ package dashboard
 import (
 	"slices"
 
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 )
 
@@ -11,19 +12,19 @@ const feedEditions = 12
 
 // publishedEditions announces the newest editions. One that was kept as it was
 // printed has no day of publication here, and is no news.
-func (d *Dashboard) publishedEditions(r *request) []event {
-	var events []event
-	for _, e := range slices.Backward(r.snap.Editions) {
+func (d Dashboard) publishedEditions(r *page.Request) []page.Event {
+	var events []page.Event
+	for _, e := range slices.Backward(r.Snap.Editions) {
 		if e.PublishedAt.IsZero() || len(events) == feedEditions {
 			continue
 		}
-		text := r.loc.T("edition.lead", r.loc.Date(e.AsOf), r.loc.Date(observatory.DayOf(e.PublishedAt)))
+		text := r.Loc.T("edition.lead", r.Loc.Date(e.AsOf), r.Loc.Date(observatory.DayOf(e.PublishedAt)))
 		if e.Replaces != "" {
-			text = r.loc.T("editions.corrects", e.Replaces, e.Reason)
+			text = r.Loc.T("editions.corrects", e.Replaces, e.Reason)
 		}
-		events = append(events, event{
-			key: "edition/" + e.ID, at: e.PublishedAt, path: r.link(editionPath(e.ID)),
-			title: r.loc.T("edition.heading", e.ID), summary: text,
+		events = append(events, page.Event{
+			Key: "edition/" + e.ID, At: e.PublishedAt, Path: r.Link(page.EditionPath(e.ID)),
+			Title: r.Loc.T("edition.heading", e.ID), Summary: text,
 		})
 	}
 	return events

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -23,13 +24,13 @@ func figureHeader() []string {
 // first day after it in both.
 func figureRow(p *observatory.Procedure, i indicator.Indicator) []string {
 	row := []string{
-		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, micro(i.Value), micro(i.Low), micro(i.High),
-		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), truth(i.GoalReached),
-		whole(i.N, true), effect(i.Deff), whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0),
-		i.Window.Start.String(), i.Window.End.String(), whole(uint64(i.DaysCollected), i.DaysCollected > 0),
-		i.Series, joined(i.Instruments), micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
+		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, page.Micro(i.Value), page.Micro(i.Low), page.Micro(i.High),
+		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), page.Truth(i.GoalReached),
+		page.Whole(i.N, true), effect(i.Deff), page.Whole(i.Numerator, i.Denominator > 0), page.Whole(i.Denominator, i.Denominator > 0),
+		i.Window.Start.String(), i.Window.End.String(), page.Whole(uint64(i.DaysCollected), i.DaysCollected > 0),
+		i.Series, joined(i.Instruments), page.Micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
 	}
-	return append(append(row, comparisons(i)...), strconv.FormatBool(p.Synthetic))
+	return append(append(row, page.Comparisons(i)...), strconv.FormatBool(p.Synthetic))
 }
 
 func listHeader() []string {
@@ -44,47 +45,15 @@ func listHeader() []string {
 func listCells(e snapshot.Entry) []string {
 	p := e.Procedure
 	row := []string{
-		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(snapshot.OnlineOf(p)), count(p.VolumeTotal), count(p.VolumeOnline),
+		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(snapshot.OnlineOf(p)), page.Count(p.VolumeTotal), page.Count(p.VolumeOnline),
 		string(wordOf(p.Authentication, observatory.AuthenticationUnknown)), string(wordOf(p.Mobile, observatory.MobileUnknown)),
 		e.AsOf.String(),
 	}
 	for _, i := range []indicator.Indicator{e.Satisfaction, e.Figure(indicator.KindClarity)} {
-		row = append(row, string(i.State), micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
+		row = append(row, string(i.State), page.Micro(i.Value), page.Micro(i.Low), page.Micro(i.High), string(i.Level), strconv.FormatUint(i.N, 10))
 	}
 	return append(row, strconv.FormatUint(e.Received, 10), strconv.FormatBool(p.Synthetic))
 }
-
-// micro writes a number into a cell; as below, an empty cell is a value that is
-// missing.
-func micro(m *observatory.Micro) string {
-	if m == nil {
-		return ""
-	}
-	return m.String()
-}
-
-func count(n *uint64) string {
-	if n == nil {
-		return ""
-	}
-	return strconv.FormatUint(*n, 10)
-}
-
-func whole(n uint64, known bool) string {
-	if !known {
-		return ""
-	}
-	return strconv.FormatUint(n, 10)
-}
-
-func truth(b *bool) string {
-	if b == nil {
-		return ""
-	}
-	return strconv.FormatBool(*b)
-}
-
-func truthOf(b bool) string { return strconv.FormatBool(b) }
 
 func effect(deff float64) string {
 	if deff == 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/web"
@@ -13,13 +14,13 @@ import (
 
 // chartAt finds the chart of an address: the one list of what can be drawn,
 // downloaded and embedded.
-func (d *Dashboard) chartAt(r *request, address string) (*plot, error) {
+func (d Dashboard) chartAt(r *page.Request, address string) (*page.Plot, error) {
 	parts := strings.Split(strings.Trim(address, "/"), "/")
 	switch {
 	case len(parts) == 1 && parts[0] == "dematerialisation":
-		return d.plot(r, r.onlineShares(), "/dematerialisation"), nil
+		return d.Plot(r, onlineShares(r), "/dematerialisation"), nil
 	case len(parts) == 3 && parts[0] == "demarches":
-		e, err := r.find(parts[1])
+		e, err := r.Find(parts[1])
 		if err != nil {
 			return nil, err
 		}
@@ -32,45 +33,45 @@ func (d *Dashboard) chartAt(r *request, address string) (*plot, error) {
 
 // groupChart draws the dots of one ministry beside another group, or of all
 // ministries.
-func (d *Dashboard) groupChart(r *request, slug string, kind indicator.Kind) (*plot, error) {
-	at := ministryPath(slug) + "/" + string(kind)
-	if slug == groupAll {
-		return d.plot(r, r.dots("ministeres", kind, r.ministries()), at), nil
+func (d Dashboard) groupChart(r *page.Request, slug string, kind indicator.Kind) (*page.Plot, error) {
+	at := page.MinistryPath(slug) + "/" + string(kind)
+	if slug == page.GroupAll {
+		return d.Plot(r, dots(r, "ministeres", kind, ministries(r)), at), nil
 	}
-	g, err := r.findGroup(slug)
+	g, err := findGroup(r, slug)
 	if err != nil {
 		return nil, err
 	}
-	with := r.query.Get("with")
+	with := r.Query.Get("with")
 	if with == "" {
-		with = groupAll
+		with = page.GroupAll
 	}
-	other, err := r.findGroup(with)
+	other, err := findGroup(r, with)
 	if err != nil {
 		return nil, web.Refuse("with", "must be a ministry's slug or all")
 	}
-	c := r.dots(g.Slug, kind, []group{g, other})
+	c := dots(r, g.Slug, kind, []group{g, other})
 	c.ID += "-" + other.Slug // another picture for another comparison
-	p := d.plot(r, c, at)
-	p.query = url.Values{"with": {other.Slug}}
+	p := d.Plot(r, c, at)
+	p.Query = url.Values{"with": {other.Slug}}
 	return p, nil
 }
 
 // chartFile answers with a chart as a picture or as its table.
-func (d *Dashboard) chartFile(r *request, p *plot, format string) (*web.Answer, error) {
-	name := strings.ReplaceAll(strings.Trim(p.path, "/"), "/", "-")
+func (d Dashboard) chartFile(r *page.Request, p *page.Plot, format string) (*web.Answer, error) {
+	name := strings.ReplaceAll(strings.Trim(p.Path, "/"), "/", "-")
 	switch format {
 	case ".svg":
-		return d.picture(r, p.Chart, name)
+		return d.Picture(r, p.Chart, name)
 	case ".csv":
-		return tableSheet(name, p.Chart, r.snap.AsOf).CSV(p.Synthetic)
+		return page.TableSheet(name, p.Chart, r.Snap.AsOf).CSV(p.Synthetic)
 	case ".json":
 		return web.JSONFile(struct {
 			Title     string           `json:"title"`
 			AsOf      observatory.Day  `json:"as_of"`
 			Synthetic bool             `json:"synthetic"`
 			Items     []map[string]any `json:"items"`
-		}{p.Title, r.snap.AsOf, p.Synthetic, tableItems(p.Chart)}, name+".json", p.Synthetic)
+		}{p.Title, r.Snap.AsOf, p.Synthetic, page.TableItems(p.Chart)}, name+".json", p.Synthetic)
 	}
-	return nil, fmt.Errorf("chart %s as %s: %w", p.path, format, observatory.ErrNotFound)
+	return nil, fmt.Errorf("chart %s as %s: %w", p.Path, format, observatory.ErrNotFound)
 }

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
@@ -13,7 +14,7 @@ import (
 type funnelTable struct {
 	Steps   []funnelStep
 	Caution string
-	Files   []link
+	Files   []page.Link
 }
 
 // funnelStep is a step with its count; Share is its part of the first one that
@@ -25,7 +26,7 @@ type funnelStep struct {
 
 // funnelSteps lists the steps in order, those that nobody counted without a
 // number.
-func (r *request) funnelSteps(f rating.Funnel) []funnelStep {
+func funnelSteps(r *page.Request, f rating.Funnel) []funnelStep {
 	steps := []funnelStep{
 		{Key: "offered", n: f.Offered}, {Key: "seen", n: f.Seen}, {Key: "opened", n: f.Opened}, {Key: "started", n: f.Started},
 		{Key: "sent", n: &f.Sent},
@@ -33,34 +34,34 @@ func (r *request) funnelSteps(f rating.Funnel) []funnelStep {
 	var first uint64
 	for i := range steps {
 		step := &steps[i]
-		step.Name, step.Text, step.Width = r.loc.T("funnel."+step.Key), r.loc.T("funnel.uncounted"), "0"
+		step.Name, step.Text, step.Width = r.Loc.T("funnel."+step.Key), r.Loc.T("funnel.uncounted"), "0"
 		if step.n == nil {
 			continue
 		}
 		first = max(first, *step.n)
-		step.Text = r.loc.Count(*step.n)
+		step.Text = r.Loc.Count(*step.n)
 		if share := (observatory.Ratio{Num: *step.n, Den: first}).Micro(100); share != nil && f.State == rating.FunnelIndicative {
-			step.Share, step.Width = r.loc.Percent(share), share.String()
+			step.Share, step.Width = r.Loc.Percent(share), share.String()
 		}
 	}
 	return steps
 }
 
 // funnel is nil for a procedure of which no step before sending was counted.
-func (r *request) funnel(e snapshot.Entry) *funnelTable {
+func funnel(r *page.Request, e snapshot.Entry) *funnelTable {
 	if e.Funnel.State == rating.FunnelNotCollected {
 		return nil
 	}
-	t := &funnelTable{Caution: r.loc.T("funnel." + string(e.Funnel.State)), Steps: r.funnelSteps(e.Funnel)}
+	t := &funnelTable{Caution: r.Loc.T("funnel." + string(e.Funnel.State)), Steps: funnelSteps(r, e.Funnel)}
 	for _, format := range []string{"csv", "json"} {
-		at := procedurePath(e.Procedure.ID) + "/" + figureFunnel + "." + format
-		t.Files = append(t.Files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
+		at := page.ProcedurePath(e.Procedure.ID) + "/" + figureFunnel + "." + format
+		t.Files = append(t.Files, page.Link{Text: page.FormatName(format), URL: r.Address(at, r.DatedValues(e))})
 	}
 	return t
 }
 
 // funnelFile answers with the funnel as data.
-func (r *request) funnelFile(e snapshot.Entry, format string) (*web.Answer, error) {
+func funnelFile(r *page.Request, e snapshot.Entry, format string) (*web.Answer, error) {
 	name := e.Procedure.ID + "-" + figureFunnel
 	switch format {
 	case ".json":
@@ -72,21 +73,14 @@ func (r *request) funnelFile(e snapshot.Entry, format string) (*web.Answer, erro
 		}{e.Procedure.ID, e.AsOf, e.Procedure.Synthetic, e.Funnel}, name+".json", e.Procedure.Synthetic)
 	case ".csv":
 		s := web.Sheet{Name: name, Header: []string{"procedure", "step", "n", "state", "as_of", "synthetic"}}
-		for _, step := range r.funnelSteps(e.Funnel) {
+		for _, step := range funnelSteps(r, e.Funnel) {
 			s.Rows = append(s.Rows, []string{
-				e.Procedure.ID, step.Key, count(step.n), string(e.Funnel.State), e.AsOf.String(), truthOf(e.Procedure.Synthetic),
+				e.Procedure.ID, step.Key, page.Count(step.n), string(e.Funnel.State), e.AsOf.String(), page.TruthOf(e.Procedure.Synthetic),
 			})
 		}
 		return s.CSV(e.Procedure.Synthetic)
 	case "":
-		return r.redirect(r.link(procedurePath(e.Procedure.ID)) + "#" + figureFunnel), nil
+		return r.Redirect(r.Link(page.ProcedurePath(e.Procedure.ID)) + "#" + figureFunnel), nil
 	}
 	return nil, fmt.Errorf("funnel as %s: %w", format, observatory.ErrNotFound)
-}
-
-// funnelAt returns a procedure's funnel of another window than the snapshot's.
-// Nobody's answer is in it, but whether a window may be asked for was checked
-// by figuresAt.
-func (d *Dashboard) funnelAt(r *request, id string, asOf observatory.Day) (rating.Funnel, error) {
-	return d.shelf.Funnel(r.ctx, id, asOf)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -12,9 +13,6 @@ import (
 	"servicequality/web"
 	"servicequality/web/locale"
 )
-
-// groupAll names the group of all procedures in an address.
-const groupAll = "all"
 
 // group is procedures that are looked at together: a ministry's, or all.
 type group struct {
@@ -24,33 +22,31 @@ type group struct {
 	entries []snapshot.Entry
 }
 
-func ministryPath(slug string) string { return "/ministeres/" + slug }
-
 // ministries lists the groups in alphabetical order, each with its
 // procedures.
-func (r *request) ministries() []group {
+func ministries(r *page.Request) []group {
 	members := map[string][]snapshot.Entry{}
-	for _, e := range r.snap.Entries {
+	for _, e := range r.Snap.Entries {
 		members[e.Ministry] = append(members[e.Ministry], e)
 	}
 	var groups []group
-	for _, m := range r.snap.Summary.Ministries {
+	for _, m := range r.Snap.Summary.Ministries {
 		groups = append(groups, group{m.Slug, m.Name, true, members[m.Slug]})
 	}
 	return groups
 }
 
 // everything is the group of all procedures.
-func (r *request) everything() group {
-	return group{groupAll, r.loc.T("group.all"), false, r.snap.Entries}
+func everything(r *page.Request) group {
+	return group{page.GroupAll, r.Loc.T("group.all"), false, r.Snap.Entries}
 }
 
 // findGroup returns the ministry of that slug, or everything.
-func (r *request) findGroup(slug string) (group, error) {
-	if slug == groupAll {
-		return r.everything(), nil
+func findGroup(r *page.Request, slug string) (group, error) {
+	if slug == page.GroupAll {
+		return everything(r), nil
 	}
-	for _, g := range r.ministries() {
+	for _, g := range ministries(r) {
 		if g.Slug == slug {
 			return g, nil
 		}
@@ -99,13 +95,13 @@ type groupObject struct {
 }
 
 // goalObjects are the shares at goal of groups, for every kind.
-func (r *request) goalObjects(groups []group) []groupObject {
+func goalObjects(r *page.Request, groups []group) []groupObject {
 	objects := []groupObject{}
 	for _, g := range groups {
 		for _, kind := range summary.GroupKinds() {
 			share := atGoal(g.entries, kind)
 			objects = append(objects, groupObject{
-				g.Slug, g.Name, kind, share, share.Rate(), r.snap.AsOf, r.snap.Catalogue.Synthetic(),
+				g.Slug, g.Name, kind, share, share.Rate(), r.Snap.AsOf, r.Snap.Catalogue.Synthetic(),
 			})
 		}
 	}
@@ -123,7 +119,7 @@ func goalFile(objects []groupObject, name, format string, synthetic bool) (*web.
 	for _, o := range objects {
 		s.Rows = append(s.Rows, []string{
 			o.Slug, o.Name, string(o.Kind), strconv.FormatUint(o.Reached, 10), strconv.FormatUint(o.Measured, 10),
-			strconv.FormatUint(o.Unmeasured, 10), micro(o.Share), o.AsOf.String(), truthOf(o.Synthetic),
+			strconv.FormatUint(o.Unmeasured, 10), page.Micro(o.Share), o.AsOf.String(), page.TruthOf(o.Synthetic),
 		})
 	}
 	return s.CSV(synthetic)
@@ -141,29 +137,29 @@ func dotKinds() []string {
 }
 
 // dots draws the procedures of groups on the scale of a kind.
-func (r *request) dots(id string, kind indicator.Kind, groups []group) chart.Chart {
+func dots(r *page.Request, id string, kind indicator.Kind, groups []group) chart.Chart {
 	rule, _ := indicator.FindRule(kind)
-	name := r.loc.T("kind." + string(kind) + ".name")
+	name := r.Loc.T("kind." + string(kind) + ".name")
 	d := chart.Dots{
-		ID: id + "-" + string(kind), Title: r.loc.T("plot.dots", name), Format: formatOf(rule),
-		Synthetic: r.snap.Catalogue.Synthetic(),
+		ID: id + "-" + string(kind), Title: r.Loc.T("plot.dots", name), Format: page.FormatOf(rule),
+		Synthetic: r.Snap.Catalogue.Synthetic(),
 	}
 	if !rule.LowerIsBetter {
-		d.Bounds = bounds(r.loc, rule)
+		d.Bounds = page.Bounds(r.Loc, rule)
 	}
 	for _, g := range groups {
 		line := chart.DotGroup{Name: g.Name}
 		for _, e := range g.entries {
-			f := newFigure(r.loc, e.Figure(kind))
+			f := page.NewFigure(r.Loc, e.Figure(kind))
 			if f.Value == nil {
 				continue
 			}
 			line.Dots = append(line.Dots, chart.Dot{
 				ID: e.Procedure.ID, Name: e.Procedure.Title, Level: f.Level, Value: f.Value.Float(),
-				Text: f.Number() + f.Unit(), Interval: f.Interval(), Low: float(f.Low), High: float(f.High), N: f.N,
+				Text: f.Number() + f.Unit(), Interval: f.Interval(), Low: page.Float(f.Low), High: page.Float(f.High), N: f.N,
 			})
 		}
 		d.Groups = append(d.Groups, line)
 	}
-	return chart.ProcedureDots(r.loc, d)
+	return chart.ProcedureDots(r.Loc, d)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
@@ -27,14 +28,14 @@ func (one record) says() bool { return one.Value != nil || one.Word != "" || one
 // records follows a figure of the procedure through the editions that stand,
 // oldest first, up to the day that the entry's figures end on. An edition that
 // was corrected gives way to its correction.
-func (r *request) records(e snapshot.Entry, rule indicator.Rule) []record {
+func records(r *page.Request, e snapshot.Entry, rule indicator.Rule) []record {
 	var all []record
 	names := append([]string{e.Procedure.ID}, e.Procedure.Aliases...)
-	for _, standing := range r.snap.Standing() {
+	for _, standing := range r.Snap.Standing() {
 		if standing.AsOf > e.AsOf {
 			continue
 		}
-		procedures := r.snap.History.Figures[standing.ID]
+		procedures := r.Snap.History.Figures[standing.ID]
 		name := slices.IndexFunc(names, func(name string) bool { return len(procedures[name]) > 0 })
 		if name < 0 {
 			continue
@@ -60,9 +61,9 @@ type figureHistory struct {
 	// Finding says in a sentence how the figure went, Short from what to what.
 	Finding, Short string
 	// Chart is nil for words, and where fewer than two numbers could be drawn.
-	Chart *plot
+	Chart *page.Plot
 	Table chart.Table
-	Files []link
+	Files []page.Link
 }
 
 // historyBody is the part of a procedure's page about its editions.
@@ -74,18 +75,18 @@ type historyBody struct {
 	Never string
 	// Single says that there is one edition: nothing to compare yet.
 	Single bool
-	Files  []link
+	Files  []page.Link
 	// Printed are figures from before there were editions.
 	Printed []edition.PublishedFigure
 }
 
 // historyOf gathers what editions and older publications say of the procedure.
-func (d *Dashboard) historyOf(r *request, e snapshot.Entry) historyBody {
+func (d Dashboard) historyOf(r *page.Request, e snapshot.Entry) historyBody {
 	var b historyBody
 	var never []string
 	editions := map[string]bool{}
 	for _, rule := range indicator.Registry() {
-		records := r.records(e, rule)
+		records := records(r, e, rule)
 		if len(records) == 0 {
 			continue
 		}
@@ -93,7 +94,7 @@ func (d *Dashboard) historyOf(r *request, e snapshot.Entry) historyBody {
 			editions[one.edition.ID] = true
 		}
 		if rule.Kind != indicator.KindSatisfaction && !slices.ContainsFunc(records, record.says) {
-			never = append(never, r.loc.T("kind."+string(rule.Kind)+".name"))
+			never = append(never, r.Loc.T("kind."+string(rule.Kind)+".name"))
 			continue
 		}
 		part := d.figureHistory(r, e, rule, records)
@@ -104,13 +105,13 @@ func (d *Dashboard) historyOf(r *request, e snapshot.Entry) historyBody {
 		}
 	}
 	if len(never) > 0 {
-		b.Never = r.loc.T("history.never", r.loc.Enumerate(never))
+		b.Never = r.Loc.T("history.never", r.Loc.Enumerate(never))
 	}
 	b.Single = len(editions) == 1
 	if len(editions) > 0 {
-		b.Files = r.historyFiles(e, figureHistoryName)
+		b.Files = historyFiles(r, e, figureHistoryName)
 	}
-	for _, f := range r.snap.Published {
+	for _, f := range r.Snap.Published {
 		if f.About(e.Procedure) {
 			b.Printed = append(b.Printed, f)
 		}
@@ -118,16 +119,16 @@ func (d *Dashboard) historyOf(r *request, e snapshot.Entry) historyBody {
 	return b
 }
 
-func (d *Dashboard) figureHistory(r *request, e snapshot.Entry, rule indicator.Rule, records []record) figureHistory {
-	chart, drawn := r.historyChart(e, rule, records)
-	part := figureHistory{Anchor: historyName(rule.Kind), Name: newFigure(r.loc, indicator.Indicator{Kind: rule.Kind}).Name(),
-		Title: chart.Title, Finding: chart.Alt, Short: historyShort(r.loc, records), Table: chart.Table}
-	at := procedurePath(e.Procedure.ID) + "/" + part.Anchor
+func (d Dashboard) figureHistory(r *page.Request, e snapshot.Entry, rule indicator.Rule, records []record) figureHistory {
+	chart, drawn := historyChart(r, e, rule, records)
+	part := figureHistory{Anchor: historyName(rule.Kind), Name: page.NewFigure(r.Loc, indicator.Indicator{Kind: rule.Kind}).Name(),
+		Title: chart.Title, Finding: chart.Alt, Short: historyShort(r.Loc, records), Table: chart.Table}
+	at := page.ProcedurePath(e.Procedure.ID) + "/" + part.Anchor
 	if drawn {
-		part.Chart = d.plot(r, chart, at)
-		part.Chart.query = r.datedQuery(e)
+		part.Chart = d.Plot(r, chart, at)
+		part.Chart.Query = r.DatedQuery(e)
 	}
-	part.Files = r.historyFiles(e, part.Anchor)
+	part.Files = historyFiles(r, e, part.Anchor)
 	return part
 }
 

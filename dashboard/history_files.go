@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
@@ -20,39 +21,39 @@ func historyKind(name string) (indicator.Kind, bool) {
 }
 
 // historyFiles leads to a history as files.
-func (r *request) historyFiles(e snapshot.Entry, name string) []link {
-	var files []link
+func historyFiles(r *page.Request, e snapshot.Entry, name string) []page.Link {
+	var files []page.Link
 	for _, format := range []string{"csv", "json"} {
-		at := procedurePath(e.Procedure.ID) + "/" + name + "." + format
-		files = append(files, link{Text: formatName(format), URL: r.address(at, r.datedValues(e))})
+		at := page.ProcedurePath(e.Procedure.ID) + "/" + name + "." + format
+		files = append(files, page.Link{Text: page.FormatName(format), URL: r.Address(at, r.DatedValues(e))})
 	}
 	return files
 }
 
 // history is the chart of one figure's editions; false when there is none to
 // draw.
-func (r *request) history(e snapshot.Entry, kind indicator.Kind) (chart.Chart, bool) {
+func history(r *page.Request, e snapshot.Entry, kind indicator.Kind) (chart.Chart, bool) {
 	rule, _ := indicator.FindRule(kind)
-	records := r.records(e, rule)
+	records := records(r, e, rule)
 	if len(records) == 0 {
 		return chart.Chart{}, false
 	}
-	return r.historyChart(e, rule, records)
+	return historyChart(r, e, rule, records)
 }
 
 // figureHistoryFile answers with the editions of one figure as data, or as a
 // picture where there is one; without an ending it leads to the page.
-func (d *Dashboard) figureHistoryFile(r *request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
+func (d Dashboard) figureHistoryFile(r *page.Request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
 	name := historyName(kind)
-	at := procedurePath(e.Procedure.ID)
+	at := page.ProcedurePath(e.Procedure.ID)
 	if format == "" {
-		return r.redirect(r.link(at) + "#" + name), nil
+		return r.Redirect(r.Link(at) + "#" + name), nil
 	}
-	chart, drawn := r.history(e, kind)
+	chart, drawn := history(r, e, kind)
 	if chart.ID == "" || format == ".svg" && !drawn {
 		return nil, fmt.Errorf("%s of %s: %w", name, e.Procedure.ID, observatory.ErrNotFound)
 	}
-	return d.chartFile(r, d.plot(r, chart, at+"/"+name), format)
+	return d.chartFile(r, d.Plot(r, chart, at+"/"+name), format)
 }
 
 // recordObject is one figure of a procedure in one edition.
@@ -64,18 +65,18 @@ type recordObject struct {
 }
 
 // historyFile answers with all figures of a procedure in all editions.
-func (r *request) historyFile(e snapshot.Entry, format string) (*web.Answer, error) {
+func historyFile(r *page.Request, e snapshot.Entry, format string) (*web.Answer, error) {
 	p := e.Procedure
 	items := []recordObject{}
 	for _, rule := range indicator.Registry() {
-		for _, one := range r.records(e, rule) {
+		for _, one := range records(r, e, rule) {
 			items = append(items, recordObject{one.edition.ID, one.edition.AsOf, one.edition.AsPublished, one.Recorded})
 		}
 	}
 	name := p.ID + "-" + figureHistoryName
 	switch format {
 	case "":
-		return r.redirect(r.link(procedurePath(p.ID)) + "#" + figureHistoryName), nil
+		return r.Redirect(r.Link(page.ProcedurePath(p.ID)) + "#" + figureHistoryName), nil
 	case ".json":
 		return web.JSONFile(struct {
 			Procedure string          `json:"procedure"`
@@ -88,10 +89,10 @@ func (r *request) historyFile(e snapshot.Entry, format string) (*web.Answer, err
 		s := web.Sheet{Name: name, Header: []string{"procedure", "edition", "as_of", "as_published", "kind", "state", "word", "printed", "value", "low", "high",
 			"level", "fragile", "n", "numerator", "denominator", "series", "instruments", "synthetic"}}
 		for _, i := range items {
-			s.Rows = append(s.Rows, []string{p.ID, i.Edition, i.AsOf.String(), truthOf(i.AsPublished), string(i.Kind), string(i.State), i.Word, i.Printed,
-				micro(i.Value), micro(i.Low), micro(i.High), string(i.Level), truthOf(i.Fragile), whole(i.N, !i.AsPublished),
-				whole(i.Numerator, i.Denominator > 0), whole(i.Denominator, i.Denominator > 0), i.Series,
-				joined(i.Instruments), truthOf(p.Synthetic)})
+			s.Rows = append(s.Rows, []string{p.ID, i.Edition, i.AsOf.String(), page.TruthOf(i.AsPublished), string(i.Kind), string(i.State), i.Word, i.Printed,
+				page.Micro(i.Value), page.Micro(i.Low), page.Micro(i.High), string(i.Level), page.TruthOf(i.Fragile), page.Whole(i.N, !i.AsPublished),
+				page.Whole(i.Numerator, i.Denominator > 0), page.Whole(i.Denominator, i.Denominator > 0), i.Series,
+				joined(i.Instruments), page.TruthOf(p.Synthetic)})
 		}
 		return s.CSV(p.Synthetic)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/observatory/indicator"
 	"servicequality/web/locale"
 )
@@ -21,7 +22,7 @@ func recordedText(l *locale.Locale, one record) string {
 	if one.Printed != "" {
 		return one.Printed
 	}
-	f := newFigure(l, one.Indicator())
+	f := page.NewFigure(l, one.Indicator())
 	if !f.Shown() {
 		return f.StateName()
 	}
@@ -72,13 +73,13 @@ func historyFinding(l *locale.Locale, words chart.Words, records []record) strin
 
 // movementCell is a record as chartWords.movement compares them.
 func movementCell(one record) chart.MonthCell {
-	return chart.MonthCell{Value: float(one.Value), Low: float(one.Low), High: float(one.High)}
+	return chart.MonthCell{Value: page.Float(one.Value), Low: page.Float(one.Low), High: page.Float(one.High)}
 }
 
 // leveled is a record's text with the name of its level.
 func leveled(l *locale.Locale, one record) string {
 	text := recordedText(l, one)
-	if name := newFigure(l, one.Indicator()).LevelName(); name != "" && one.Word == "" {
+	if name := page.NewFigure(l, one.Indicator()).LevelName(); name != "" && one.Word == "" {
 		text += " (" + name + ")"
 	}
 	return text
@@ -146,10 +147,10 @@ func historyTable(l *locale.Locale, words chart.Words, rule indicator.Rule, reco
 }
 
 func historyRow(l *locale.Locale, one record, rated, leveled, printed bool) []chart.Datum {
-	f := newFigure(l, one.Indicator())
-	row := []chart.Datum{{Text: one.edition.ID, Raw: one.edition.ID}, {Text: l.Date(one.edition.AsOf), Raw: one.edition.AsOf.String()}, {Text: f.Number() + f.Unit(), Raw: micro(one.Value) + one.Word}}
+	f := page.NewFigure(l, one.Indicator())
+	row := []chart.Datum{{Text: one.edition.ID, Raw: one.edition.ID}, {Text: l.Date(one.edition.AsOf), Raw: one.edition.AsOf.String()}, {Text: f.Number() + f.Unit(), Raw: page.Micro(one.Value) + one.Word}}
 	if rated {
-		row = append(row, chart.Datum{Text: l.Digits(f.DisplayLow()), Raw: micro(one.Low)}, chart.Datum{Text: l.Digits(f.DisplayHigh()), Raw: micro(one.High)})
+		row = append(row, chart.Datum{Text: l.Digits(f.DisplayLow()), Raw: page.Micro(one.Low)}, chart.Datum{Text: l.Digits(f.DisplayHigh()), Raw: page.Micro(one.High)})
 	}
 	if leveled {
 		row = append(row, chart.Datum{Text: f.LevelName(), Raw: string(one.Level)})
@@ -177,7 +178,7 @@ func historyTips(l *locale.Locale, axis []historyMonth) [][]string {
 			continue
 		}
 		tips[i] = []string{l.T("edition.heading", at.record.edition.ID), leveled(l, *at.record)}
-		f := newFigure(l, at.record.Indicator())
+		f := page.NewFigure(l, at.record.Indicator())
 		if interval := f.Interval(); interval != "" {
 			tips[i] = append(tips[i], l.T("column.interval")+locale.NoBreakSpace+interval, f.Answers())
 		}

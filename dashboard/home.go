@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -19,9 +20,9 @@ type homeBody struct {
 	Tracked    string
 	Rules      []rateTile
 	Target     string
-	Chart      *plot
+	Chart      *page.Plot
 	Movers     []mover
-	Questions  []link
+	Questions  []page.Link
 	Course     *course
 	Trajectory string
 	Tiles      []tile
@@ -43,12 +44,12 @@ type ministryLine struct {
 	Name, URL, Procedures, Yes, Percent, Width, Goal string
 }
 
-func (d *Dashboard) home(r *request) (*web.Answer, error) {
-	s, l := r.snap.Summary, r.loc
+func (d Dashboard) home(r *page.Request) (*web.Answer, error) {
+	s, l := r.Snap.Summary, r.Loc
 	body := homeBody{
-		Freshness: r.freshness(), Empty: s.Procedures == 0,
+		Freshness: freshness(r), Empty: s.Procedures == 0,
 		Tracked: l.N("home.tracked", s.Procedures, l.Count(s.Online.Unknown), l.Count(s.Online.Proactive)),
-		Rules:   rateTiles(l, s), Tiles: r.tiles(), Movers: r.movers(), Questions: r.questions(), Ministries: r.ministryLines(),
+		Rules:   rateTiles(l, s), Tiles: tiles(r), Movers: movers(r), Questions: questions(r), Ministries: ministryLines(r),
 	}
 	if rate := s.Dematerialisation.StrictOfTarget; rate != nil {
 		body.Target = l.T("home.target", l.Percent(rate), l.Count(s.Dematerialisation.Target), l.Count(s.Online.Strict()))
@@ -56,16 +57,16 @@ func (d *Dashboard) home(r *request) (*web.Answer, error) {
 		body.Target = l.T("home.target.none", l.Count(s.Dematerialisation.Target))
 	}
 	body.Course = d.course(r)
-	if len(r.snap.Milestones()) > 0 {
-		body.Trajectory = r.link("/editions") + "#trajectory"
+	if len(r.Snap.Milestones()) > 0 {
+		body.Trajectory = r.Link("/editions") + "#trajectory"
 	}
-	page := d.newPage(r, "home", body)
+	page := d.NewPage(r, "home", body)
 	page.Home = true
 	if !body.Empty {
-		body.Chart = d.plot(r, r.onlineShares(), "/dematerialisation")
+		body.Chart = d.Plot(r, onlineShares(r), "/dematerialisation")
 		page.Body, page.Charts = body, true
 	}
-	return d.render(page, "home", http.StatusOK)
+	return d.Render(page, "home", http.StatusOK)
 }
 
 // rateTiles names the three rules in use, each with its formula and numbers.
@@ -83,8 +84,8 @@ func rateTiles(l *locale.Locale, s summary.Summary) []rateTile {
 }
 
 // tiles are the other headline figures.
-func (r *request) tiles() []tile {
-	s, l := r.snap.Summary, r.loc
+func tiles(r *page.Request) []tile {
+	s, l := r.Snap.Summary, r.Loc
 	t := s.TakeUp
 	ranged := func(key string, b summary.TakeUpBounds) string {
 		return l.T(key, l.Count(b.Procedures), l.Percent(b.Low), l.Percent(b.High))
@@ -103,7 +104,7 @@ func (r *request) tiles() []tile {
 		connect.Notes = append(connect.Notes, l.N("connect.unknown", a.Unknown,
 			l.Percent(a.Least().Micro(100)), l.Percent(a.Most().Micro(100))))
 	}
-	goal := atGoal(r.snap.Entries, indicator.KindSatisfaction)
+	goal := atGoal(r.Snap.Entries, indicator.KindSatisfaction)
 	received := tile{ID: "received", Name: l.T("received.name"), Value: l.Count(s.Received), Detail: l.T("received.detail")}
 	if !s.Synthetic {
 		received.Notes = []string{l.T("received.standing", l.Count(s.Ratings.Counted), l.Count(s.Ratings.Doubtful), l.Count(s.Ratings.Quarantined))}
@@ -133,16 +134,16 @@ func goalShort(l *locale.Locale, g summary.GoalShare) string {
 	return l.T("goal.share.short", l.Count(g.Reached), l.Count(g.Measured), l.Count(g.Unmeasured))
 }
 
-func (r *request) ministryLines() []ministryLine {
-	l := r.loc
+func ministryLines(r *page.Request) []ministryLine {
+	l := r.Loc
 	groups := map[string][]snapshot.Entry{}
-	for _, e := range r.snap.Entries {
+	for _, e := range r.Snap.Entries {
 		groups[e.Ministry] = append(groups[e.Ministry], e)
 	}
 	var lines []ministryLine
-	for _, m := range r.snap.Summary.Ministries {
+	for _, m := range r.Snap.Summary.Ministries {
 		line := ministryLine{
-			Name: m.Name, URL: r.link(ministryPath(m.Slug)),
+			Name: m.Name, URL: r.Link(page.MinistryPath(m.Slug)),
 			Procedures: l.Count(m.Procedures), Yes: l.Count(m.Yes), Percent: l.Percent(m.Weighted), Width: "0",
 			Goal: goalShort(l, atGoal(groups[m.Slug], indicator.KindSatisfaction)),
 		}
@@ -155,28 +156,28 @@ func (r *request) ministryLines() []ministryLine {
 }
 
 // freshness says which day the figures end on and when they were computed.
-func (r *request) freshness() string {
+func freshness(r *page.Request) string {
 	var newest indicator.Indicator
-	for _, e := range r.snap.Entries {
+	for _, e := range r.Snap.Entries {
 		if e.Satisfaction.ComputedAt.After(newest.ComputedAt) {
 			newest = e.Satisfaction
 		}
 	}
 	if newest.ComputedAt.IsZero() {
-		return r.loc.T("freshness", r.loc.Date(r.snap.AsOf))
+		return r.Loc.T("freshness", r.Loc.Date(r.Snap.AsOf))
 	}
-	return r.loc.T("freshness.computed", r.loc.Date(r.snap.AsOf), r.loc.Instant(newest.ComputedAt))
+	return r.Loc.T("freshness.computed", r.Loc.Date(r.Snap.AsOf), r.Loc.Instant(newest.ComputedAt))
 }
 
 // status answers /dematerialisation: the shares of all procedures as a
 // picture or data, and without an ending the place on the first page.
-func (d *Dashboard) status(r *request) (*web.Answer, error) {
-	chart := r.onlineShares()
-	switch format := path.Ext(r.path); format {
+func (d Dashboard) status(r *page.Request) (*web.Answer, error) {
+	chart := onlineShares(r)
+	switch format := path.Ext(r.Path); format {
 	case ".svg", ".csv":
-		return d.chartFile(r, d.plot(r, chart, "/dematerialisation"), format)
+		return d.chartFile(r, d.Plot(r, chart, "/dematerialisation"), format)
 	case ".json":
-		s := r.snap.Summary
+		s := r.Snap.Summary
 		return web.JSONFile(struct {
 			AsOf      observatory.Day           `json:"as_of"`
 			Synthetic bool                      `json:"synthetic"`
@@ -184,5 +185,5 @@ func (d *Dashboard) status(r *request) (*web.Answer, error) {
 			Rates     summary.Dematerialisation `json:"dematerialisation"`
 		}{s.AsOf, chart.Synthetic, s.Online, s.Dematerialisation}, "dematerialisation.json", chart.Synthetic)
 	}
-	return r.redirect(r.link("/") + "#dematerialisation"), nil
+	return r.Redirect(r.Link("/") + "#dematerialisation"), nil
 }

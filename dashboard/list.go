@@ -3,11 +3,11 @@ package dashboard
 import (
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -19,10 +19,10 @@ type listBody struct {
 	Listing snapshot.Listing
 	// Main are the filters that most readers want, More the others, Levels
 	// those by the level of an indicator.
-	Main, More, Levels []choice
+	Main, More, Levels []page.Choice
 	// MoreSet and LevelsSet count those that are set: they are behind a heading.
 	MoreSet, LevelsSet int
-	Sorts              []choice
+	Sorts              []page.Choice
 	Shown              []tick
 	Active             []activeFilter
 	Filtered           bool
@@ -30,24 +30,11 @@ type listBody struct {
 	Caption            string
 	Columns            []column
 	Rows               []listRow
-	Pages              []pageLink
+	Pages              []page.NumberedLink
 	// Beyond leads to the first page from one that does not exist.
 	Beyond   string
 	Download string
-	Files    []link
-}
-
-// choice is a filter with its options.
-type choice struct {
-	Field, Name string
-	// Own says that the options are the catalogue's words.
-	Own     bool
-	Options []option
-}
-
-type option struct {
-	Value, Text string
-	Selected    bool
+	Files    []page.Link
 }
 
 // tick is a column that a reader may choose.
@@ -76,43 +63,37 @@ type listRow struct {
 	Cells                      []tableCell
 }
 
-// pageLink leads to a page of the list; one without URL is an ellipsis.
-type pageLink struct {
-	Text, URL, Name string
-	Current         bool
-}
-
-func (d *Dashboard) list(r *request) (*web.Answer, error) {
-	l, err := snapshot.ParseListing(r.query, r.snap.Entries, columnKeys())
+func (d Dashboard) list(r *page.Request) (*web.Answer, error) {
+	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, columnKeys())
 	if err != nil {
 		return nil, err
 	}
-	kept := l.Apply(r.snap.Entries)
+	kept := l.Apply(r.Snap.Entries)
 	shown, pages := l.Slice(kept)
 	body := listBody{
-		Listing: l, Active: r.active(l), Filtered: l.Filtered(), Columns: r.columns(l), Pages: r.pages(l, pages),
-		Found:    r.loc.N("list.found", uint64(len(kept))),
-		Caption:  r.loc.T("list.caption", r.sortName(l.Sort), r.loc.T("order."+l.Order)),
-		Download: r.loc.N("list.download", uint64(len(kept))), Files: r.listFiles(l),
+		Listing: l, Active: active(r, l), Filtered: l.Filtered(), Columns: columns(r, l), Pages: listPages(r, l, pages),
+		Found:    r.Loc.N("list.found", uint64(len(kept))),
+		Caption:  r.Loc.T("list.caption", sortName(r, l.Sort), r.Loc.T("order."+l.Order)),
+		Download: r.Loc.N("list.download", uint64(len(kept))), Files: listFiles(r, l),
 	}
 	body.choices(r, l)
 	if len(shown) == 0 && len(kept) > 0 {
 		first := l
 		first.Page = 1
-		body.Beyond = r.address("/demarches", first.Query())
+		body.Beyond = r.Address("/demarches", first.Query())
 	}
 	columns := chosenFields(l)
 	for _, e := range shown {
-		body.Rows = append(body.Rows, r.row(e, columns))
+		body.Rows = append(body.Rows, row(r, e, columns))
 	}
-	return d.render(d.newPage(r, "list", body), "list", http.StatusOK)
+	return d.Render(d.NewPage(r, "list", body), "list", http.StatusOK)
 }
 
-func (r *request) row(e snapshot.Entry, columns []field) listRow {
-	row := listRow{Title: e.Procedure.Title, URL: r.link(procedurePath(e.Procedure.ID)), Administration: e.Procedure.Administration}
+func row(r *page.Request, e snapshot.Entry, columns []field) listRow {
+	row := listRow{Title: e.Procedure.Title, URL: r.Link(page.ProcedurePath(e.Procedure.ID)), Administration: e.Procedure.Administration}
 	for _, f := range columns {
 		c := f.cell(r, e)
-		c.Label, c.Numeric = f.title(r.loc), f.numeric
+		c.Label, c.Numeric = f.title(r.Loc), f.numeric
 		row.Cells = append(row.Cells, c)
 	}
 	return row
@@ -120,10 +101,10 @@ func (r *request) row(e snapshot.Entry, columns []field) listRow {
 
 // monthlyMarks are the satisfaction of the window's months, nil where a month
 // has none.
-func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
+func monthlyMarks(r *page.Request, procedure string) []*observatory.Micro {
 	var values []*observatory.Micro
-	points := indicator.MonthlyMarks(r.snap.Months[procedure], indicator.KindSatisfaction, snapshot.ChartStart(r.snap.AsOf))
-	window := observatory.TwelveMonths(r.snap.AsOf)
+	points := indicator.MonthlyMarks(r.Snap.Months[procedure], indicator.KindSatisfaction, snapshot.ChartStart(r.Snap.AsOf))
+	window := observatory.TwelveMonths(r.Snap.AsOf)
 	for month := window.Start; month < window.End; month = month.AddMonths(1) {
 		var value *observatory.Micro
 		for _, p := range points {
@@ -137,22 +118,22 @@ func (r *request) monthlyMarks(procedure string) []*observatory.Micro {
 }
 
 // spark draws the marks of the window's months.
-func (r *request) spark(procedure string) template.HTML {
+func spark(r *page.Request, procedure string) template.HTML {
 	var values []*float64
-	for _, value := range r.monthlyMarks(procedure) {
-		values = append(values, float(value))
+	for _, value := range monthlyMarks(r, procedure) {
+		values = append(values, page.Float(value))
 	}
 	return chart.Sparkline(values, 10)
 }
 
 // choices fills the form.
-func (b *listBody) choices(r *request, l snapshot.Listing) {
+func (b *listBody) choices(r *page.Request, l snapshot.Listing) {
 	for _, f := range l.Filters {
 		value := l.Chosen[f.Field]
-		c := choice{Field: f.Field, Name: f.Title(r.loc), Options: []option{{Text: r.loc.T("filter.all")}}}
+		c := page.Choice{Field: f.Field, Name: f.Title(r.Loc), Options: []page.Option{{Text: r.Loc.T("filter.all")}}}
 		for _, v := range f.Values {
 			c.Own = v.Message == ""
-			c.Options = append(c.Options, option{v.Value, v.Text(r.loc), v.Value == value})
+			c.Options = append(c.Options, page.Option{Value: v.Value, Text: v.Text(r.Loc), Selected: v.Value == value})
 		}
 		switch {
 		case f.Field == "ministry" || f.Field == "online" || f.Kind == indicator.KindSatisfaction:
@@ -163,59 +144,59 @@ func (b *listBody) choices(r *request, l snapshot.Listing) {
 			b.More, b.MoreSet = append(b.More, c), b.MoreSet+oneIf(value != "")
 		}
 	}
-	sorts := choice{Field: "sort", Name: r.loc.T("filter.sort")}
+	sorts := page.Choice{Field: "sort", Name: r.Loc.T("filter.sort")}
 	for _, key := range snapshot.Sorts() {
-		sorts.Options = append(sorts.Options, option{key, r.sortName(key), key == l.Sort})
+		sorts.Options = append(sorts.Options, page.Option{Value: key, Text: sortName(r, key), Selected: key == l.Sort})
 	}
-	orders := choice{Field: "order", Name: r.loc.T("filter.order")}
+	orders := page.Choice{Field: "order", Name: r.Loc.T("filter.order")}
 	for _, key := range []string{snapshot.Ascending, snapshot.Descending} {
-		orders.Options = append(orders.Options, option{key, r.loc.T("order." + key), key == l.Order})
+		orders.Options = append(orders.Options, page.Option{Value: key, Text: r.Loc.T("order." + key), Selected: key == l.Order})
 	}
-	b.Sorts = []choice{sorts, orders}
+	b.Sorts = []page.Choice{sorts, orders}
 	chosen := chosenFields(l)
 	for _, f := range fields() {
 		checked := slices.ContainsFunc(chosen, func(c field) bool { return c.key == f.key })
-		b.Shown = append(b.Shown, tick{f.key, f.title(r.loc), checked})
+		b.Shown = append(b.Shown, tick{f.key, f.title(r.Loc), checked})
 	}
 }
 
 // sortName names what a list is sorted by.
-func (r *request) sortName(key string) string {
+func sortName(r *page.Request, key string) string {
 	for _, f := range fields() {
 		if f.key == key {
-			return f.title(r.loc)
+			return f.title(r.Loc)
 		}
 	}
-	return r.loc.T("column." + key)
+	return r.Loc.T("column." + key)
 }
 
 // active lists the filters that are set.
-func (r *request) active(l snapshot.Listing) []activeFilter {
+func active(r *page.Request, l snapshot.Listing) []activeFilter {
 	var active []activeFilter
-	to := func(field string) string { return r.address("/demarches", l.Without(field).Query()) }
+	to := func(field string) string { return r.Address("/demarches", l.Without(field).Query()) }
 	if l.Q != "" {
-		active = append(active, activeFilter{r.loc.T("search.go"), l.Q, to("q"), false})
+		active = append(active, activeFilter{r.Loc.T("search.go"), l.Q, to("q"), false})
 	}
 	for _, f := range l.Filters {
 		if value := l.Chosen[f.Field]; value != "" {
 			v := f.Find(value)
-			active = append(active, activeFilter{f.Title(r.loc), v.Text(r.loc), to(f.Field), v.Message == ""})
+			active = append(active, activeFilter{f.Title(r.Loc), v.Text(r.Loc), to(f.Field), v.Message == ""})
 		}
 	}
 	return active
 }
 
-func (r *request) columns(l snapshot.Listing) []column {
-	columns := []column{r.column(l, "title", r.loc.T("column.title"), true)}
+func columns(r *page.Request, l snapshot.Listing) []column {
+	columns := []column{newColumn(r, l, "title", r.Loc.T("column.title"), true)}
 	for _, f := range chosenFields(l) {
-		c := r.column(l, f.key, f.title(r.loc), f.sorts)
+		c := newColumn(r, l, f.key, f.title(r.Loc), f.sorts)
 		c.Numeric = f.numeric
 		columns = append(columns, c)
 	}
 	return columns
 }
 
-func (r *request) column(l snapshot.Listing, key, name string, sorts bool) column {
+func newColumn(r *page.Request, l snapshot.Listing, key, name string, sorts bool) column {
 	c := column{Name: name}
 	if !sorts {
 		return c
@@ -228,45 +209,36 @@ func (r *request) column(l snapshot.Listing, key, name string, sorts bool) colum
 			c.Sorted, c.Mark, sorted.Order = "descending", "▼", snapshot.Ascending
 		}
 	}
-	c.URL = r.address("/demarches", sorted.Query())
+	c.URL = r.Address("/demarches", sorted.Query())
 	return c
 }
 
-// pages links the first and the last page and those around the current one.
-func (r *request) pages(l snapshot.Listing, last int) []pageLink {
+// listPages links the first and the last page and those around the current one.
+func listPages(r *page.Request, l snapshot.Listing, last int) []page.NumberedLink {
 	if last == 1 {
 		return nil
 	}
-	to := func(n int, text, name string) pageLink {
+	to := func(n int, text, name string) page.NumberedLink {
 		target := l
 		target.Page = n
-		return pageLink{text, r.address("/demarches", target.Query()), name, n == l.Page && name == ""}
+		return page.NumberedLink{Text: text, URL: r.Address("/demarches", target.Query()), Name: name, Current: n == l.Page && name == ""}
 	}
-	var links []pageLink
+	var links []page.NumberedLink
 	if l.Page > 1 {
-		links = append(links, to(min(l.Page-1, last), "‹", r.loc.T("pages.previous")))
+		links = append(links, to(min(l.Page-1, last), "‹", r.Loc.T("pages.previous")))
 	}
 	gap := false
 	for n := 1; n <= last; n++ {
 		if n == 1 || n == last || n >= l.Page-1 && n <= l.Page+1 {
 			links, gap = append(links, to(n, strconv.Itoa(n), "")), false
 		} else if !gap {
-			links, gap = append(links, pageLink{Text: "…"}), true
+			links, gap = append(links, page.NumberedLink{Text: "…"}), true
 		}
 	}
 	if l.Page < last {
-		links = append(links, to(l.Page+1, "›", r.loc.T("pages.next")))
+		links = append(links, to(l.Page+1, "›", r.Loc.T("pages.next")))
 	}
 	return links
-}
-
-// keep is an address with the query of this one.
-func (r *request) keep(to string) string {
-	query := url.Values{}
-	for key, values := range r.query {
-		query[key] = values
-	}
-	return r.address(to, query)
 }
 
 func oneIf(condition bool) int {

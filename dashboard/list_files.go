@@ -3,6 +3,7 @@ package dashboard
 import (
 	"path"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/web"
@@ -14,57 +15,52 @@ const layoutObservatoire = "observatoire"
 
 // listFiles leads to the list as it is seen, in every format: the whole of
 // what the filters let through, in its order, with the columns chosen.
-func (r *request) listFiles(l snapshot.Listing) []link {
+func listFiles(r *page.Request, l snapshot.Listing) []page.Link {
 	whole := l
 	whole.Page, whole.PerPage = 1, snapshot.DefaultPerPage
-	var files []link
+	var files []page.Link
 	for _, format := range []string{"csv", "json", "xlsx"} {
-		files = append(files, link{Text: formatName(format), URL: r.address("/demarches."+format, whole.Query())})
+		files = append(files, page.Link{Text: page.FormatName(format), URL: r.Address("/demarches."+format, whole.Query())})
 	}
 	query := whole.Query()
 	query.Del("columns")
 	query.Set("layout", layoutObservatoire)
-	return append(files, link{Text: r.loc.T("list.layout"), URL: r.address("/demarches.csv", query)})
-}
-
-// formatName is what readers call a format.
-func formatName(format string) string {
-	return map[string]string{"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "svg": "SVG"}[format]
+	return append(files, page.Link{Text: r.Loc.T("list.layout"), URL: r.Address("/demarches.csv", query)})
 }
 
 // listFile answers with the whole filtered list as a file.
-func (d *Dashboard) listFile(r *request) (*web.Answer, error) {
+func (d Dashboard) listFile(r *page.Request) (*web.Answer, error) {
 	var bad web.Refusal
-	layout := bad.Word(r.query, "layout", "", []string{layoutObservatoire})
+	layout := bad.Word(r.Query, "layout", "", []string{layoutObservatoire})
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
-	l, err := snapshot.ParseListing(r.query, r.snap.Entries, columnKeys())
+	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, columnKeys())
 	if err != nil {
 		return nil, err
 	}
-	kept := l.Apply(r.snap.Entries)
-	format := path.Ext(r.path)
+	kept := l.Apply(r.Snap.Entries)
+	format := path.Ext(r.Path)
 	if format == ".json" {
-		all := items[object]{Items: make([]object, 0, len(kept)), Total: len(kept)}
+		all := page.Items[object]{Items: make([]object, 0, len(kept)), Total: len(kept)}
 		for _, e := range kept {
 			all.Items = append(all.Items, newObject(e))
 		}
-		return web.JSONFile(all, "demarches.json", r.snap.Catalogue.Synthetic())
+		return web.JSONFile(all, "demarches.json", r.Snap.Catalogue.Synthetic())
 	}
-	s := r.listSheet(l, kept)
-	if layout == layoutObservatoire && d.cfg.PublicLayout != nil {
+	s := listSheet(r, l, kept)
+	if layout == layoutObservatoire && d.Cfg.PublicLayout != nil {
 		s = d.publicSheet(kept)
 	}
 	if format == ".xlsx" {
-		return s.XLSX(r.snap.Catalogue.Synthetic())
+		return s.XLSX(r.Snap.Catalogue.Synthetic())
 	}
-	return s.CSV(r.snap.Catalogue.Synthetic())
+	return s.CSV(r.Snap.Catalogue.Synthetic())
 }
 
 // listSheet is the list as a table: the columns chosen, else all that most
 // readers need.
-func (r *request) listSheet(l snapshot.Listing, kept []snapshot.Entry) web.Sheet {
+func listSheet(r *page.Request, l snapshot.Listing, kept []snapshot.Entry) web.Sheet {
 	s := web.Sheet{Name: "demarches", Header: listHeader()}
 	if l.Columns == nil {
 		for _, e := range kept {
@@ -83,21 +79,21 @@ func (r *request) listSheet(l snapshot.Listing, kept []snapshot.Entry) web.Sheet
 		for _, f := range columns {
 			row = append(row, f.values(r, e)...)
 		}
-		s.Rows = append(s.Rows, append(row, e.AsOf.String(), truthOf(e.Procedure.Synthetic)))
+		s.Rows = append(s.Rows, append(row, e.AsOf.String(), page.TruthOf(e.Procedure.Synthetic)))
 	}
 	return s
 }
 
 // publicSheet is the list in the columns of the public observatory's files,
 // with their words.
-func (d *Dashboard) publicSheet(kept []snapshot.Entry) web.Sheet {
+func (d Dashboard) publicSheet(kept []snapshot.Entry) web.Sheet {
 	s := web.Sheet{Name: "observatoire"}
 	for _, e := range kept {
-		header, row := d.cfg.PublicLayout(e.Procedure, e.Figures)
+		header, row := d.Cfg.PublicLayout(e.Procedure, e.Figures)
 		s.Header, s.Rows = header, append(s.Rows, row)
 	}
 	if s.Header == nil {
-		s.Header, _ = d.cfg.PublicLayout(&observatory.Procedure{}, nil)
+		s.Header, _ = d.Cfg.PublicLayout(&observatory.Procedure{}, nil)
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -18,12 +19,12 @@ import (
 // ministriesBody is the page of all ministries: one indicator at a time, in
 // alphabetical order.
 type ministriesBody struct {
-	Kinds       choice
+	Kinds       page.Choice
 	About, Goal string
-	Chart       *plot
+	Chart       *page.Plot
 	Lines       []groupLine
 	Total       groupLine
-	Files       []link
+	Files       []page.Link
 }
 
 // groupLine is one ministry in the table.
@@ -33,17 +34,17 @@ type groupLine struct {
 }
 
 // askedKind is the indicator that the address asks for.
-func (r *request) askedKind(kinds []string) (indicator.Kind, error) {
+func askedKind(r *page.Request, kinds []string) (indicator.Kind, error) {
 	var bad web.Refusal
-	kind := bad.Word(r.query, "kind", string(indicator.KindSatisfaction), kinds)
+	kind := bad.Word(r.Query, "kind", string(indicator.KindSatisfaction), kinds)
 	return indicator.Kind(kind), bad.OrNil()
 }
 
 // kindChoice is the form's list of indicators.
-func (r *request) kindChoice(kinds []string, chosen indicator.Kind) choice {
-	c := choice{Field: "kind", Name: r.loc.T("column.indicator")}
+func kindChoice(r *page.Request, kinds []string, chosen indicator.Kind) page.Choice {
+	c := page.Choice{Field: "kind", Name: r.Loc.T("column.indicator")}
 	for _, kind := range kinds {
-		c.Options = append(c.Options, option{kind, r.loc.T("kind." + kind + ".name"), kind == string(chosen)})
+		c.Options = append(c.Options, page.Option{Value: kind, Text: r.Loc.T("kind." + kind + ".name"), Selected: kind == string(chosen)})
 	}
 	return c
 }
@@ -56,26 +57,26 @@ func groupKinds() []string {
 	return kinds
 }
 
-func (d *Dashboard) ministries(r *request) (*web.Answer, error) {
-	kind, err := r.askedKind(groupKinds())
+func (d Dashboard) ministries(r *page.Request) (*web.Answer, error) {
+	kind, err := askedKind(r, groupKinds())
 	if err != nil {
 		return nil, err
 	}
-	groups, l := r.ministries(), r.loc
-	f := figure{indicator.Indicator{Kind: kind}, l, mustRule(kind)}
+	groups, l := ministries(r), r.Loc
+	f := page.Figure{Indicator: indicator.Indicator{Kind: kind}, Loc: l, Rule: mustRule(kind)}
 	body := ministriesBody{
-		Kinds: r.kindChoice(groupKinds(), kind), About: f.About(), Goal: f.Goal(),
-		Total: r.groupLine(r.everything(), kind), Files: r.files("/ministeres", "csv", "json"),
+		Kinds: kindChoice(r, groupKinds(), kind), About: f.About(), Goal: f.Goal(),
+		Total: newGroupLine(r, everything(r), kind), Files: filesAt(r, "/ministeres", "csv", "json"),
 	}
 	for _, g := range groups {
-		body.Lines = append(body.Lines, r.groupLine(g, kind))
+		body.Lines = append(body.Lines, newGroupLine(r, g, kind))
 	}
 	if len(groups) > 0 && slices.Contains(dotKinds(), string(kind)) {
-		body.Chart = d.plot(r, r.dots("ministeres", kind, groups), ministryPath(groupAll)+"/"+string(kind))
+		body.Chart = d.Plot(r, dots(r, "ministeres", kind, groups), page.MinistryPath(page.GroupAll)+"/"+string(kind))
 	}
-	page := d.newPage(r, "ministries", body)
+	page := d.NewPage(r, "ministries", body)
 	page.Charts = body.Chart != nil
-	return d.render(page, "ministries", http.StatusOK)
+	return d.Render(page, "ministries", http.StatusOK)
 }
 
 func mustRule(kind indicator.Kind) indicator.Rule {
@@ -83,30 +84,30 @@ func mustRule(kind indicator.Kind) indicator.Rule {
 	return rule
 }
 
-func (r *request) groupLine(g group, kind indicator.Kind) groupLine {
+func newGroupLine(r *page.Request, g group, kind indicator.Kind) groupLine {
 	query := url.Values{}
 	if kind != indicator.KindSatisfaction && slices.Contains(dotKinds(), string(kind)) {
 		query.Set("kind", string(kind))
 	}
 	return groupLine{
-		Name: g.Name, URL: r.address(ministryPath(g.Slug), query), Procedures: r.loc.Count(uint64(len(g.entries))),
-		Yes: r.loc.Count(g.online().Strict()), goalCell: newGoalCell(r.loc, atGoal(g.entries, kind)),
+		Name: g.Name, URL: r.Address(page.MinistryPath(g.Slug), query), Procedures: r.Loc.Count(uint64(len(g.entries))),
+		Yes: r.Loc.Count(g.online().Strict()), goalCell: newGoalCell(r.Loc, atGoal(g.entries, kind)),
 	}
 }
 
-// files leads to a page's numbers as files.
-func (r *request) files(to string, formats ...string) []link {
-	var files []link
+// filesAt leads to a page's numbers as files.
+func filesAt(r *page.Request, to string, formats ...string) []page.Link {
+	var files []page.Link
 	for _, format := range formats {
-		files = append(files, link{Text: formatName(format), URL: to + "." + format})
+		files = append(files, page.Link{Text: page.FormatName(format), URL: to + "." + format})
 	}
 	return files
 }
 
 // ministriesFile is the table of all ministries and all kinds as a file.
-func (d *Dashboard) ministriesFile(r *request) (*web.Answer, error) {
-	groups := append(r.ministries(), r.everything())
-	return goalFile(r.goalObjects(groups), "ministeres", path.Ext(r.path), r.snap.Catalogue.Synthetic())
+func (d Dashboard) ministriesFile(r *page.Request) (*web.Answer, error) {
+	groups := append(ministries(r), everything(r))
+	return goalFile(goalObjects(r, groups), "ministeres", path.Ext(r.Path), r.Snap.Catalogue.Synthetic())
 }
 
 // ministryBody is the page of one ministry beside another group.
@@ -114,12 +115,12 @@ type ministryBody struct {
 	Name, Other       string
 	OwnName, OwnOther bool
 	Lead, List        string
-	Groups, Kinds     choice
+	Groups, Kinds     page.Choice
 	Goals             []goalLine
-	Chart             *plot
+	Chart             *page.Plot
 	Columns           []column
 	Rows              []listRow
-	Files             []link
+	Files             []page.Link
 	Dematerialised    []rateLine
 }
 
@@ -133,48 +134,48 @@ type goalLine struct {
 type rateLine struct{ Name, This, That string }
 
 // ministry answers /ministeres/{slug}, and the same with .csv and .json.
-func (d *Dashboard) ministry(r *request) (*web.Answer, error) {
-	slug := r.param("slug")
+func (d Dashboard) ministry(r *page.Request) (*web.Answer, error) {
+	slug := r.Param("slug")
 	format := path.Ext(slug)
-	g, err := r.findGroup(strings.TrimSuffix(slug, format))
+	g, err := findGroup(r, strings.TrimSuffix(slug, format))
 	if err != nil {
 		return nil, err
 	}
 	switch format {
 	case "":
 	case ".csv", ".json":
-		return goalFile(r.goalObjects([]group{g}), g.Slug, format, r.snap.Catalogue.Synthetic())
+		return goalFile(goalObjects(r, []group{g}), g.Slug, format, r.Snap.Catalogue.Synthetic())
 	default:
 		return nil, observatory.ErrNotFound
 	}
-	if g.Slug == groupAll {
-		return r.redirect(r.link("/ministeres")), nil
+	if g.Slug == page.GroupAll {
+		return r.Redirect(r.Link("/ministeres")), nil
 	}
 	return d.ministryPage(r, g)
 }
 
-func (d *Dashboard) ministryPage(r *request, g group) (*web.Answer, error) {
+func (d Dashboard) ministryPage(r *page.Request, g group) (*web.Answer, error) {
 	var bad web.Refusal
-	slugs := []string{groupAll}
-	for _, other := range r.ministries() {
+	slugs := []string{page.GroupAll}
+	for _, other := range ministries(r) {
 		if other.Slug != g.Slug {
 			slugs = append(slugs, other.Slug)
 		}
 	}
-	with := bad.Word(r.query, "with", groupAll, slugs)
-	kind := indicator.Kind(bad.Word(r.query, "kind", string(indicator.KindSatisfaction), dotKinds()))
+	with := bad.Word(r.Query, "with", page.GroupAll, slugs)
+	kind := indicator.Kind(bad.Word(r.Query, "kind", string(indicator.KindSatisfaction), dotKinds()))
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
-	other, err := r.findGroup(with)
+	other, err := findGroup(r, with)
 	if err != nil {
 		return nil, err
 	}
 	body := ministryBody{
-		Name: g.Name, OwnName: g.Own, Other: other.Name, OwnOther: other.Own, Groups: r.groupChoice(slugs, with),
-		Kinds: r.kindChoice(dotKinds(), kind), Goals: r.goalLines(g, other), Dematerialised: r.rateLines(g, other),
-		List: r.address("/demarches", url.Values{"ministry": {g.Slug}}), Files: r.files(ministryPath(g.Slug), "csv", "json"),
-		Lead: r.loc.N("group.lead", uint64(len(g.entries)), r.loc.Count(g.online().Strict())),
+		Name: g.Name, OwnName: g.Own, Other: other.Name, OwnOther: other.Own, Groups: groupChoice(r, slugs, with),
+		Kinds: kindChoice(r, dotKinds(), kind), Goals: goalLines(r, g, other), Dematerialised: rateLines(r, g, other),
+		List: r.Address("/demarches", url.Values{"ministry": {g.Slug}}), Files: filesAt(r, page.MinistryPath(g.Slug), "csv", "json"),
+		Lead: r.Loc.N("group.lead", uint64(len(g.entries)), r.Loc.Count(g.online().Strict())),
 	}
 	chart, err := d.groupChart(r, g.Slug, kind)
 	if err != nil {
@@ -182,40 +183,40 @@ func (d *Dashboard) ministryPage(r *request, g group) (*web.Answer, error) {
 	}
 	body.Chart = chart
 	body.procedures(r, g)
-	page := d.newPage(r, "ministry", body)
-	page.TitleOwn, page.Title, page.Description = true, g.Name, r.loc.T("ministry.description", g.Name)
-	page.Crumbs = []link{{Text: r.loc.T("ministries.title"), URL: r.link("/ministeres")}}
-	page.Charts = true
-	return d.render(page, "ministry", http.StatusOK)
+	shown := d.NewPage(r, "ministry", body)
+	shown.TitleOwn, shown.Title, shown.Description = true, g.Name, r.Loc.T("ministry.description", g.Name)
+	shown.Crumbs = []page.Link{{Text: r.Loc.T("ministries.title"), URL: r.Link("/ministeres")}}
+	shown.Charts = true
+	return d.Render(shown, "ministry", http.StatusOK)
 }
 
-func (r *request) groupChoice(slugs []string, chosen string) choice {
-	c := choice{Field: "with", Name: r.loc.T("group.with")}
+func groupChoice(r *page.Request, slugs []string, chosen string) page.Choice {
+	c := page.Choice{Field: "with", Name: r.Loc.T("group.with")}
 	for _, slug := range slugs {
-		g, err := r.findGroup(slug)
+		g, err := findGroup(r, slug)
 		if err == nil {
-			c.Options = append(c.Options, option{slug, g.Name, slug == chosen})
+			c.Options = append(c.Options, page.Option{Value: slug, Text: g.Name, Selected: slug == chosen})
 		}
 	}
 	return c
 }
 
-func (r *request) goalLines(this, that group) []goalLine {
+func goalLines(r *page.Request, this, that group) []goalLine {
 	var lines []goalLine
 	for _, kind := range summary.GroupKinds() {
-		f := figure{indicator.Indicator{Kind: kind}, r.loc, mustRule(kind)}
+		f := page.Figure{Indicator: indicator.Indicator{Kind: kind}, Loc: r.Loc, Rule: mustRule(kind)}
 		lines = append(lines, goalLine{
 			Name: f.Name(), Goal: f.Goal(),
-			URL:  r.address("/demarches", url.Values{"ministry": {this.Slug}, "sort": {string(kind)}, "columns": {"online," + string(kind)}}),
-			This: newGoalCell(r.loc, atGoal(this.entries, kind)), That: newGoalCell(r.loc, atGoal(that.entries, kind)),
+			URL:  r.Address("/demarches", url.Values{"ministry": {this.Slug}, "sort": {string(kind)}, "columns": {"online," + string(kind)}}),
+			This: newGoalCell(r.Loc, atGoal(this.entries, kind)), That: newGoalCell(r.Loc, atGoal(that.entries, kind)),
 		})
 	}
 	return lines
 }
 
-func (r *request) rateLines(this, that group) []rateLine {
+func rateLines(r *page.Request, this, that group) []rateLine {
 	a, b := this.online().Dematerialisation(), that.online().Dematerialisation()
-	l := r.loc
+	l := r.Loc
 	return []rateLine{
 		{l.T("rule.strict"), l.Percent(a.Strict), l.Percent(b.Strict)},
 		{l.T("rule.weighted"), l.Percent(a.Weighted), l.Percent(b.Weighted)},
@@ -224,22 +225,22 @@ func (r *request) rateLines(this, that group) []rateLine {
 }
 
 // procedures lists the group's, by title.
-func (b *ministryBody) procedures(r *request, g group) {
+func (b *ministryBody) procedures(r *page.Request, g group) {
 	columns := slices.DeleteFunc(chosenFields(snapshot.Listing{}), func(f field) bool { return f.key == "ministry" })
 	for _, f := range columns {
-		b.Columns = append(b.Columns, column{Name: f.title(r.loc), Numeric: f.numeric})
+		b.Columns = append(b.Columns, column{Name: f.title(r.Loc), Numeric: f.numeric})
 	}
 	for _, e := range g.entries {
-		b.Rows = append(b.Rows, r.row(e, columns))
+		b.Rows = append(b.Rows, row(r, e, columns))
 	}
 }
 
 // ministryFigure answers /ministeres/{slug}/{kind}.svg, .csv and .json: the
 // dots of a group beside another; of all ministries for the slug "all".
-func (d *Dashboard) ministryFigure(r *request) (*web.Answer, error) {
-	name := r.param("figure")
+func (d Dashboard) ministryFigure(r *page.Request) (*web.Answer, error) {
+	name := r.Param("figure")
 	format := path.Ext(name)
-	p, err := d.chartAt(r, ministryPath(r.param("slug"))+"/"+strings.TrimSuffix(name, format))
+	p, err := d.chartAt(r, page.MinistryPath(r.Param("slug"))+"/"+strings.TrimSuffix(name, format))
 	if err != nil {
 		return nil, err
 	}

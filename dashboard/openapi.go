@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 
+	"servicequality/dashboard/page"
 	"servicequality/web"
 )
 
@@ -16,10 +17,10 @@ var openapiV1 []byte
 
 // apiDescription answers /api/v1/openapi.json, an OpenAPI 3.1 document, with
 // the address that the public sees.
-func (d *Dashboard) apiDescription(*request) (*web.Answer, error) {
+func (d Dashboard) apiDescription(*page.Request) (*web.Answer, error) {
 	body := openapiV1
-	if d.cfg.PublicURL != "" {
-		address, err := json.Marshal(d.cfg.PublicURL)
+	if d.Cfg.PublicURL != "" {
+		address, err := json.Marshal(d.Cfg.PublicURL)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/summary"
@@ -39,12 +40,12 @@ func reached(e edition.Edition, overTarget bool) summary.Milestone {
 }
 
 // course follows the strict rule through the editions; nil without any.
-func (d *Dashboard) course(r *request) *course {
-	list := r.snap.Computed()
+func (d Dashboard) course(r *page.Request) *course {
+	list := r.Snap.Computed()
 	if len(list) == 0 {
 		return nil
 	}
-	l, now := r.loc, list[len(list)-1]
+	l, now := r.Loc, list[len(list)-1]
 	var before *edition.Edition
 	for i := range list {
 		if list[i].AsOf == now.AsOf.FirstOfMonth().AddMonths(-12).LastOfMonth() {
@@ -60,14 +61,14 @@ func (d *Dashboard) course(r *request) *course {
 	var c course
 	for _, e := range shown {
 		m := reached(e, overTarget)
-		step := courseStep{ID: e.ID, URL: r.link(editionPath(e.ID)), Width: "0", Count: l.T("goal.count", l.Count(m.Share.Num), l.Count(m.Share.Den))}
+		step := courseStep{ID: e.ID, URL: r.Link(page.EditionPath(e.ID)), Width: "0", Count: l.T("goal.count", l.Count(m.Share.Num), l.Count(m.Share.Den))}
 		if percent := m.Share.Micro(100); percent != nil {
 			step.Percent, step.Width = l.Percent(percent), min(*percent, 100_000_000).String()
 		}
 		c.Steps = append(c.Steps, step)
 	}
 	at := reached(now, overTarget)
-	left := summary.QuartersBetween(now.AsOf, d.cfg.TargetBy)
+	left := summary.QuartersBetween(now.AsOf, d.Cfg.TargetBy)
 	all := observatory.Ratio{Num: 1, Den: 1}
 	if before == nil {
 		c.Pace = l.T("pace.no_year")
@@ -75,7 +76,7 @@ func (d *Dashboard) course(r *request) *course {
 		return &c
 	}
 	was := reached(*before, overTarget)
-	moved := summary.CountTurnover(slices.Collect(maps.Keys(r.snap.History.Figures[before.ID])), slices.Collect(maps.Keys(r.snap.History.Figures[now.ID])))
+	moved := summary.CountTurnover(slices.Collect(maps.Keys(r.Snap.History.Figures[before.ID])), slices.Collect(maps.Keys(r.Snap.History.Figures[now.ID])))
 	pace := summary.YearsPace(was, at, moved, all, left)
 	switch {
 	case pace.Actual != nil:
@@ -95,23 +96,23 @@ func (d *Dashboard) course(r *request) *course {
 }
 
 // asks says how fast the target asks to go.
-func (d *Dashboard) asks(l *locale.Locale, at summary.Milestone, left uint64, asked *observatory.Micro) string {
+func (d Dashboard) asks(l *locale.Locale, at summary.Milestone, left uint64, asked *observatory.Micro) string {
 	goal := l.Count(summary.OnlineTarget)
 	switch {
 	case at.Share.Exists() && at.Share.Num >= at.Share.Den:
 		return l.T("pace.reached", goal)
-	case d.cfg.TargetBy == 0:
+	case d.Cfg.TargetBy == 0:
 		return l.T("pace.no_date", goal)
 	case asked == nil:
-		return l.T("pace.over", goal, l.Month(d.cfg.TargetBy))
+		return l.T("pace.over", goal, l.Month(d.Cfg.TargetBy))
 	}
-	return l.N("pace.asked", left, goal, l.Month(d.cfg.TargetBy), paceText(l, *asked))
+	return l.N("pace.asked", left, goal, l.Month(d.Cfg.TargetBy), paceText(l, *asked))
 }
 
 // paceText writes points a quarter with their sign. French counts less than two as
 // one.
 func paceText(l *locale.Locale, m observatory.Micro) string {
-	tenths := distance(m)
+	tenths := page.Distance(m)
 	sign := "+"
 	switch {
 	case tenths == 0:
@@ -123,5 +124,5 @@ func paceText(l *locale.Locale, m observatory.Micro) string {
 	if l.Code == locale.French && tenths < 20 || tenths == 10 {
 		form = "one"
 	}
-	return l.T("pace.points."+form, sign+l.Digits(decimal(tenths)))
+	return l.T("pace.points."+form, sign+l.Digits(page.Decimal(tenths)))
 }

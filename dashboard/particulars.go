@@ -3,6 +3,7 @@ package dashboard
 import (
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/web/locale"
 )
@@ -10,9 +11,9 @@ import (
 // fact is a line of what the catalogue says of a procedure.
 type fact struct{ Name, Text, URL string }
 
-// facts lists what is known of the procedure beside its indicators.
-func (r *request) facts(p *observatory.Procedure) []fact {
-	l := r.loc
+// factList lists what is known of the procedure beside its indicators.
+func factList(r *page.Request, p *observatory.Procedure) []fact {
+	l := r.Loc
 	var facts []fact
 	add := func(key, text string) {
 		if text != "" {
@@ -48,9 +49,9 @@ func (r *request) facts(p *observatory.Procedure) []fact {
 	return facts
 }
 
-// help lists the ways to be helped by a person that the catalogue knows.
-func (r *request) help(p *observatory.Procedure) []fact {
-	l := r.loc
+// helpList lists the ways to be helped by a person that the catalogue knows.
+func helpList(r *page.Request, p *observatory.Procedure) []fact {
+	l := r.Loc
 	var facts []fact
 	add := func(key, text, url string) {
 		if text != "" {

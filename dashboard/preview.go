@@ -8,15 +8,13 @@ import (
 	imagedraw "image/draw"
 	"image/png"
 	"strings"
-	"sync"
 
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -49,27 +47,10 @@ type previewLine struct {
 	text string
 }
 
-// typeface are the two weights of the font, parsed once.
-type typeface struct{ regular, bold *opentype.Font }
-
-func newTypeface() func() (typeface, error) {
-	return sync.OnceValues(func() (typeface, error) {
-		regular, err := opentype.Parse(goregular.TTF)
-		if err != nil {
-			return typeface{}, fmt.Errorf("cannot read the font of previews: %w", err)
-		}
-		bold, err := opentype.Parse(gobold.TTF)
-		if err != nil {
-			return typeface{}, fmt.Errorf("cannot read the font of previews: %w", err)
-		}
-		return typeface{regular, bold}, nil
-	})
-}
-
 // canvas is a picture under way.
 type canvas struct {
 	*image.RGBA
-	fonts typeface
+	fonts page.Typeface
 }
 
 func (c canvas) write(l previewLine) error {
@@ -84,9 +65,9 @@ func (c canvas) write(l previewLine) error {
 }
 
 func (c canvas) face(size float64, bold bool) (font.Face, error) {
-	weight := c.fonts.regular
+	weight := c.fonts.Regular
 	if bold {
-		weight = c.fonts.bold
+		weight = c.fonts.Bold
 	}
 	face, err := opentype.NewFace(weight, &opentype.FaceOptions{Size: size, DPI: 72})
 	if err != nil {
@@ -150,7 +131,7 @@ func levelRGB(level indicator.Level) uint32 {
 }
 
 // png draws the preview.
-func (p preview) png(fonts typeface) ([]byte, error) {
+func (p preview) png(fonts page.Typeface) ([]byte, error) {
 	c := canvas{image.NewRGBA(image.Rect(0, 0, previewWidth, previewHeight)), fonts}
 	c.fill(c.Bounds(), paperRGB)
 	c.fill(image.Rect(0, 0, previewWidth, 16), accentRGB)
@@ -182,32 +163,32 @@ func (p preview) png(fonts typeface) ([]byte, error) {
 }
 
 // sitePreview is the picture of every page that has none of its own.
-func (d *Dashboard) sitePreview(r *request) (*web.Answer, error) {
-	s, l := r.snap.Summary, r.loc
+func (d Dashboard) sitePreview(r *page.Request) (*web.Answer, error) {
+	s, l := r.Snap.Summary, r.Loc
 	return d.drawPreview(r, preview{
 		Title: l.T("home.heading"), Number: l.Percent(s.Dematerialisation.Strict), Color: accentRGB,
 		Detail: l.T("preview.online", l.Count(s.Online.Strict()), l.Count(s.Procedures)),
-	}, r.snap.AsOf, s.Synthetic)
+	}, r.Snap.AsOf, s.Synthetic)
 }
 
 // procedurePreview shows a procedure's mark with what it must not be read
 // without.
-func (d *Dashboard) procedurePreview(r *request, e snapshot.Entry) (*web.Answer, error) {
-	f := newFigure(r.loc, e.Satisfaction)
+func (d Dashboard) procedurePreview(r *page.Request, e snapshot.Entry) (*web.Answer, error) {
+	f := page.NewFigure(r.Loc, e.Satisfaction)
 	p := preview{Title: e.Procedure.Title, Number: f.StateName(), Detail: f.Reason(), Color: faintRGB}
 	if f.Value != nil {
 		p.Number, p.Color = f.Number()+f.Unit(), levelRGB(f.Level)
-		p.Detail = r.loc.T("preview.mark", f.LevelName(), f.Interval(), f.Answers())
+		p.Detail = r.Loc.T("preview.mark", f.LevelName(), f.Interval(), f.Answers())
 	}
 	return d.drawPreview(r, p, e.AsOf, e.Procedure.Synthetic)
 }
 
-func (d *Dashboard) drawPreview(r *request, p preview, asOf observatory.Day, synthetic bool) (*web.Answer, error) {
-	p.Site, p.Foot = r.loc.T("site.name"), r.loc.T("freshness", r.loc.Date(asOf))
+func (d Dashboard) drawPreview(r *page.Request, p preview, asOf observatory.Day, synthetic bool) (*web.Answer, error) {
+	p.Site, p.Foot = r.Loc.T("site.name"), r.Loc.T("freshness", r.Loc.Date(asOf))
 	if synthetic {
-		p.Notice = chart.WordsOf(r.loc.Code).Notice
+		p.Notice = chart.WordsOf(r.Loc.Code).Notice
 	}
-	fonts, err := d.typeface()
+	fonts, err := d.Typeface()
 	if err != nil {
 		return nil, err
 	}

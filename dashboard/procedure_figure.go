@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -14,18 +15,18 @@ import (
 // procedureFigure answers /demarches/{id}/{kind}.csv, .json and .svg: one
 // figure as data, or its months as a picture. Without an ending it leads to
 // the figure on the page.
-func (d *Dashboard) procedureFigure(r *request) (*web.Answer, error) {
-	e, err := r.find(r.param("id"))
+func (d Dashboard) procedureFigure(r *page.Request) (*web.Answer, error) {
+	e, err := r.Find(r.Param("id"))
 	if err != nil {
 		return nil, err
 	}
-	name := r.param("figure")
+	name := r.Param("figure")
 	format := path.Ext(name)
-	at := procedurePath(e.Procedure.ID)
-	if r.param("id") != e.Procedure.ID {
-		return r.redirect(r.keep(at + "/" + name)), nil
+	at := page.ProcedurePath(e.Procedure.ID)
+	if r.Param("id") != e.Procedure.ID {
+		return r.Redirect(r.Keep(at + "/" + name)), nil
 	}
-	if e, err = d.asked(r, e); err != nil {
+	if e, err = d.Asked(r, e); err != nil {
 		return nil, err
 	}
 	switch figure := strings.TrimSuffix(name, format); figure {
@@ -35,13 +36,13 @@ func (d *Dashboard) procedureFigure(r *request) (*web.Answer, error) {
 			return nil, err
 		}
 		if format == "" {
-			return r.redirect(r.link(at) + "#" + figureAnswers), nil
+			return r.Redirect(r.Link(at) + "#" + figureAnswers), nil
 		}
 		return d.chartFile(r, p, format)
 	case figureFunnel:
-		return r.funnelFile(e, format)
+		return funnelFile(r, e, format)
 	case figureHistoryName:
-		return r.historyFile(e, format)
+		return historyFile(r, e, format)
 	default:
 		if kind, ok := historyKind(figure); ok {
 			return d.figureHistoryFile(r, e, kind, format)
@@ -52,26 +53,26 @@ func (d *Dashboard) procedureFigure(r *request) (*web.Answer, error) {
 
 // indicatorFile answers with one indicator and its months as data, or with the
 // months as a picture.
-func (d *Dashboard) indicatorFile(r *request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
+func (d Dashboard) indicatorFile(r *page.Request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
 	rule, ok := indicator.FindRule(kind)
 	if !ok {
 		return nil, fmt.Errorf("figure %s: %w", kind, observatory.ErrNotFound)
 	}
 	file := e.Procedure.ID + "-" + string(rule.Kind)
 	figure, _ := snapshot.FigureOf(e.Figures, rule.Kind)
-	chart, drawn := r.marksByMonth(e, rule)
+	chart, drawn := marksByMonth(r, e, rule)
 	switch {
 	case format == "":
-		return r.redirect(r.link(procedurePath(e.Procedure.ID)) + "#" + string(kind)), nil
+		return r.Redirect(r.Link(page.ProcedurePath(e.Procedure.ID)) + "#" + string(kind)), nil
 	case format == ".json":
 		return web.JSONFile(figureObject{
 			Procedure: e.Procedure.ID, Title: e.Procedure.Title, AsOf: e.AsOf, Synthetic: e.Procedure.Synthetic,
-			Indicator: figure, Months: tableItems(chart),
+			Indicator: figure, Months: page.TableItems(chart),
 		}, file+".json", e.Procedure.Synthetic)
 	case format == ".svg" && drawn:
-		return d.picture(r, chart, file)
+		return d.Picture(r, chart, file)
 	case format == ".csv" && drawn:
-		return tableSheet(file, chart, e.AsOf).CSV(e.Procedure.Synthetic)
+		return page.TableSheet(file, chart, e.AsOf).CSV(e.Procedure.Synthetic)
 	case format == ".csv":
 		s := web.Sheet{Name: file, Header: figureHeader(), Rows: [][]string{figureRow(e.Procedure, figure)}}
 		return s.CSV(e.Procedure.Synthetic)

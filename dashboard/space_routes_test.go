@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"servicequality/dashboard"
+	"servicequality/dashboard/space"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/edition"
@@ -151,7 +151,7 @@ func tryRoute(t *testing.T, s *spaceSite, name string, route guarded, actor stri
 // TestScopeOfLists: what names no procedure shows those of the scope alone.
 func TestScopeOfLists(t *testing.T) {
 	t.Parallel()
-	s := newSpace(t, "", func(f *files) dashboard.SpaceStore { return knowingHosts{f} })
+	s := newSpace(t, "", func(f *files) space.Store { return knowingHosts{f} })
 	s.comment("passeport", 1, "about passports")
 	s.comment("impots", 1, "about taxes")
 	s.files.trail = []access.AuditEntry{{Access: "passport-clerk", Ministry: "interieur", Act: access.ActSignIn},

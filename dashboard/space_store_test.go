@@ -23,6 +23,8 @@ import (
 
 	"servicequality/dashboard"
 	"servicequality/dashboard/guard"
+	"servicequality/dashboard/page"
+	"servicequality/dashboard/space"
 	"servicequality/observatory"
 	"servicequality/observatory/access"
 	"servicequality/observatory/alarm"
@@ -269,7 +271,7 @@ func actors() map[string]access.Access {
 	}
 }
 
-func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceStore) *spaceSite {
+func newSpace(t *testing.T, publicURL string, wrap func(*files) space.Store) *spaceSite {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	s := &spaceSite{
@@ -295,17 +297,17 @@ func newSpace(t *testing.T, publicURL string, wrap func(*files) dashboard.SpaceS
 		Find: s.files.find, Catalogue: func() *observatory.Catalogue { return observatory.NewCatalogue(s.store.list) },
 		Secret: []byte(strings.Repeat("s", 32)), PublicURL: publicURL, Now: s.clock,
 	}, s.registry, slog.New(slog.DiscardHandler))
-	d, err := dashboard.New(s.store, dashboard.Config{PublicURL: publicURL, Guard: guard, Now: s.clock}, s.registry, slog.New(slog.DiscardHandler))
+	d, err := dashboard.New(s.store, page.Config{PublicURL: publicURL, Guard: guard, Now: s.clock}, s.registry, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.Register(s.public)
-	dashboard.NewSpace(d, wrap(s.files)).Register(s.public)
+	space.NewSpace(d.Site, wrap(s.files)).Register(s.public)
 	s.public.NoRoute(d.NotFound)
 	return s
 }
 
-func plainStore(f *files) dashboard.SpaceStore { return f }
+func plainStore(f *files) space.Store { return f }
 
 // comment adds one to a procedure and returns its rating's id.
 func (s *spaceSite) comment(procedure string, satisfaction uint8, text string) uuid.UUID {

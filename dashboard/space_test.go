@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"servicequality/dashboard"
+	"servicequality/dashboard/space"
 	"servicequality/observatory/access"
 	"servicequality/observatory/rating"
 )
@@ -425,7 +425,7 @@ func TestFileIsStreamed(t *testing.T) {
 	t.Parallel()
 	const rows, row, buffer = 200_000, 250, 8 << 10
 	out, worst := &counter{header: http.Header{}}, 0
-	s := newSpace(t, "", func(f *files) dashboard.SpaceStore {
+	s := newSpace(t, "", func(f *files) space.Store {
 		return flood{files: f, rows: rows, look: func(i int) { worst = max(worst, i*row-out.bytes) }}
 	})
 	r := httptest.NewRequest(http.MethodGet, "/espace/demarches/passeport/commentaires.csv", nil)

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"servicequality/dashboard"
+	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/observatory/alarm"
 	"servicequality/observatory/indicator"
@@ -271,7 +272,7 @@ func newSite(t *testing.T) *site {
 	layout := func(p *observatory.Procedure, _ []indicator.Indicator) (header, row []string) {
 		return []string{"Nom_Demarche", "ID_Demarche"}, []string{p.Title, p.ID}
 	}
-	cfg := dashboard.Config{PublicURL: "https://observatoire.example", Now: s.clock, PublicLayout: layout}
+	cfg := page.Config{PublicURL: "https://observatoire.example", Now: s.clock, PublicLayout: layout}
 	d, err := dashboard.New(s.store, cfg, s.registry, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

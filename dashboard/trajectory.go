@@ -7,6 +7,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/observatory/edition"
@@ -16,15 +17,15 @@ import (
 
 // trajectoryChart draws what was published, with a stroke of its own, and the
 // editions; never what is to come. It is false when there is nothing to draw.
-func (r *request) trajectoryChart() (chart.Chart, bool) {
-	list := r.snap.Milestones()
+func trajectoryChart(r *page.Request) (chart.Chart, bool) {
+	list := r.Snap.Milestones()
 	if len(list) == 0 {
 		return chart.Chart{}, false
 	}
-	l, words := r.loc, chart.WordsOf(r.loc.Code)
+	l, words := r.Loc, chart.WordsOf(r.Loc.Code)
 	names := []string{l.T("trajectory.printed"), l.T("trajectory.weighted"), l.T("trajectory.strict")}
 	c := chart.Chart{ID: "trajectory", Title: l.T("trajectory.title"), Format: chart.FormatPercent, Lang: l.Code, Wide: 320, Narrow: 260,
-		Palette: []string{chart.Grey, chart.Blue, chart.Green}, Notice: words.Notice, Synthetic: r.snap.Catalogue.Synthetic() && len(r.snap.Editions) > 0}
+		Palette: []string{chart.Grey, chart.Blue, chart.Green}, Notice: words.Notice, Synthetic: r.Snap.Catalogue.Synthetic() && len(r.Snap.Editions) > 0}
 	c.Table = trajectoryTable(l, words, names, list)
 	first, last := list[0], list[len(list)-1]
 	c.Alt = l.T("trajectory.alt", l.Month(first.Month), l.Percent(first.Rate()), l.Month(last.Month), l.Percent(last.Rate()))
@@ -100,7 +101,7 @@ func trajectoryTable(l *locale.Locale, words chart.Words, names []string, list [
 	for _, m := range list {
 		row := []chart.Datum{{Text: l.Month(m.Month), Raw: chart.ISOMonth(m.Month)}}
 		for _, rate := range []*observatory.Micro{m.Printed, m.Weighted, m.Strict} {
-			datum := chart.Datum{Raw: micro(rate)}
+			datum := chart.Datum{Raw: page.Micro(rate)}
 			if rate != nil {
 				datum.Text = l.Percent(rate)
 			}
@@ -113,24 +114,24 @@ func trajectoryTable(l *locale.Locale, words chart.Words, names []string, list [
 
 // trajectory answers /trajectoire: a picture or data, and without an ending the
 // place on the page of editions.
-func (d *Dashboard) trajectory(r *request) (*web.Answer, error) {
-	if r.path == "/trajectoire" {
-		return r.redirect(r.link("/editions") + "#trajectory"), nil
+func (d Dashboard) trajectory(r *page.Request) (*web.Answer, error) {
+	if r.Path == "/trajectoire" {
+		return r.Redirect(r.Link("/editions") + "#trajectory"), nil
 	}
-	chart, ok := r.trajectoryChart()
+	chart, ok := trajectoryChart(r)
 	if !ok {
 		return nil, observatory.ErrNotFound
 	}
-	switch r.path {
+	switch r.Path {
 	case "/trajectoire.svg":
-		return d.picture(r, chart, "trajectoire")
+		return d.Picture(r, chart, "trajectoire")
 	case "/trajectoire.csv":
-		return tableSheet("trajectoire", chart, r.snap.AsOf).CSV(chart.Synthetic)
+		return page.TableSheet("trajectoire", chart, r.Snap.AsOf).CSV(chart.Synthetic)
 	}
 	return web.JSONFile(struct {
 		Milestones []milestoneObject         `json:"milestones"`
 		Published  []edition.PublishedFigure `json:"published_figures"`
-	}{milestoneObjects(r.snap.Milestones()), r.snap.Published}, "trajectoire.json", chart.Synthetic)
+	}{milestoneObjects(r.Snap.Milestones()), r.Snap.Published}, "trajectoire.json", chart.Synthetic)
 }
 
 type milestoneObject struct {

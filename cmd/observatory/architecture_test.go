@@ -48,7 +48,9 @@ func TestImportDirections(t *testing.T) {
 		"dashboard/guard":                 append(slices.Clone(domain), "web"),
 		"dashboard/snapshot":              append(slices.Clone(domain), "web", "web/locale"),
 		"dashboard/snapshot/snapshottest": domain,
-		"dashboard":                       append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot"),
+		"dashboard/page":                  append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot"),
+		"dashboard/space":                 append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot", "dashboard/page"),
+		"dashboard":                       append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot", "dashboard/page"),
 		"widgets":                         domain,
 		"cmd/observatory/demo":            domain,
 	}
@@ -65,7 +67,7 @@ func TestImportDirections(t *testing.T) {
 		}
 	}
 	libraries := map[string][]string{
-		"github.com/gin-gonic/gin":             {"collector", "dashboard", "dashboard/guard", "web", "widgets", "cmd/observatory/server", "cmd/bench"},
+		"github.com/gin-gonic/gin":             {"collector", "dashboard", "dashboard/guard", "dashboard/page", "dashboard/space", "web", "widgets", "cmd/observatory/server", "cmd/bench"},
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
 		"github.com/go-echarts/go-echarts/":    {"dashboard", "dashboard/chart"},

@@ -23,6 +23,8 @@ import (
 	"servicequality/collector/journal"
 	"servicequality/dashboard"
 	"servicequality/dashboard/guard"
+	"servicequality/dashboard/page"
+	"servicequality/dashboard/space"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
 	"servicequality/sql"
@@ -119,7 +121,7 @@ type server struct {
 	accesses   *accesses
 	guard      *guard.Guard
 	dashboard  *dashboard.Dashboard
-	space      *dashboard.Space
+	space      *space.Space
 	widgets    *widgets.Widgets
 	failures   chan error
 	doubts     doubts
@@ -342,11 +344,11 @@ func (s *server) startDashboard(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	cfg := dashboard.Config{PublicURL: s.flags.publicURL, TargetBy: target, Now: s.app.Now, PublicLayout: imports.PublicRow,
+	cfg := page.Config{PublicURL: s.flags.publicURL, TargetBy: target, Now: s.app.Now, PublicLayout: imports.PublicRow,
 		Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.Settings.Folder("editions")}
 	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
 	if err == nil {
-		s.space = dashboard.NewSpace(s.dashboard, s.db.Store)
+		s.space = space.NewSpace(s.dashboard.Site, s.db.Store)
 	}
 	return err
 }
