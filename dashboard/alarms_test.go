@@ -59,7 +59,7 @@ func TestAlarmsInTheOpenData(t *testing.T) {
 	d, c := described(t, s)
 	const path = "/api/v1/procedures/{id}"
 	conforms(t, d, c, s.get("/api/v1/procedures/impots"), path, "200")
-	alarms := object(t, s.get("/api/v1/procedures/impots").Body.Bytes())["alarms"].([]any)
+	alarms := Procedure(t, s.get("/api/v1/procedures/impots").Body.Bytes())["alarms"].([]any)
 	if len(alarms) != len(alarm.Kinds()) {
 		t.Fatalf("%d alarms", len(alarms))
 	}
@@ -71,7 +71,7 @@ func TestAlarmsInTheOpenData(t *testing.T) {
 		t.Errorf("what is stale is %v", got)
 	}
 	for _, address := range []string{"/api/v1/procedures/passeport", "/api/v1/procedures/impots?as_of=2026-09-30"} {
-		if got := object(t, s.get(address).Body.Bytes())["alarms"].([]any); len(got) != 0 {
+		if got := Procedure(t, s.get(address).Body.Bytes())["alarms"].([]any); len(got) != 0 {
 			t.Errorf("%s has the alarms %v", address, got)
 		}
 	}

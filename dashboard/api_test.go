@@ -13,7 +13,7 @@ import (
 	"servicequality/observatory"
 )
 
-func object(t *testing.T, body []byte) map[string]any {
+func Procedure(t *testing.T, body []byte) map[string]any {
 	t.Helper()
 	var fields map[string]any
 	if err := json.Unmarshal(body, &fields); err != nil {
@@ -26,7 +26,7 @@ func TestSummaryKeys(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	w := s.get("/api/v1/summary")
-	keys := slices.Sorted(maps.Keys(object(t, w.Body.Bytes())))
+	keys := slices.Sorted(maps.Keys(Procedure(t, w.Body.Bytes())))
 	want := []string{
 		"as_of", "authentication", "coverage", "dematerialisation", "ministries", "mobile", "online", "procedures", "ratings", "received",
 		"take_up", "volume_total",
@@ -78,7 +78,7 @@ func TestAsOf(t *testing.T) {
 		{"never", "is not a date"}, {"", "is not a date"},
 	} {
 		w := s.get(path + test.day)
-		problem := object(t, w.Body.Bytes())
+		problem := Procedure(t, w.Body.Bytes())
 		if w.Code != 400 || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json") || !strings.Contains(problem["detail"].(string), test.want) {
 			t.Errorf("as_of %s: %d %v", test.day, w.Code, problem)
 		}
@@ -132,7 +132,7 @@ func TestProblems(t *testing.T) {
 		"/api/v1/procedures/nothing": 404, "/api/v1/nothing": 404, "/api/v1/summary?edition=2026-10": 404, "/api/v1/procedures?sort=x&page=0": 400, "/demarches.json?online=x": 400,
 	} {
 		w := s.get(path)
-		problem := object(t, w.Body.Bytes())
+		problem := Procedure(t, w.Body.Bytes())
 		if w.Code != status || w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
 		}
@@ -140,7 +140,7 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%s: %v", path, problem)
 		}
 	}
-	problem := object(t, s.get("/api/v1/procedures?sort=x&page=0").Body.Bytes())
+	problem := Procedure(t, s.get("/api/v1/procedures?sort=x&page=0").Body.Bytes())
 	var fields []string
 	for _, e := range problem["errors"].([]any) {
 		fields = append(fields, e.(map[string]any)["field"].(string))

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/http"
 
+	"servicequality/dashboard/list"
 	"servicequality/dashboard/page"
 	"servicequality/web"
 )
@@ -45,7 +46,7 @@ func (d Dashboard) openData(r *page.Request) (*web.Answer, error) {
 	body := dataBody{
 		Files: []dataFile{
 			newDataFile(r, "procedures", append(formats("/demarches", "csv", "json", "xlsx"),
-				page.Link{Text: r.Loc.T("list.layout"), URL: "/demarches.csv?layout=" + layoutObservatoire})...),
+				page.Link{Text: r.Loc.T("list.layout"), URL: "/demarches.csv?layout=" + list.LayoutObservatoire})...),
 			newDataFile(r, "ministries", formats("/ministeres", "csv", "json")...),
 			newDataFile(r, "online", formats("/dematerialisation", "csv", "json", "svg")...),
 			newDataFile(r, "editions", editionFiles(r)...),

@@ -56,22 +56,3 @@ func (d Dashboard) groupChart(r *page.Request, slug string, kind indicator.Kind)
 	p.Query = url.Values{"with": {other.Slug}}
 	return p, nil
 }
-
-// chartFile answers with a chart as a picture or as its table.
-func (d Dashboard) chartFile(r *page.Request, p *page.Plot, format string) (*web.Answer, error) {
-	name := strings.ReplaceAll(strings.Trim(p.Path, "/"), "/", "-")
-	switch format {
-	case ".svg":
-		return d.Picture(r, p.Chart, name)
-	case ".csv":
-		return page.TableSheet(name, p.Chart, r.Snap.AsOf).CSV(p.Synthetic)
-	case ".json":
-		return web.JSONFile(struct {
-			Title     string           `json:"title"`
-			AsOf      observatory.Day  `json:"as_of"`
-			Synthetic bool             `json:"synthetic"`
-			Items     []map[string]any `json:"items"`
-		}{p.Title, r.Snap.AsOf, p.Synthetic, page.TableItems(p.Chart)}, name+".json", p.Synthetic)
-	}
-	return nil, fmt.Errorf("chart %s as %s: %w", p.Path, format, observatory.ErrNotFound)
-}

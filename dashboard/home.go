@@ -175,7 +175,7 @@ func (d Dashboard) status(r *page.Request) (*web.Answer, error) {
 	chart := onlineShares(r)
 	switch format := path.Ext(r.Path); format {
 	case ".svg", ".csv":
-		return d.chartFile(r, d.Plot(r, chart, "/dematerialisation"), format)
+		return d.ChartFile(r, d.Plot(r, chart, "/dematerialisation"), format)
 	case ".json":
 		s := r.Snap.Summary
 		return web.JSONFile(struct {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/list"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -118,8 +119,8 @@ type ministryBody struct {
 	Groups, Kinds     page.Choice
 	Goals             []goalLine
 	Chart             *page.Plot
-	Columns           []column
-	Rows              []listRow
+	Columns           []list.Column
+	Rows              []list.Row
 	Files             []page.Link
 	Dematerialised    []rateLine
 }
@@ -226,12 +227,12 @@ func rateLines(r *page.Request, this, that group) []rateLine {
 
 // procedures lists the group's, by title.
 func (b *ministryBody) procedures(r *page.Request, g group) {
-	columns := slices.DeleteFunc(chosenFields(snapshot.Listing{}), func(f field) bool { return f.key == "ministry" })
+	columns := slices.DeleteFunc(list.ChosenFields(snapshot.Listing{}), func(f list.Field) bool { return f.Key == "ministry" })
 	for _, f := range columns {
-		b.Columns = append(b.Columns, column{Name: f.title(r.Loc), Numeric: f.numeric})
+		b.Columns = append(b.Columns, list.Column{Name: f.Title(r.Loc), Numeric: f.Numeric})
 	}
 	for _, e := range g.entries {
-		b.Rows = append(b.Rows, row(r, e, columns))
+		b.Rows = append(b.Rows, list.RowOf(r, e, columns))
 	}
 }
 
@@ -244,5 +245,5 @@ func (d Dashboard) ministryFigure(r *page.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.chartFile(r, p, cmp.Or(format, ".html"))
+	return d.ChartFile(r, p, cmp.Or(format, ".html"))
 }

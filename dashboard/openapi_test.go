@@ -196,7 +196,7 @@ func TestDescriptionRefusesWhatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	figure := object(t, s.get("/api/v1/procedures/impots").Body.Bytes())["indicators"].([]any)[1].(map[string]any)
+	figure := Procedure(t, s.get("/api/v1/procedures/impots").Body.Bytes())["indicators"].([]any)[1].(map[string]any)
 	if err := schema.Validate(figure); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"path"
 	"strings"
 
+	"servicequality/dashboard/data"
+	"servicequality/dashboard/history"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -36,7 +38,7 @@ type procedureBody struct {
 	Variants       []variantRow
 	Revisions      []revisionRow
 	Funnel         *funnelTable
-	History        historyBody
+	History        history.Body
 	Facts          []fact
 	Cite           citation
 	CSV, JSON, API string
@@ -77,13 +79,13 @@ func (d Dashboard) procedure(r *page.Request) (*web.Answer, error) {
 	case "":
 		return d.procedurePage(r, e)
 	case ".csv":
-		s := web.Sheet{Name: e.Procedure.ID, Header: figureHeader()}
+		s := web.Sheet{Name: e.Procedure.ID, Header: data.FigureHeader()}
 		for _, i := range e.Figures {
-			s.Rows = append(s.Rows, figureRow(e.Procedure, i))
+			s.Rows = append(s.Rows, data.FigureRow(e.Procedure, i))
 		}
 		return s.CSV(e.Procedure.Synthetic)
 	case ".json":
-		return web.JSONFile(newObject(e), e.Procedure.ID+".json", e.Procedure.Synthetic)
+		return web.JSONFile(data.ProcedureOf(e), e.Procedure.ID+".json", e.Procedure.Synthetic)
 	case ".png":
 		return d.procedurePreview(r, e)
 	}
@@ -98,7 +100,7 @@ func (d Dashboard) procedurePage(r *page.Request, e snapshot.Entry) (*web.Answer
 		Form: r.Link("/avis/" + p.ID), URL: webAddress(p.URL), Freshness: r.Loc.T("freshness", r.Loc.Date(e.AsOf)),
 		Past: e.AsOf != r.Snap.AsOf, Now: r.Link(at),
 		Received: r.Loc.N("procedure.received", e.Received), Facts: factList(r, p), Help: helpList(r, p),
-		Peers: peerRows(r, e), Funnel: funnel(r, e), History: d.historyOf(r, e), Alarms: alarmSentences(r, e.Alarms), Revisions: revisionRows(r, e.Revisions),
+		Peers: peerRows(r, e), Funnel: funnel(r, e), History: history.History{Site: d.Site}.Of(r, e), Alarms: alarmSentences(r, e.Alarms), Revisions: revisionRows(r, e.Revisions),
 		CSV: r.Address(at+".csv", r.DatedValues(e)), JSON: r.Address(at+".json", r.DatedValues(e)), API: "/api/v1/procedures/" + p.ID,
 	}
 	body.cards(r, e)

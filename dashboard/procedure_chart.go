@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/history"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -23,8 +24,8 @@ func (d Dashboard) procedureChart(r *page.Request, e snapshot.Entry, name string
 		chart, drawn = marksByMonth(r, e, rule)
 	} else if name == figureAnswers {
 		chart, drawn = answersChart(r, e)
-	} else if kind, ok := historyKind(name); ok {
-		chart, drawn = history(r, e, kind)
+	} else if kind, ok := history.KindOf(name); ok {
+		chart, drawn = history.ChartOf(r, e, kind)
 	}
 	if !drawn {
 		return nil, fmt.Errorf("chart %s of %s: %w", name, e.Procedure.ID, observatory.ErrNotFound)

@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 
+	"servicequality/dashboard/data"
+	"servicequality/dashboard/history"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -38,14 +40,14 @@ func (d Dashboard) procedureFigure(r *page.Request) (*web.Answer, error) {
 		if format == "" {
 			return r.Redirect(r.Link(at) + "#" + figureAnswers), nil
 		}
-		return d.chartFile(r, p, format)
+		return d.ChartFile(r, p, format)
 	case figureFunnel:
 		return funnelFile(r, e, format)
-	case figureHistoryName:
-		return historyFile(r, e, format)
+	case history.Name:
+		return history.File(r, e, format)
 	default:
-		if kind, ok := historyKind(figure); ok {
-			return d.figureHistoryFile(r, e, kind, format)
+		if kind, ok := history.KindOf(figure); ok {
+			return history.History{Site: d.Site}.FigureFile(r, e, kind, format)
 		}
 		return d.indicatorFile(r, e, indicator.Kind(figure), format)
 	}
@@ -74,7 +76,7 @@ func (d Dashboard) indicatorFile(r *page.Request, e snapshot.Entry, kind indicat
 	case format == ".csv" && drawn:
 		return page.TableSheet(file, chart, e.AsOf).CSV(e.Procedure.Synthetic)
 	case format == ".csv":
-		s := web.Sheet{Name: file, Header: figureHeader(), Rows: [][]string{figureRow(e.Procedure, figure)}}
+		s := web.Sheet{Name: file, Header: data.FigureHeader(), Rows: [][]string{data.FigureRow(e.Procedure, figure)}}
 		return s.CSV(e.Procedure.Synthetic)
 	}
 	return nil, fmt.Errorf("figure %s as %s: %w", kind, format, observatory.ErrNotFound)

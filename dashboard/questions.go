@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/url"
 
+	"servicequality/dashboard/editions"
 	"servicequality/dashboard/page"
 	"servicequality/observatory/indicator"
 )
@@ -19,7 +20,7 @@ func questions(r *page.Request) []page.Link {
 		ask("human", filtered(indicator.KindHumanHelp, "ministry,human_help,help_reachable,satisfaction,volume")),
 	}
 	if newest, before, ok := r.Snap.LastEditions(); ok {
-		list = append(list, ask("editions", r.Link(page.EditionPath(before+between+newest))))
+		list = append(list, ask("editions", r.Link(page.EditionPath(before+editions.Between+newest))))
 	}
 	return append(list, ask("method", r.Link("/methodologie")), ask("data", r.Link("/donnees")), ask("rate", r.Link("/avis")))
 }

@@ -6,6 +6,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"servicequality/dashboard/api"
+	"servicequality/dashboard/editions"
+	"servicequality/dashboard/list"
 	"servicequality/dashboard/page"
 	"servicequality/observatory"
 	"servicequality/web"
@@ -15,16 +18,17 @@ import (
 // also hands NotFound to its engine, for addresses that nobody registered.
 func (d Dashboard) Register(r gin.IRouter) {
 	d.Assets.Register(r)
+	lists, frozen := list.Pages{Site: d.Site}, editions.Pages{Site: d.Site}
 	pages := r.Group("", web.Secure)
 	for path, at := range map[string]struct {
 		view  page.View
 		takes []string
 	}{
 		"/":                         {d.home, nil},
-		"/demarches":                {d.list, listingParameters()},
-		"/demarches.csv":            {d.listFile, append(listingParameters(), "layout")},
-		"/demarches.json":           {d.listFile, append(listingParameters(), "layout")},
-		"/demarches.xlsx":           {d.listFile, append(listingParameters(), "layout")},
+		"/demarches":                {lists.Page, list.Parameters()},
+		"/demarches.csv":            {lists.File, append(list.Parameters(), "layout")},
+		"/demarches.json":           {lists.File, append(list.Parameters(), "layout")},
+		"/demarches.xlsx":           {lists.File, append(list.Parameters(), "layout")},
 		"/demarches/:id":            {d.procedure, []string{"as_of"}},
 		"/demarches/:id/:figure":    {d.procedureFigure, append(pictureParameters(), "as_of")},
 		"/ministeres":               {d.ministries, []string{"kind"}},
@@ -40,12 +44,12 @@ func (d Dashboard) Register(r gin.IRouter) {
 		"/dematerialisation.csv":    {d.status, nil},
 		"/dematerialisation.json":   {d.status, nil},
 		"/dematerialisation.svg":    {d.status, pictureParameters()},
-		"/editions":                 {d.editions, nil},
-		"/editions/:id":             {d.edition, nil},
-		"/trajectoire":              {d.trajectory, nil},
-		"/trajectoire.csv":          {d.trajectory, nil},
-		"/trajectoire.json":         {d.trajectory, nil},
-		"/trajectoire.svg":          {d.trajectory, pictureParameters()},
+		"/editions":                 {frozen.List, nil},
+		"/editions/:id":             {frozen.Page, nil},
+		"/trajectoire":              {frozen.Trajectory, nil},
+		"/trajectoire.csv":          {frozen.Trajectory, nil},
+		"/trajectoire.json":         {frozen.Trajectory, nil},
+		"/trajectoire.svg":          {frozen.Trajectory, pictureParameters()},
 		"/methodologie":             {d.method, nil},
 		"/accessibilite":            {d.prose("accessibility"), nil},
 		"/confidentialite":          {d.prose("privacy"), nil},
@@ -54,41 +58,17 @@ func (d Dashboard) Register(r gin.IRouter) {
 	} {
 		pages.Match([]string{http.MethodGet, http.MethodHead}, path, d.Takes(d.ShowFailure, at.takes...), d.Page(at.view))
 	}
-	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", web.OpenToAll, d.Takes(page.TellFailure), d.bulkFile)
+	pages.Match([]string{http.MethodGet, http.MethodHead}, "/donnees/:edition/:file", web.OpenToAll, d.Takes(page.TellFailure), frozen.File)
 	// Frames stand on other sites, which may add to an address what they like.
 	frames := r.Group("/embed/chart", web.Secure, web.Framable)
 	frames.Match([]string{http.MethodGet, http.MethodHead}, "/*path", d.Page(d.embed))
-	d.registerAPI(r, false)
+	api.API{Site: d.Site}.Register(r, false)
 }
 
 // RegisterAdmin adds the open-data API for the admin listener, where a window
 // may end on any day: what no public window shows is computed live and stored
 // nowhere.
-func (d Dashboard) RegisterAdmin(r gin.IRouter) { d.registerAPI(r, true) }
-
-func (d Dashboard) registerAPI(r gin.IRouter, anyDay bool) {
-	api := r.Group("/api/v1", web.Secure, web.OpenToAll)
-	procedure := d.API(d.apiProcedure, anyDay)
-	if !anyDay {
-		procedure = d.orWithToken(procedure, d.apiProcedure)
-	}
-	for path, at := range map[string]struct {
-		handler gin.HandlerFunc
-		takes   []string
-	}{
-		"/summary":        {d.API(d.apiSummary, anyDay), []string{"edition"}},
-		"/procedures":     {d.API(d.apiProcedures, anyDay), append(listingParameters(), "edition", "as_of")},
-		"/indicators":     {d.API(d.apiIndicators, anyDay), append(figureParameters(), "edition")},
-		"/editions":       {d.API(d.apiEditions, anyDay), nil},
-		"/groups":         {d.API(d.apiGroups, anyDay), []string{"by"}},
-		"/procedures/:id": {procedure, []string{"edition", "as_of"}},
-		"/series":         {d.API(d.apiSeries, anyDay), figureParameters()},
-		"/openapi.json":   {d.API(d.apiDescription, anyDay), nil},
-	} {
-		api.Match([]string{http.MethodGet, http.MethodHead}, path, d.Takes(page.TellFailure, at.takes...), at.handler)
-		api.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
-	}
-}
+func (d Dashboard) RegisterAdmin(r gin.IRouter) { api.API{Site: d.Site}.Register(r, true) }
 
 // NotFound answers the addresses that nobody registered: give it to the
 // engine's NoRoute.

@@ -17,6 +17,10 @@ func TestImportDirections(t *testing.T) {
 	facts := append(slices.Clone(words), "observatory/rating", "observatory/statistics", "observatory/access")
 	figures := append(slices.Clone(facts), "observatory/indicator")
 	domain := append(slices.Clone(figures), "observatory/summary", "observatory/alarm", "observatory/edition")
+	shared := append(slices.Clone(domain), "web", "web/locale")
+	base := append(slices.Clone(shared), "dashboard/chart", "dashboard/guard", "dashboard/snapshot")
+	pages := append(slices.Clone(base), "dashboard/page")
+	files := append(slices.Clone(pages), "dashboard/data")
 	ours := map[string][]string{
 		"observatory":                     nil,
 		"observatory/rating":              words,
@@ -44,13 +48,18 @@ func TestImportDirections(t *testing.T) {
 		"aggregator":                      domain,
 		"web/locale":                      words,
 		"web":                             append(slices.Clone(domain), "web/locale"),
-		"dashboard/chart":                 append(slices.Clone(domain), "web", "web/locale"),
-		"dashboard/guard":                 append(slices.Clone(domain), "web"),
-		"dashboard/snapshot":              append(slices.Clone(domain), "web", "web/locale"),
+		"dashboard/chart":                 shared,
+		"dashboard/guard":                 shared,
+		"dashboard/snapshot":              shared,
 		"dashboard/snapshot/snapshottest": domain,
-		"dashboard/page":                  append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot"),
-		"dashboard/space":                 append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot", "dashboard/page"),
-		"dashboard":                       append(slices.Clone(domain), "web", "web/locale", "dashboard/chart", "dashboard/guard", "dashboard/snapshot", "dashboard/page"),
+		"dashboard/page":                  base,
+		"dashboard/space":                 pages,
+		"dashboard/data":                  pages,
+		"dashboard/list":                  files,
+		"dashboard/history":               files,
+		"dashboard/editions":              files,
+		"dashboard/api":                   append(slices.Clone(files), "dashboard/list"),
+		"dashboard":                       append(slices.Clone(files), "dashboard/list", "dashboard/history", "dashboard/editions", "dashboard/api"),
 		"widgets":                         domain,
 		"cmd/observatory/demo":            domain,
 	}
@@ -66,11 +75,16 @@ func TestImportDirections(t *testing.T) {
 			}
 		}
 	}
+	for name := range all {
+		if _, known := ours[name]; !known && !strings.HasPrefix(name, "cmd/") && !strings.HasSuffix(name, "test") {
+			t.Errorf("%s has no line here: say what it may import", name)
+		}
+	}
 	libraries := map[string][]string{
-		"github.com/gin-gonic/gin":             {"collector", "dashboard", "dashboard/guard", "dashboard/page", "dashboard/space", "web", "widgets", "cmd/observatory/server", "cmd/bench"},
+		"github.com/gin-gonic/gin":             {"collector", "dashboard", "dashboard/api", "dashboard/editions", "dashboard/guard", "dashboard/page", "dashboard/space", "web", "widgets", "cmd/observatory/server", "cmd/bench"},
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
-		"github.com/go-echarts/go-echarts/":    {"dashboard", "dashboard/chart"},
+		"github.com/go-echarts/go-echarts/":    {"dashboard/chart", "dashboard/editions", "dashboard/history"},
 		"gonum.org/v1/gonum/":                  {"observatory/statistics", "observatory/alarm", "observatory/simulation"},
 	}
 	for name, imports := range all {

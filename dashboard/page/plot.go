@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"servicequality/dashboard/chart"
 	"servicequality/observatory"
@@ -189,4 +190,24 @@ func TableItems(c chart.Chart) []map[string]any {
 func isNumber(text string) bool {
 	var n json.Number
 	return json.Unmarshal([]byte(text), &n) == nil && n.String() == text
+}
+
+// ChartFile answers with a chart as a picture (".svg") or as its table (".csv",
+// ".json"); another format is observatory.ErrNotFound.
+func (d *Site) ChartFile(r *Request, p *Plot, format string) (*web.Answer, error) {
+	name := strings.ReplaceAll(strings.Trim(p.Path, "/"), "/", "-")
+	switch format {
+	case ".svg":
+		return d.Picture(r, p.Chart, name)
+	case ".csv":
+		return TableSheet(name, p.Chart, r.Snap.AsOf).CSV(p.Synthetic)
+	case ".json":
+		return web.JSONFile(struct {
+			Title     string           `json:"title"`
+			AsOf      observatory.Day  `json:"as_of"`
+			Synthetic bool             `json:"synthetic"`
+			Items     []map[string]any `json:"items"`
+		}{p.Title, r.Snap.AsOf, p.Synthetic, TableItems(p.Chart)}, name+".json", p.Synthetic)
+	}
+	return nil, fmt.Errorf("chart %s as %s: %w", p.Path, format, observatory.ErrNotFound)
 }

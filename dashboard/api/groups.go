@@ -1,4 +1,4 @@
-package dashboard
+package api
 
 import (
 	"servicequality/dashboard/page"
@@ -7,9 +7,9 @@ import (
 	"servicequality/web"
 )
 
-// apiGroups lists what is said of the procedures of each ministry,
+// groups lists what is said of the procedures of each ministry,
 // administration, domain or audience together.
-func (d Dashboard) apiGroups(r *page.Request) (*web.Answer, error) {
+func (d API) groups(r *page.Request) (*web.Answer, error) {
 	var words []string
 	for _, by := range summary.Groupings() {
 		words = append(words, string(by))

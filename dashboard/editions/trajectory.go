@@ -1,4 +1,4 @@
-package dashboard
+package editions
 
 import (
 	"slices"
@@ -112,9 +112,9 @@ func trajectoryTable(l *locale.Locale, words chart.Words, names []string, list [
 	return t
 }
 
-// trajectory answers /trajectoire: a picture or data, and without an ending the
+// Trajectory answers /trajectoire: a picture or data, and without an ending the
 // place on the page of editions.
-func (d Dashboard) trajectory(r *page.Request) (*web.Answer, error) {
+func (d Pages) Trajectory(r *page.Request) (*web.Answer, error) {
 	if r.Path == "/trajectoire" {
 		return r.Redirect(r.Link("/editions") + "#trajectory"), nil
 	}

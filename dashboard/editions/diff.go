@@ -1,4 +1,4 @@
-package dashboard
+package editions
 
 import (
 	"context"
@@ -40,7 +40,7 @@ type comparison struct {
 	diff  edition.Diff
 }
 
-func (d Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edition) (c comparison, err error) {
+func (d Pages) compareEditions(ctx context.Context, editions [2]edition.Edition) (c comparison, err error) {
 	for i, e := range editions {
 		if c.sides[i], err = d.EditionFigures(ctx, e); err != nil {
 			return c, err
@@ -57,8 +57,8 @@ func (d Dashboard) compareEditions(ctx context.Context, editions [2]edition.Edit
 	return c, err
 }
 
-// editionDiff shows what moved between two editions.
-func (d Dashboard) editionDiff(r *page.Request, a, b string) (*web.Answer, error) {
+// diff shows what moved between two editions.
+func (d Pages) diff(r *page.Request, a, b string) (*web.Answer, error) {
 	var editions [2]edition.Edition
 	for i, id := range []string{a, b} {
 		e, err := edition.Find(r.Snap.Editions, id)
@@ -67,10 +67,10 @@ func (d Dashboard) editionDiff(r *page.Request, a, b string) (*web.Answer, error
 		}
 		editions[i] = e
 	}
-	c, err := snapshot.Through(r.Ctx, d.Shelf.Editions, page.EditionKey(editions[0])+between+page.EditionKey(editions[1]), func(ctx context.Context) (comparison, error) {
+	c, err := snapshot.Through(r.Ctx, d.Shelf.Editions, page.EditionKey(editions[0])+Between+page.EditionKey(editions[1]), func(ctx context.Context) (comparison, error) {
 		return d.compareEditions(ctx, editions)
 	})
-	if err := d.UnreadEdition(err, a+between+b); err != nil {
+	if err := d.UnreadEdition(err, a+Between+b); err != nil {
 		return nil, err
 	}
 	sides, diff := c.sides, c.diff

@@ -1,8 +1,9 @@
-package dashboard
+package api
 
 import (
 	"slices"
 
+	"servicequality/dashboard/data"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -20,23 +21,23 @@ type publicEdition struct {
 	Objections []edition.Objection `json:"objections"`
 }
 
-// apiEditions lists what was published, the newest first.
-func (d Dashboard) apiEditions(r *page.Request) (*web.Answer, error) {
+// editions lists what was published, the newest first.
+func (d API) editions(r *page.Request) (*web.Answer, error) {
 	list := make([]publicEdition, 0, len(r.Snap.Editions))
 	for _, e := range slices.Backward(r.Snap.Editions) {
 		list = append(list, publicEdition{Edition: e, Window: e.Window(),
-			Page: d.Cfg.PublicURL + page.EditionPath(e.ID), Files: d.Cfg.PublicURL + filePath(e.ID, manifestFile),
+			Page: d.Cfg.PublicURL + page.EditionPath(e.ID), Files: d.Cfg.PublicURL + data.FilePath(e.ID, data.ManifestName),
 			Objections: append([]edition.Objection{}, e.Objections...)})
 	}
 	return web.JSON(struct {
 		Items     []publicEdition `json:"items"`
 		Next      *string         `json:"next"`
 		PublicKey string          `json:"public_key,omitempty"`
-	}{Items: list, PublicKey: d.publicKey(r.Snap.Editions)})
+	}{Items: list, PublicKey: data.Archive{Site: d.Site}.PublicKey(r.Snap.Editions)})
 }
 
-// apiEditionProcedure answers with one procedure as an edition has it.
-func (d Dashboard) apiEditionProcedure(r *page.Request) (*web.Answer, error) {
+// editionProcedure answers with one procedure as an edition has it.
+func (d API) editionProcedure(r *page.Request) (*web.Answer, error) {
 	e, err := r.AskedEdition()
 	if err != nil {
 		return nil, err
@@ -54,11 +55,11 @@ func (d Dashboard) apiEditionProcedure(r *page.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	found := snapshot.Entry{Procedure: p, Figures: f.Figures[p.ID], Received: r.Snap.Receipts[p.ID].Total(), Funnel: funnel, AsOf: e.AsOf}
-	return web.JSON(newObject(found))
+	return web.JSON(data.ProcedureOf(found))
 }
 
 // editionCollection is the procedures of an edition with their figures.
-func (d Dashboard) editionCollection(r *page.Request) (collection, error) {
+func (d API) editionCollection(r *page.Request) (collection, error) {
 	e, err := r.AskedEdition()
 	if err != nil {
 		return collection{}, err

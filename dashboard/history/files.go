@@ -1,10 +1,11 @@
-package dashboard
+package history
 
 import (
 	"fmt"
 	"strings"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/data"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -13,9 +14,9 @@ import (
 	"servicequality/web"
 )
 
-// historyKind is the kind whose history the name of a figure asks for.
-func historyKind(name string) (indicator.Kind, bool) {
-	kind, found := strings.CutPrefix(name, figureHistoryName+"-")
+// KindOf is the kind whose history the name of a figure asks for.
+func KindOf(name string) (indicator.Kind, bool) {
+	kind, found := strings.CutPrefix(name, Name+"-")
 	_, known := indicator.FindRule(indicator.Kind(kind))
 	return indicator.Kind(kind), found && known
 }
@@ -30,9 +31,9 @@ func historyFiles(r *page.Request, e snapshot.Entry, name string) []page.Link {
 	return files
 }
 
-// history is the chart of one figure's editions; false when there is none to
+// ChartOf is the chart of one figure's editions; false when there is none to
 // draw.
-func history(r *page.Request, e snapshot.Entry, kind indicator.Kind) (chart.Chart, bool) {
+func ChartOf(r *page.Request, e snapshot.Entry, kind indicator.Kind) (chart.Chart, bool) {
 	rule, _ := indicator.FindRule(kind)
 	records := records(r, e, rule)
 	if len(records) == 0 {
@@ -41,19 +42,19 @@ func history(r *page.Request, e snapshot.Entry, kind indicator.Kind) (chart.Char
 	return historyChart(r, e, rule, records)
 }
 
-// figureHistoryFile answers with the editions of one figure as data, or as a
+// FigureFile answers with the editions of one figure as data, or as a
 // picture where there is one; without an ending it leads to the page.
-func (d Dashboard) figureHistoryFile(r *page.Request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
-	name := historyName(kind)
+func (d History) FigureFile(r *page.Request, e snapshot.Entry, kind indicator.Kind, format string) (*web.Answer, error) {
+	name := nameOf(kind)
 	at := page.ProcedurePath(e.Procedure.ID)
 	if format == "" {
 		return r.Redirect(r.Link(at) + "#" + name), nil
 	}
-	chart, drawn := history(r, e, kind)
+	chart, drawn := ChartOf(r, e, kind)
 	if chart.ID == "" || format == ".svg" && !drawn {
 		return nil, fmt.Errorf("%s of %s: %w", name, e.Procedure.ID, observatory.ErrNotFound)
 	}
-	return d.chartFile(r, d.Plot(r, chart, at+"/"+name), format)
+	return d.ChartFile(r, d.Plot(r, chart, at+"/"+name), format)
 }
 
 // recordObject is one figure of a procedure in one edition.
@@ -64,8 +65,8 @@ type recordObject struct {
 	edition.Recorded
 }
 
-// historyFile answers with all figures of a procedure in all editions.
-func historyFile(r *page.Request, e snapshot.Entry, format string) (*web.Answer, error) {
+// File answers with all figures of a procedure in all editions.
+func File(r *page.Request, e snapshot.Entry, format string) (*web.Answer, error) {
 	p := e.Procedure
 	items := []recordObject{}
 	for _, rule := range indicator.Registry() {
@@ -73,10 +74,10 @@ func historyFile(r *page.Request, e snapshot.Entry, format string) (*web.Answer,
 			items = append(items, recordObject{one.edition.ID, one.edition.AsOf, one.edition.AsPublished, one.Recorded})
 		}
 	}
-	name := p.ID + "-" + figureHistoryName
+	name := p.ID + "-" + Name
 	switch format {
 	case "":
-		return r.Redirect(r.Link(page.ProcedurePath(p.ID)) + "#" + figureHistoryName), nil
+		return r.Redirect(r.Link(page.ProcedurePath(p.ID)) + "#" + Name), nil
 	case ".json":
 		return web.JSONFile(struct {
 			Procedure string          `json:"procedure"`
@@ -92,7 +93,7 @@ func historyFile(r *page.Request, e snapshot.Entry, format string) (*web.Answer,
 			s.Rows = append(s.Rows, []string{p.ID, i.Edition, i.AsOf.String(), page.TruthOf(i.AsPublished), string(i.Kind), string(i.State), i.Word, i.Printed,
 				page.Micro(i.Value), page.Micro(i.Low), page.Micro(i.High), string(i.Level), page.TruthOf(i.Fragile), page.Whole(i.N, !i.AsPublished),
 				page.Whole(i.Numerator, i.Denominator > 0), page.Whole(i.Denominator, i.Denominator > 0), i.Series,
-				joined(i.Instruments), page.TruthOf(p.Synthetic)})
+				data.Joined(i.Instruments), page.TruthOf(p.Synthetic)})
 		}
 		return s.CSV(p.Synthetic)
 	}

@@ -1,10 +1,11 @@
-package dashboard
+package editions
 
 import (
 	"net/http"
 	"slices"
 	"strings"
 
+	"servicequality/dashboard/data"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
@@ -14,8 +15,8 @@ import (
 	"servicequality/web/locale"
 )
 
-// between stands between the ids of two editions in an address.
-const between = "..."
+// Between stands between the ids of two editions in an address.
+const Between = "..."
 
 // editionLine is a row of the table of editions.
 type editionLine struct {
@@ -34,14 +35,14 @@ type editionsBody struct {
 	PublicKey string
 }
 
-// editions lists the published editions, newest first.
-func (d Dashboard) editions(r *page.Request) (*web.Answer, error) {
-	body := editionsBody{PublicKey: d.publicKey(r.Snap.Editions)}
+// List lists the published editions, newest first.
+func (d Pages) List(r *page.Request) (*web.Answer, error) {
+	body := editionsBody{PublicKey: data.Archive{Site: d.Site}.PublicKey(r.Snap.Editions)}
 	for i, e := range slices.Backward(r.Snap.Editions) {
 		line := newEditionLine(r, e)
 		if i > 0 && !e.AsPublished && !r.Snap.Editions[i-1].AsPublished {
 			before := r.Snap.Editions[i-1].ID
-			line.Diff = &page.Link{Text: r.Loc.T("editions.since", before), URL: r.Link(page.EditionPath(before + between + e.ID))}
+			line.Diff = &page.Link{Text: r.Loc.T("editions.since", before), URL: r.Link(page.EditionPath(before + Between + e.ID))}
 		}
 		body.Lines = append(body.Lines, line)
 	}
@@ -107,12 +108,12 @@ type procedureLine struct {
 	Figure                       page.Figure
 }
 
-// edition shows one edition, or with two ids in the address what moved between
+// Page shows one edition, or with two ids in the address what moved between
 // them.
-func (d Dashboard) edition(r *page.Request) (*web.Answer, error) {
+func (d Pages) Page(r *page.Request) (*web.Answer, error) {
 	id := r.Param("id")
-	if a, b, two := strings.Cut(id, between); two {
-		return d.editionDiff(r, a, b)
+	if a, b, two := strings.Cut(id, Between); two {
+		return d.diff(r, a, b)
 	}
 	e, err := edition.Find(r.Snap.Editions, id)
 	if err != nil {
@@ -122,11 +123,11 @@ func (d Dashboard) edition(r *page.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	stored := d.files(e.ID)
+	stored := data.Archive{Site: d.Site}.ManifestOf(e.ID)
 	body := editionBody{editionLine: newEditionLine(r, e), Edition: e, PublicKey: stored.PublicKey,
 		Kinds: kindLines(r, f), Tracked: procedureLines(r, f)}
-	for _, file := range append(stored.Files, bulkFile{Name: manifestFile}, bulkFile{Name: signatureFile}) {
-		line := fileLine{Name: file.Name, URL: filePath(e.ID, file.Name), SHA256: file.SHA256}
+	for _, file := range append(stored.Files, data.File{Name: data.ManifestName}, data.File{Name: data.SignatureName}) {
+		line := fileLine{Name: file.Name, URL: data.FilePath(e.ID, file.Name), SHA256: file.SHA256}
 		if file.Bytes > 0 {
 			line.Size = r.Loc.Count((uint64(file.Bytes)+1023)/1024) + locale.NoBreakSpace + r.Loc.T("unit.kibibyte")
 		}
@@ -142,7 +143,7 @@ func (d Dashboard) edition(r *page.Request) (*web.Answer, error) {
 			if other.AsOf > e.AsOf || other.AsOf == e.AsOf && other.FrozenAt.After(e.FrozenAt) {
 				first, second = second, first
 			}
-			body.Diffs = append(body.Diffs, page.Link{Text: first + " → " + second, URL: r.Link(page.EditionPath(first + between + second))})
+			body.Diffs = append(body.Diffs, page.Link{Text: first + " → " + second, URL: r.Link(page.EditionPath(first + Between + second))})
 		}
 	}
 	shown := d.NewPage(r, "edition", body)

@@ -1,20 +1,21 @@
-package dashboard
+package history
 
 import (
 	"strconv"
 	"strings"
 
 	"servicequality/dashboard/chart"
+	"servicequality/dashboard/data"
 	"servicequality/dashboard/page"
 	"servicequality/observatory/indicator"
 	"servicequality/web/locale"
 )
 
-// figureHistoryName names the history of all figures in addresses, and begins the
+// Name names the history of all figures in addresses, and begins the
 // name of that of one.
-const figureHistoryName = "history"
+const Name = "history"
 
-func historyName(kind indicator.Kind) string { return figureHistoryName + "-" + string(kind) }
+func nameOf(kind indicator.Kind) string { return Name + "-" + string(kind) }
 
 // recordedText is what an edition says: a number, a word, what it printed, or
 // why there is nothing.
@@ -160,7 +161,7 @@ func historyRow(l *locale.Locale, one record, rated, leveled, printed bool) []ch
 		if one.edition.AsPublished {
 			n = chart.Datum{}
 		}
-		row = append(row, n, chart.Datum{Text: l.Enumerate(one.Instruments), Raw: joined(one.Instruments)})
+		row = append(row, n, chart.Datum{Text: l.Enumerate(one.Instruments), Raw: data.Joined(one.Instruments)})
 	}
 	row = append(row, chart.Datum{Text: f.StateName(), Raw: string(one.State)})
 	if printed {

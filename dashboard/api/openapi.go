@@ -1,4 +1,4 @@
-package dashboard
+package api
 
 import (
 	"bytes"
@@ -15,9 +15,9 @@ import (
 //go:embed openapi_v1.json
 var openapiV1 []byte
 
-// apiDescription answers /api/v1/openapi.json, an OpenAPI 3.1 document, with
+// description answers /api/v1/openapi.json, an OpenAPI 3.1 document, with
 // the address that the public sees.
-func (d Dashboard) apiDescription(*page.Request) (*web.Answer, error) {
+func (d API) description(*page.Request) (*web.Answer, error) {
 	body := openapiV1
 	if d.Cfg.PublicURL != "" {
 		address, err := json.Marshal(d.Cfg.PublicURL)

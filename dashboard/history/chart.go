@@ -1,4 +1,4 @@
-package dashboard
+package history
 
 import (
 	"strconv"
@@ -22,7 +22,7 @@ func historyChart(r *page.Request, e snapshot.Entry, rule indicator.Rule, record
 	l, words := r.Loc, chart.WordsOf(r.Loc.Code)
 	name := l.T("kind." + string(rule.Kind) + ".name")
 	c := chart.Chart{
-		ID: historyName(rule.Kind) + "-" + e.Procedure.ID + r.Dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
+		ID: nameOf(rule.Kind) + "-" + e.Procedure.ID + r.Dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
 		Format: page.FormatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: words.Notice, Synthetic: e.Procedure.Synthetic,
 		Table: historyTable(l, words, rule, records),
 	}

@@ -1,4 +1,4 @@
-package dashboard
+package api
 
 import (
 	"github.com/gin-gonic/gin"
@@ -11,7 +11,7 @@ import (
 
 // orWithToken gives the public what everybody gets, and who sends a token what
 // its access allows on the procedure of the address.
-func (d Dashboard) orWithToken(public gin.HandlerFunc, private page.View) gin.HandlerFunc {
+func (d API) orWithToken(public gin.HandlerFunc, private page.View) gin.HandlerFunc {
 	if d.Cfg.Guard == nil {
 		return public
 	}

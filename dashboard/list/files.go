@@ -1,17 +1,18 @@
-package dashboard
+package list
 
 import (
 	"path"
 
+	"servicequality/dashboard/data"
 	"servicequality/dashboard/page"
 	"servicequality/dashboard/snapshot"
 	"servicequality/observatory"
 	"servicequality/web"
 )
 
-// layoutObservatoire asks for a list in the columns of the public
+// LayoutObservatoire asks for a list in the columns of the public
 // observatory's files.
-const layoutObservatoire = "observatoire"
+const LayoutObservatoire = "observatoire"
 
 // listFiles leads to the list as it is seen, in every format: the whole of
 // what the filters let through, in its order, with the columns chosen.
@@ -24,32 +25,32 @@ func listFiles(r *page.Request, l snapshot.Listing) []page.Link {
 	}
 	query := whole.Query()
 	query.Del("columns")
-	query.Set("layout", layoutObservatoire)
+	query.Set("layout", LayoutObservatoire)
 	return append(files, page.Link{Text: r.Loc.T("list.layout"), URL: r.Address("/demarches.csv", query)})
 }
 
-// listFile answers with the whole filtered list as a file.
-func (d Dashboard) listFile(r *page.Request) (*web.Answer, error) {
+// File answers with the whole filtered list as a file.
+func (d Pages) File(r *page.Request) (*web.Answer, error) {
 	var bad web.Refusal
-	layout := bad.Word(r.Query, "layout", "", []string{layoutObservatoire})
+	layout := bad.Word(r.Query, "layout", "", []string{LayoutObservatoire})
 	if err := bad.OrNil(); err != nil {
 		return nil, err
 	}
-	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, columnKeys())
+	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, ColumnKeys())
 	if err != nil {
 		return nil, err
 	}
 	kept := l.Apply(r.Snap.Entries)
 	format := path.Ext(r.Path)
 	if format == ".json" {
-		all := page.Items[object]{Items: make([]object, 0, len(kept)), Total: len(kept)}
+		all := page.Items[data.Procedure]{Items: make([]data.Procedure, 0, len(kept)), Total: len(kept)}
 		for _, e := range kept {
-			all.Items = append(all.Items, newObject(e))
+			all.Items = append(all.Items, data.ProcedureOf(e))
 		}
 		return web.JSONFile(all, "demarches.json", r.Snap.Catalogue.Synthetic())
 	}
 	s := listSheet(r, l, kept)
-	if layout == layoutObservatoire && d.Cfg.PublicLayout != nil {
+	if layout == LayoutObservatoire && d.Cfg.PublicLayout != nil {
 		s = d.publicSheet(kept)
 	}
 	if format == ".xlsx" {
@@ -61,14 +62,14 @@ func (d Dashboard) listFile(r *page.Request) (*web.Answer, error) {
 // listSheet is the list as a table: the columns chosen, else all that most
 // readers need.
 func listSheet(r *page.Request, l snapshot.Listing, kept []snapshot.Entry) web.Sheet {
-	s := web.Sheet{Name: "demarches", Header: listHeader()}
+	s := web.Sheet{Name: "demarches", Header: data.ListHeader()}
 	if l.Columns == nil {
 		for _, e := range kept {
-			s.Rows = append(s.Rows, listCells(e))
+			s.Rows = append(s.Rows, data.ListCells(e))
 		}
 		return s
 	}
-	columns := chosenFields(l)
+	columns := ChosenFields(l)
 	s.Header = []string{"id", "title"}
 	for _, f := range columns {
 		s.Header = append(s.Header, f.names...)
@@ -86,7 +87,7 @@ func listSheet(r *page.Request, l snapshot.Listing, kept []snapshot.Entry) web.S
 
 // publicSheet is the list in the columns of the public observatory's files,
 // with their words.
-func (d Dashboard) publicSheet(kept []snapshot.Entry) web.Sheet {
+func (d Pages) publicSheet(kept []snapshot.Entry) web.Sheet {
 	s := web.Sheet{Name: "observatoire"}
 	for _, e := range kept {
 		header, row := d.Cfg.PublicLayout(e.Procedure, e.Figures)

@@ -1,4 +1,4 @@
-package dashboard
+package list
 
 import (
 	"cmp"
@@ -14,13 +14,13 @@ import (
 	"servicequality/web/locale"
 )
 
-// field is a column that a list of procedures may have: how a page shows it,
+// Field is a column that a list of procedures may have: how a page shows it,
 // and how a file holds it.
-type field struct {
-	key string
+type Field struct {
+	Key string
 	// title names the column.
-	title   func(*locale.Locale) string
-	numeric bool
+	Title   func(*locale.Locale) string
+	Numeric bool
 	// sorts says that the list may be sorted by the column.
 	sorts bool
 	cell  func(*page.Request, snapshot.Entry) tableCell
@@ -41,11 +41,11 @@ type tableCell struct {
 	Numeric bool
 }
 
-// columnKeys lists the columns that may be chosen.
-func columnKeys() []string {
+// ColumnKeys lists the columns that may be chosen.
+func ColumnKeys() []string {
 	var keys []string
 	for _, f := range fields() {
-		keys = append(keys, f.key)
+		keys = append(keys, f.Key)
 	}
 	return keys
 }
@@ -55,8 +55,8 @@ func usualColumns() []string {
 }
 
 // fields lists the columns in the order of presentation.
-func fields() []field {
-	all := []field{
+func fields() []Field {
+	all := []Field{
 		ownText("ministry", func(p *observatory.Procedure) string { return p.Ministry }),
 		ownText("administration", func(p *observatory.Procedure) string { return p.Administration }),
 		ownText("audience", func(p *observatory.Procedure) string { return p.Audience }),
@@ -75,9 +75,9 @@ func fields() []field {
 		essentialField())
 }
 
-func ownText(key string, text func(*observatory.Procedure) string) field {
-	return field{
-		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) },
+func ownText(key string, text func(*observatory.Procedure) string) Field {
+	return Field{
+		Key: key, Title: func(l *locale.Locale) string { return l.T("column." + key) },
 		cell: func(_ *page.Request, e snapshot.Entry) tableCell {
 			return tableCell{Text: strings.ReplaceAll(text(e.Procedure), "|", ", "), Own: true}
 		},
@@ -87,11 +87,11 @@ func ownText(key string, text func(*observatory.Procedure) string) field {
 
 // ofKind is the column of an indicator: a page shows the figure with its
 // interval and its level or why there is none, a file all parts of it.
-func ofKind(rule indicator.Rule) field {
+func ofKind(rule indicator.Rule) Field {
 	kind := string(rule.Kind)
-	f := field{
-		key: kind, title: func(l *locale.Locale) string { return l.T("kind." + kind + ".name") },
-		numeric: rule.Unit != indicator.UnitWord, sorts: true,
+	f := Field{
+		Key: kind, Title: func(l *locale.Locale) string { return l.T("kind." + kind + ".name") },
+		Numeric: rule.Unit != indicator.UnitWord, sorts: true,
 		cell: func(r *page.Request, e snapshot.Entry) tableCell {
 			i := page.NewFigure(r.Loc, e.Figure(rule.Kind))
 			if rule.Kind == indicator.KindOnline {
@@ -101,7 +101,7 @@ func ofKind(rule indicator.Rule) field {
 		},
 	}
 	if rule.Kind == indicator.KindOnline {
-		f.title = func(l *locale.Locale) string { return l.T("column.online") }
+		f.Title = func(l *locale.Locale) string { return l.T("column.online") }
 		f.names, f.values = []string{kind}, func(_ *page.Request, e snapshot.Entry) []string {
 			return []string{string(snapshot.OnlineOf(e.Procedure))}
 		}
@@ -127,9 +127,9 @@ func ofKind(rule indicator.Rule) field {
 }
 
 // trendField is the line of the window's months, in a file their marks.
-func trendField() field {
-	return field{
-		key: "trend", title: func(l *locale.Locale) string { return l.T("column.trend") },
+func trendField() Field {
+	return Field{
+		Key: "trend", Title: func(l *locale.Locale) string { return l.T("column.trend") },
 		cell:  func(r *page.Request, e snapshot.Entry) tableCell { return tableCell{Spark: spark(r, e.Procedure.ID)} },
 		names: []string{"satisfaction_months"},
 		values: func(r *page.Request, e snapshot.Entry) []string {
@@ -142,9 +142,9 @@ func trendField() field {
 	}
 }
 
-func countField(key, name string, count func(snapshot.Entry) *uint64) field {
-	return field{
-		key: key, title: func(l *locale.Locale) string { return l.T("column." + key) }, numeric: true, sorts: true,
+func countField(key, name string, count func(snapshot.Entry) *uint64) Field {
+	return Field{
+		Key: key, Title: func(l *locale.Locale) string { return l.T("column." + key) }, Numeric: true, sorts: true,
 		cell: func(r *page.Request, e snapshot.Entry) tableCell {
 			if n := count(e); n != nil {
 				return tableCell{Text: r.Loc.Count(*n)}
@@ -161,9 +161,9 @@ func countField(key, name string, count func(snapshot.Entry) *uint64) field {
 	}
 }
 
-func essentialField() field {
-	return field{
-		key: "essential", title: func(l *locale.Locale) string { return l.T("column.essential") },
+func essentialField() Field {
+	return Field{
+		Key: "essential", Title: func(l *locale.Locale) string { return l.T("column.essential") },
 		cell: func(r *page.Request, e snapshot.Entry) tableCell {
 			return tableCell{Text: r.Loc.T("answer." + cmp.Or(string(e.Procedure.Essential), snapshot.AnswerUnknown))}
 		},
@@ -171,12 +171,12 @@ func essentialField() field {
 	}
 }
 
-// chosenFields lists the columns of the listing, beside the title, in the order of
+// ChosenFields lists the columns of the listing, beside the title, in the order of
 // presentation whatever the order they were asked for in.
-func chosenFields(l snapshot.Listing) []field {
+func ChosenFields(l snapshot.Listing) []Field {
 	chosen := l.Columns
 	if chosen == nil {
 		chosen = usualColumns()
 	}
-	return slices.DeleteFunc(fields(), func(f field) bool { return !slices.Contains(chosen, f.key) })
+	return slices.DeleteFunc(fields(), func(f Field) bool { return !slices.Contains(chosen, f.Key) })
 }

@@ -1,4 +1,4 @@
-package dashboard
+package api
 
 import (
 	"bytes"
@@ -33,9 +33,9 @@ func ratedKinds() []string {
 	return kinds
 }
 
-// apiSeries lists the figures of closed months, oldest first: months of fewer
+// series lists the figures of closed months, oldest first: months of fewer
 // than 30 answers are joined with the next, and silent months are not there.
-func (d Dashboard) apiSeries(r *page.Request) (*web.Answer, error) {
+func (d API) series(r *page.Request) (*web.Answer, error) {
 	q, err := askedFigures(r, collection{r.Snap.Catalogue, r.Snap.Entries}, ratedKinds())
 	if err != nil {
 		return nil, err

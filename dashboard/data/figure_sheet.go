@@ -1,4 +1,4 @@
-package dashboard
+package data
 
 import (
 	"strconv"
@@ -10,7 +10,8 @@ import (
 	"servicequality/observatory/indicator"
 )
 
-func figureHeader() []string {
+// FigureHeader names the columns of FigureRow.
+func FigureHeader() []string {
 	return []string{
 		"id", "title", "kind", "state", "word", "value", "low", "high", "level", "level_certain", "fragile", "goal_reached",
 		"n", "deff", "numerator", "denominator", "window_start", "window_end", "days_collected", "series", "instruments",
@@ -20,20 +21,21 @@ func figureHeader() []string {
 	}
 }
 
-// figureRow writes an indicator as it is in JSON; the window's end is the
+// FigureRow writes an indicator as it is in JSON; the window's end is the
 // first day after it in both.
-func figureRow(p *observatory.Procedure, i indicator.Indicator) []string {
+func FigureRow(p *observatory.Procedure, i indicator.Indicator) []string {
 	row := []string{
 		p.ID, p.Title, string(i.Kind), string(i.State), i.Word, page.Micro(i.Value), page.Micro(i.Low), page.Micro(i.High),
 		string(i.Level), strconv.FormatBool(i.LevelCertain), strconv.FormatBool(i.Fragile), page.Truth(i.GoalReached),
 		page.Whole(i.N, true), effect(i.Deff), page.Whole(i.Numerator, i.Denominator > 0), page.Whole(i.Denominator, i.Denominator > 0),
 		i.Window.Start.String(), i.Window.End.String(), page.Whole(uint64(i.DaysCollected), i.DaysCollected > 0),
-		i.Series, joined(i.Instruments), page.Micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
+		i.Series, Joined(i.Instruments), page.Micro(i.ResponseRate), i.Rules, i.ComputedAt.UTC().Format(time.RFC3339),
 	}
 	return append(append(row, page.Comparisons(i)...), strconv.FormatBool(p.Synthetic))
 }
 
-func listHeader() []string {
+// ListHeader names the columns of ListCells.
+func ListHeader() []string {
 	return []string{
 		"id", "title", "ministry", "administration", "url", "online", "volume_total", "volume_online", "authentication",
 		"mobile", "as_of", "satisfaction_state", "satisfaction", "satisfaction_low", "satisfaction_high", "satisfaction_level",
@@ -42,7 +44,8 @@ func listHeader() []string {
 	}
 }
 
-func listCells(e snapshot.Entry) []string {
+// ListCells is a procedure in one row: its facts, its figures.
+func ListCells(e snapshot.Entry) []string {
 	p := e.Procedure
 	row := []string{
 		p.ID, p.Title, p.Ministry, p.Administration, p.URL, string(snapshot.OnlineOf(p)), page.Count(p.VolumeTotal), page.Count(p.VolumeOnline),

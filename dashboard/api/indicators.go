@@ -1,4 +1,4 @@
-package dashboard
+package api
 
 import (
 	"cmp"
@@ -25,8 +25,8 @@ func (i indicatorItem) MarshalJSON() ([]byte, error) {
 	return withField("procedure", i.procedure, i.figure)
 }
 
-// apiQuery is what lists of figures may be asked for.
-type apiQuery struct {
+// query is what lists of figures may be asked for.
+type query struct {
 	procedure, ministry, kind string
 	snapshot.Listing
 }
@@ -49,9 +49,9 @@ func (c collection) ministries() []string {
 
 // askedFigures reads the filters of a list of figures from the collection; an
 // alias of a procedure is as good as its id.
-func askedFigures(r *page.Request, c collection, kinds []string) (apiQuery, error) {
+func askedFigures(r *page.Request, c collection, kinds []string) (query, error) {
 	var bad web.Refusal
-	q := apiQuery{
+	q := query{
 		procedure: r.Query.Get("procedure"), kind: bad.Word(r.Query, "kind", "", kinds),
 		ministry: bad.Word(r.Query, "ministry", "", c.ministries()),
 		Listing:  snapshot.Listing{Page: bad.Number(r.Query, "page", 1, snapshot.MostPages), PerPage: bad.Number(r.Query, "per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)},
@@ -70,7 +70,7 @@ func askedFigures(r *page.Request, c collection, kinds []string) (apiQuery, erro
 }
 
 // keeps says whether the entry is asked for.
-func (q apiQuery) keeps(e snapshot.Entry) bool {
+func (q query) keeps(e snapshot.Entry) bool {
 	return cmp.Or(q.procedure, e.Procedure.ID) == e.Procedure.ID && cmp.Or(q.ministry, e.Ministry) == e.Ministry
 }
 
@@ -82,9 +82,9 @@ func kindNames() []string {
 	return kinds
 }
 
-// apiIndicators lists the figures of the last closed month by title of the
+// indicators lists the figures of the last closed month by title of the
 // procedure, or those of an edition by its id; then in the registry's order.
-func (d Dashboard) apiIndicators(r *page.Request) (*web.Answer, error) {
+func (d API) indicators(r *page.Request) (*web.Answer, error) {
 	from := collection{r.Snap.Catalogue, r.Snap.Entries}
 	if r.Query.Has("edition") {
 		var err error

@@ -1,4 +1,4 @@
-package dashboard
+package history
 
 import (
 	"slices"
@@ -55,8 +55,8 @@ func records(r *page.Request, e snapshot.Entry, rule indicator.Rule) []record {
 	return all
 }
 
-// figureHistory is the history of one figure where it stands on the page.
-type figureHistory struct {
+// figure is the history of one figure where it stands on the page.
+type figure struct {
 	Anchor, Name, Title string
 	// Finding says in a sentence how the figure went, Short from what to what.
 	Finding, Short string
@@ -66,11 +66,11 @@ type figureHistory struct {
 	Files []page.Link
 }
 
-// historyBody is the part of a procedure's page about its editions.
-type historyBody struct {
+// Body is the part of a procedure's page about its editions.
+type Body struct {
 	// Front is the satisfaction, always open; Others open on request.
-	Front  *figureHistory
-	Others []figureHistory
+	Front  *figure
+	Others []figure
 	// Never names the indicators that no edition has a value of.
 	Never string
 	// Single says that there is one edition: nothing to compare yet.
@@ -80,9 +80,9 @@ type historyBody struct {
 	Printed []edition.PublishedFigure
 }
 
-// historyOf gathers what editions and older publications say of the procedure.
-func (d Dashboard) historyOf(r *page.Request, e snapshot.Entry) historyBody {
-	var b historyBody
+// Of gathers what editions and older publications say of the procedure.
+func (d History) Of(r *page.Request, e snapshot.Entry) Body {
+	var b Body
 	var never []string
 	editions := map[string]bool{}
 	for _, rule := range indicator.Registry() {
@@ -97,7 +97,7 @@ func (d Dashboard) historyOf(r *page.Request, e snapshot.Entry) historyBody {
 			never = append(never, r.Loc.T("kind."+string(rule.Kind)+".name"))
 			continue
 		}
-		part := d.figureHistory(r, e, rule, records)
+		part := d.figure(r, e, rule, records)
 		if rule.Kind == indicator.KindSatisfaction {
 			b.Front = &part
 		} else {
@@ -109,7 +109,7 @@ func (d Dashboard) historyOf(r *page.Request, e snapshot.Entry) historyBody {
 	}
 	b.Single = len(editions) == 1
 	if len(editions) > 0 {
-		b.Files = historyFiles(r, e, figureHistoryName)
+		b.Files = historyFiles(r, e, Name)
 	}
 	for _, f := range r.Snap.Published {
 		if f.About(e.Procedure) {
@@ -119,9 +119,9 @@ func (d Dashboard) historyOf(r *page.Request, e snapshot.Entry) historyBody {
 	return b
 }
 
-func (d Dashboard) figureHistory(r *page.Request, e snapshot.Entry, rule indicator.Rule, records []record) figureHistory {
+func (d History) figure(r *page.Request, e snapshot.Entry, rule indicator.Rule, records []record) figure {
 	chart, drawn := historyChart(r, e, rule, records)
-	part := figureHistory{Anchor: historyName(rule.Kind), Name: page.NewFigure(r.Loc, indicator.Indicator{Kind: rule.Kind}).Name(),
+	part := figure{Anchor: nameOf(rule.Kind), Name: page.NewFigure(r.Loc, indicator.Indicator{Kind: rule.Kind}).Name(),
 		Title: chart.Title, Finding: chart.Alt, Short: historyShort(r.Loc, records), Table: chart.Table}
 	at := page.ProcedurePath(e.Procedure.ID) + "/" + part.Anchor
 	if drawn {
@@ -133,6 +133,6 @@ func (d Dashboard) figureHistory(r *page.Request, e snapshot.Entry, rule indicat
 }
 
 // Drawn says whether there is any chart.
-func (b historyBody) Drawn() bool {
-	return b.Front != nil && b.Front.Chart != nil || slices.ContainsFunc(b.Others, func(h figureHistory) bool { return h.Chart != nil })
+func (b Body) Drawn() bool {
+	return b.Front != nil && b.Front.Chart != nil || slices.ContainsFunc(b.Others, func(h figure) bool { return h.Chart != nil })
 }

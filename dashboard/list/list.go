@@ -1,4 +1,4 @@
-package dashboard
+package list
 
 import (
 	"html/template"
@@ -28,8 +28,8 @@ type listBody struct {
 	Filtered           bool
 	Found              string
 	Caption            string
-	Columns            []column
-	Rows               []listRow
+	Columns            []Column
+	Rows               []Row
 	Pages              []page.NumberedLink
 	// Beyond leads to the first page from one that does not exist.
 	Beyond   string
@@ -49,22 +49,23 @@ type activeFilter struct {
 	Own              bool
 }
 
-// column is a heading that may sort.
-type column struct {
+// Column is a heading that may sort.
+type Column struct {
 	Name, URL string
 	// Sorted is the value of aria-sort, Mark an arrow for the eye.
 	Sorted, Mark string
 	Numeric      bool
 }
 
-// listRow is one procedure of the table.
-type listRow struct {
+// Row is one procedure of the table.
+type Row struct {
 	Title, URL, Administration string
 	Cells                      []tableCell
 }
 
-func (d Dashboard) list(r *page.Request) (*web.Answer, error) {
-	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, columnKeys())
+// Page shows the list, a page at a time.
+func (d Pages) Page(r *page.Request) (*web.Answer, error) {
+	l, err := snapshot.ParseListing(r.Query, r.Snap.Entries, ColumnKeys())
 	if err != nil {
 		return nil, err
 	}
@@ -82,18 +83,19 @@ func (d Dashboard) list(r *page.Request) (*web.Answer, error) {
 		first.Page = 1
 		body.Beyond = r.Address("/demarches", first.Query())
 	}
-	columns := chosenFields(l)
+	columns := ChosenFields(l)
 	for _, e := range shown {
-		body.Rows = append(body.Rows, row(r, e, columns))
+		body.Rows = append(body.Rows, RowOf(r, e, columns))
 	}
 	return d.Render(d.NewPage(r, "list", body), "list", http.StatusOK)
 }
 
-func row(r *page.Request, e snapshot.Entry, columns []field) listRow {
-	row := listRow{Title: e.Procedure.Title, URL: r.Link(page.ProcedurePath(e.Procedure.ID)), Administration: e.Procedure.Administration}
+// RowOf is a procedure in the columns of a list.
+func RowOf(r *page.Request, e snapshot.Entry, columns []Field) Row {
+	row := Row{Title: e.Procedure.Title, URL: r.Link(page.ProcedurePath(e.Procedure.ID)), Administration: e.Procedure.Administration}
 	for _, f := range columns {
 		c := f.cell(r, e)
-		c.Label, c.Numeric = f.title(r.Loc), f.numeric
+		c.Label, c.Numeric = f.Title(r.Loc), f.Numeric
 		row.Cells = append(row.Cells, c)
 	}
 	return row
@@ -153,18 +155,18 @@ func (b *listBody) choices(r *page.Request, l snapshot.Listing) {
 		orders.Options = append(orders.Options, page.Option{Value: key, Text: r.Loc.T("order." + key), Selected: key == l.Order})
 	}
 	b.Sorts = []page.Choice{sorts, orders}
-	chosen := chosenFields(l)
+	chosen := ChosenFields(l)
 	for _, f := range fields() {
-		checked := slices.ContainsFunc(chosen, func(c field) bool { return c.key == f.key })
-		b.Shown = append(b.Shown, tick{f.key, f.title(r.Loc), checked})
+		checked := slices.ContainsFunc(chosen, func(c Field) bool { return c.Key == f.Key })
+		b.Shown = append(b.Shown, tick{f.Key, f.Title(r.Loc), checked})
 	}
 }
 
 // sortName names what a list is sorted by.
 func sortName(r *page.Request, key string) string {
 	for _, f := range fields() {
-		if f.key == key {
-			return f.title(r.Loc)
+		if f.Key == key {
+			return f.Title(r.Loc)
 		}
 	}
 	return r.Loc.T("column." + key)
@@ -186,18 +188,18 @@ func active(r *page.Request, l snapshot.Listing) []activeFilter {
 	return active
 }
 
-func columns(r *page.Request, l snapshot.Listing) []column {
-	columns := []column{newColumn(r, l, "title", r.Loc.T("column.title"), true)}
-	for _, f := range chosenFields(l) {
-		c := newColumn(r, l, f.key, f.title(r.Loc), f.sorts)
-		c.Numeric = f.numeric
+func columns(r *page.Request, l snapshot.Listing) []Column {
+	columns := []Column{newColumn(r, l, "title", r.Loc.T("column.title"), true)}
+	for _, f := range ChosenFields(l) {
+		c := newColumn(r, l, f.Key, f.Title(r.Loc), f.sorts)
+		c.Numeric = f.Numeric
 		columns = append(columns, c)
 	}
 	return columns
 }
 
-func newColumn(r *page.Request, l snapshot.Listing, key, name string, sorts bool) column {
-	c := column{Name: name}
+func newColumn(r *page.Request, l snapshot.Listing, key, name string, sorts bool) Column {
+	c := Column{Name: name}
 	if !sorts {
 		return c
 	}

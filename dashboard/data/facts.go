@@ -1,4 +1,4 @@
-package dashboard
+package data
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"servicequality/observatory"
 )
 
-// facts is what the catalogue says of a procedure, as the open data has it:
+// Facts is what the catalogue says of a procedure, as the open data has it:
 // the names of the catalogue's own columns, null for what is unknown. Who owns
 // the procedure is never public.
-type facts struct {
+type Facts struct {
 	ID             string     `json:"id"`
 	Title          string     `json:"title"`
 	Ministry       *page.Text `json:"ministry"`
@@ -62,8 +62,9 @@ type facts struct {
 	Synthetic bool `json:"synthetic"`
 }
 
-func newFacts(p *observatory.Procedure) facts {
-	return facts{
+// FactsOf is what the open data says of a procedure.
+func FactsOf(p *observatory.Procedure) Facts {
+	return Facts{
 		ID: p.ID, Title: p.Title, Ministry: page.Known(p.Ministry), Administration: page.Known(p.Administration),
 		Domain: page.Known(p.Domain), Audience: page.Known(p.Audience), URL: page.Known(p.URL),
 		Online: snapshot.OnlineOf(p), OnlineSince: page.Known(p.OnlineSince.String()),
@@ -107,5 +108,5 @@ func list(items []string) []string {
 	return items
 }
 
-// joined writes a list into one cell, as the catalogue's files do.
-func joined(items []string) string { return strings.Join(items, "|") }
+// Joined writes a list into one cell, as the catalogue's files do.
+func Joined(items []string) string { return strings.Join(items, "|") }

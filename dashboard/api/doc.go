@@ -1,0 +1,11 @@
+// Package api is the open-data API: the figures of the pages for machines, and its
+// OpenAPI description.
+//
+// It owns the addresses below /api/v1 that everybody may read, and what they take.
+// Objects are those of data, lists those of list. HTML never enters it.
+package api
+
+import "servicequality/dashboard/page"
+
+// API answers the open-data API.
+type API struct{ *page.Site }
