@@ -101,7 +101,7 @@ func (e *Editor) hold(ctx context.Context, revision edition.Edition) error {
 		return nil
 	}
 	corrected, err := e.Find(ctx, revision.Replaces)
-	if err != nil || corrected.AsPublished {
+	if err != nil || corrected.AsPrinted {
 		return err
 	}
 	_, err = e.store.HoldSmallShifts(ctx, corrected, revision)
@@ -122,7 +122,7 @@ func (e *Editor) Frozen(ctx context.Context, frozen edition.Edition) (edition.Fi
 		return edition.Figures{}, err
 	}
 	figures := edition.Compile(frozen, copies)
-	if frozen.AsPublished {
+	if frozen.AsPrinted {
 		if figures.Figures, err = e.store.EditionIndicators(ctx, frozen, ""); err != nil {
 			return figures, err
 		}

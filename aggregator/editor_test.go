@@ -91,10 +91,10 @@ func sameHistory(t *testing.T, store *sql.Store, e edition.Edition, figures map[
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string][]edition.Recorded{}
+	want := map[string][]edition.FrozenFigure{}
 	for id, all := range figures {
 		for _, i := range all {
-			want[id] = append(want[id], edition.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+			want[id] = append(want[id], edition.FrozenFigure{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
 				Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
 		}
 	}

@@ -36,7 +36,7 @@ func (a *Aggregator) indicators(ctx context.Context) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	// All are judged together, and only what is missing is kept.
+	// All are computed together, and only what is missing is kept.
 	figures := period.Indicators(catalogue.Procedures(), computedAt)
 	var rows uint64
 	for _, p := range catalogue.Procedures() {

@@ -85,7 +85,7 @@ func (c *Collector) accept(ctx context.Context, s rating.Submission, page *pageO
 	s.HelpOtherText = c.masker.Mask(s.HelpOtherText)
 	received := s.Rating(c.recordedAs(procedure, s, now), now)
 	from := observatory.PageOf(ctx)
-	received.Host = procedure.JudgeHost(from)
+	received.Host = procedure.StandingOf(from)
 	shown, err := c.prove(&received, procedure, s)
 	c.metrics.proofs[shown].Inc()
 	if err != nil {

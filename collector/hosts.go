@@ -96,7 +96,7 @@ func (h *Hosts) countEvents(p *observatory.Procedure, page observatory.Page, n u
 	if h == nil {
 		return
 	}
-	standing := p.JudgeHost(page)
+	standing := p.StandingOf(page)
 	h.events[standing].Add(float64(n))
 	h.count(p, page, standing, [2]uint32{0, n})
 }

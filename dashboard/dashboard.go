@@ -1,7 +1,7 @@
 // Package dashboard shows: the public pages, the charts and the open data of
 // the observatory, the same numbers in every form.
 //
-// It reads aggregates only, through the Store that it declares, and judges
+// It reads aggregates only, through the Store that it declares, and computes
 // nothing: figures come from the domain. What it has read is kept as
 // one immutable snapshot per data version, and every page is computed once
 // per snapshot, so the cost of a page follows the number of versions and not

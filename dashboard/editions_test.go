@@ -55,13 +55,13 @@ func (a archive) EditionIndicators(_ context.Context, e edition.Edition, _ strin
 	return a.find(e).Figures, nil
 }
 
-func (a archive) EditionHistory(_ context.Context, editions []edition.Edition) (map[string]map[string][]edition.Recorded, error) {
-	all := map[string]map[string][]edition.Recorded{}
+func (a archive) EditionHistory(_ context.Context, editions []edition.Edition) (map[string]map[string][]edition.FrozenFigure, error) {
+	all := map[string]map[string][]edition.FrozenFigure{}
 	for _, e := range editions {
-		all[e.ID] = map[string][]edition.Recorded{}
+		all[e.ID] = map[string][]edition.FrozenFigure{}
 		for id, figures := range a.find(e).Figures {
 			for _, i := range figures {
-				all[e.ID][id] = append(all[e.ID][id], edition.Recorded{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
+				all[e.ID][id] = append(all[e.ID][id], edition.FrozenFigure{Kind: i.Kind, State: i.State, Word: i.Word, Printed: i.Printed,
 					Value: i.Value, Low: i.Low, High: i.High, Level: i.Level, Fragile: i.Fragile, N: i.N, Numerator: i.Numerator, Denominator: i.Denominator, Series: i.Series, Instruments: i.Instruments})
 			}
 		}
@@ -86,8 +86,8 @@ func (a archive) EditionRollover(context.Context, edition.Edition, edition.Editi
 	return a.rollover, nil
 }
 
-func (a archive) PublishedFigures(context.Context) ([]edition.PublishedFigure, error) {
-	return []edition.PublishedFigure{
+func (a archive) PrintedFigures(context.Context) ([]edition.PrintedFigure, error) {
+	return []edition.PrintedFigure{
 		{Edition: "2019-06 (1st)", Date: "2019-05", Metric: "taux de dématérialisation", Value: "67", Unit: "%"},
 		{Edition: "2019-06 (1st)", Date: "2019-06", Metric: "best satisfaction: demander un passeport", Value: "82", Unit: "%", Source: "<press>"},
 		{Edition: "2020-07 (5th)", Date: "2020-08", Metric: "dematerialised (headline)", Value: "~75", Unit: "%"},

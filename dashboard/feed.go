@@ -19,7 +19,7 @@ const (
 
 // feedSources lists who has something to announce.
 func (d Dashboard) feedSources() []func(*page.Request) []page.Event {
-	return []func(*page.Request) []page.Event{d.closedMonths, editions.Pages{Site: d.Site}.Published, d.publicAlarms}
+	return []func(*page.Request) []page.Event{d.closedMonths, editions.Pages{Site: d.Site}.Events, d.publicAlarms}
 }
 
 // closedMonths announces the figures of each month that has closed, from the

@@ -15,7 +15,7 @@ import (
 // printedEdition is an edition from elsewhere, kept as it was printed.
 func printedEdition(m *memory) edition.Figures {
 	asOf := observatory.NewDay(2026, 6, 30)
-	return edition.AsPublished("2026-07", asOf, m.list[:1], map[string][]indicator.Indicator{"impots": {
+	return edition.AsPrinted("2026-07", asOf, m.list[:1], map[string][]indicator.Indicator{"impots": {
 		{Kind: indicator.KindSatisfaction, State: indicator.StatePrinted, Printed: "7,2"},
 		{Kind: indicator.KindDigitalUse, State: indicator.StatePrinted, Printed: "À <venir>"},
 	}}, time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC))
@@ -84,7 +84,7 @@ func TestHistoryFiles(t *testing.T) {
 		Items []struct {
 			Edition     string
 			AsPublished bool `json:"as_published"`
-			edition.Recorded
+			edition.FrozenFigure
 		}
 	}
 	read(t, site, "/demarches/impots/history.json", &history)

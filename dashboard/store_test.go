@@ -233,7 +233,7 @@ func (m *memory) PublicAlarms(_ context.Context, now time.Time, _ ...string) ([]
 	var public []alarm.Alarm
 	for _, a := range m.alarms {
 		if a.Public(now) {
-			public = append(public, a.Published())
+			public = append(public, a.Redacted())
 		}
 	}
 	return public, nil

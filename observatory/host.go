@@ -78,10 +78,10 @@ func (p Page) Host() string {
 	return p.name
 }
 
-// JudgeHost compares the page with the hosts that the catalogue names for the
+// StandingOf compares the page with the hosts that the catalogue names for the
 // procedure; *.example.org stands for every name below example.org. The
 // observatory's own pages are known to every procedure.
-func (p *Procedure) JudgeHost(page Page) HostStanding {
+func (p *Procedure) StandingOf(page Page) HostStanding {
 	switch {
 	case len(p.Hosts) == 0:
 		return HostUnjudged

@@ -67,10 +67,10 @@ func TestJudgeHost(t *testing.T) {
 		{"nothing", "", observatory.HostNone},
 	} {
 		page := observatory.NewPage(c.origin, "", "", "avis.example.gouv:8080")
-		if got := p.JudgeHost(page); got != c.want {
+		if got := p.StandingOf(page); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-		if got := (&observatory.Procedure{ID: "q"}).JudgeHost(page); got != observatory.HostUnjudged {
+		if got := (&observatory.Procedure{ID: "q"}).StandingOf(page); got != observatory.HostUnjudged {
 			t.Errorf("%s: a procedure without hosts judged it %s", c.name, got)
 		}
 	}

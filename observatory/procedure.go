@@ -125,7 +125,7 @@ type Procedure struct {
 
 	// Published keeps what the public observatory's files printed, word for
 	// word; never an indicator.
-	Published PublishedFigures `json:"published"`
+	Published PrintedFigures `json:"published"`
 
 	// ClosedOn is since when the message stands in the place of the form.
 	ClosedOn      Day    `json:"closed_on"`
@@ -140,9 +140,9 @@ type Procedure struct {
 // any other name it is this one's.
 func (p *Procedure) GivenAs(name string) string { return cmp.Or(p.Merged[name], p.ID) }
 
-// PublishedFigures are the words of the public observatory's own columns,
+// PrintedFigures are the words of the public observatory's own columns,
 // kept as printed.
-type PublishedFigures struct {
+type PrintedFigures struct {
 	Satisfaction string `json:"satisfaction"`
 	Reviews      string `json:"reviews"`
 	Support      string `json:"support"`

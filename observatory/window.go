@@ -56,7 +56,7 @@ func LastClosedMonth(now time.Time) Day {
 	return last
 }
 
-// PublicAsOf judges the last day that somebody asks a public window for: it
+// PublicAsOf checks the last day that somebody asks a public window for: it
 // must be the last day of a closed month. An InvalidError names the nearest
 // day that is.
 func PublicAsOf(asOf Day, now time.Time) error {

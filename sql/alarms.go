@@ -42,7 +42,7 @@ func (s *Store) PublicAlarms(ctx context.Context, now time.Time, procedures ...s
 	var public []alarm.Alarm
 	for _, a := range all {
 		if a.Public(now) {
-			public = append(public, a.Published())
+			public = append(public, a.Redacted())
 		}
 	}
 	return public, err

@@ -90,7 +90,7 @@ func (r procedureRow) procedure() observatory.Procedure {
 		FinancialAid: observatory.Answer(r.FinancialAid), Essential: observatory.Answer(r.Essential), EssentialReason: r.EssentialReason,
 		Button: observatory.Answer(r.Button), ButtonExemptReason: r.ButtonExemptReason, Exempt: list(r.Exempt),
 		OwnerName: r.OwnerName, OwnerEmail: r.OwnerEmail, Aliases: list(r.Aliases), Hosts: list(r.Hosts),
-		Published: observatory.PublishedFigures{Satisfaction: r.PublishedSatisfaction, Reviews: r.PublishedReviews,
+		Published: observatory.PrintedFigures{Satisfaction: r.PublishedSatisfaction, Reviews: r.PublishedReviews,
 			Support: r.PublishedSupport, Availability: r.PublishedAvailability},
 		Synthetic: r.Synthetic,
 	}

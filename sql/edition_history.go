@@ -14,12 +14,12 @@ import (
 
 // EditionHistory returns what the editions say of each procedure, by edition
 // and procedure id, the figures in the registry's order.
-func (s *Store) EditionHistory(ctx context.Context, editions []edition.Edition) (map[string]map[string][]edition.Recorded, error) {
-	found := map[string]map[string][]edition.Recorded{}
+func (s *Store) EditionHistory(ctx context.Context, editions []edition.Edition) (map[string]map[string][]edition.FrozenFigure, error) {
+	found := map[string]map[string][]edition.FrozenFigure{}
 	ids, copies := quoted{}, []uint64{}
 	for _, e := range editions {
 		ids, copies = append(ids, e.ID), append(copies, e.Copy)
-		found[e.ID] = map[string][]edition.Recorded{}
+		found[e.ID] = map[string][]edition.FrozenFigure{}
 	}
 	texts := map[string]string{} // the same few words come again and again
 	shared := func(text string) string {
@@ -43,7 +43,7 @@ func (s *Store) EditionHistory(ctx context.Context, editions []edition.Edition) 
 			instruments[i] = shared(instruments[i])
 		}
 		procedures := found[id]
-		procedures[procedure] = append(procedures[procedure], edition.Recorded{
+		procedures[procedure] = append(procedures[procedure], edition.FrozenFigure{
 			Kind: indicator.Kind(shared(kind)), State: indicator.State(shared(state)), Word: shared(word), Printed: shared(printed),
 			Value: millionths(value), Low: millionths(low), High: millionths(high), Level: indicator.Level(shared(level)),
 			Fragile: fragile, N: n, Numerator: numerator, Denominator: denominator,

@@ -18,7 +18,7 @@ func (s *Store) Editions(ctx context.Context) ([]edition.Edition, error) {
 		var e edition.Edition
 		var state, summary, objections string
 		var asOf, reply time.Time
-		err := r.Scan(&e.ID, &state, &asOf, &e.Rules, &e.AsPublished, &e.Replaces, &e.Reason, &e.Copy, &e.Procedures, &e.Figures,
+		err := r.Scan(&e.ID, &state, &asOf, &e.Rules, &e.AsPrinted, &e.Replaces, &e.Reason, &e.Copy, &e.Procedures, &e.Figures,
 			&summary, &objections, &e.Checksum, &e.FrozenAt, &reply, &e.Manifest, &e.PublishedAt)
 		if err == nil && summary != "" {
 			err = json.Unmarshal([]byte(summary), &e.Summary)
@@ -51,7 +51,7 @@ func (s *Store) SaveEdition(ctx context.Context, e edition.Edition) error {
 	}
 	err = s.insert(ctx, `INSERT INTO editions (id, state, as_of, rules, as_published, replaces, reason, copy, procedures, figures,
  summary, objections, checksum, frozen_at, reply_until, manifest, published_at, at)`,
-		e.ID, string(e.State), e.AsOf.Date(), e.Rules, e.AsPublished, e.Replaces, e.Reason, e.Copy, e.Procedures, e.Figures,
+		e.ID, string(e.State), e.AsOf.Date(), e.Rules, e.AsPrinted, e.Replaces, e.Reason, e.Copy, e.Procedures, e.Figures,
 		string(summary), string(objections), e.Checksum, storable(e.FrozenAt), e.ReplyUntil.Date(), e.Manifest, storable(e.PublishedAt), at)
 	if err != nil {
 		return fmt.Errorf("cannot record the edition %s: %w", e.ID, err)

@@ -106,21 +106,21 @@ func (s *Store) Period(ctx context.Context, w observatory.Window) (p indicator.P
 	if p.History, err = s.closedHistory(ctx, w.AsOf()); err != nil {
 		return p, err
 	}
-	if p.Kept, err = s.kept(ctx, w); err != nil {
+	if p.Kept, err = s.stored(ctx, w); err != nil {
 		return p, err
 	}
-	if p.Served, err = s.served(ctx, w); err != nil || len(p.Served) == 0 {
+	if p.Disclosed, err = s.disclosed(ctx, w); err != nil || len(p.Disclosed) == 0 {
 		return p, err
 	}
 	return p, s.beside(ctx, &p)
 }
 
-// served returns the figures made of ratings that were served for windows that
+// disclosed returns the figures made of ratings that were served for windows that
 // overlap this one, or that of the year before.
-func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]indicator.Served, error) {
-	figures := map[string][]indicator.Served{}
+func (s *Store) disclosed(ctx context.Context, w observatory.Window) (map[string][]indicator.Disclosed, error) {
+	figures := map[string][]indicator.Disclosed{}
 	p := parameters{"first": w.Start.AddMonths(-12), "last": w.End.AddMonths(12) - 1}
-	err := s.query(ctx, "served", p, func(r driver.Rows) error {
+	err := s.query(ctx, "disclosed_beside", p, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err
@@ -129,7 +129,7 @@ func (s *Store) served(ctx context.Context, w observatory.Window) (map[string][]
 		if err := json.Unmarshal([]byte(text), &figure); err != nil {
 			return err
 		}
-		figures[id] = append(figures[id], indicator.Served{Indicator: figure})
+		figures[id] = append(figures[id], indicator.Disclosed{Indicator: figure})
 		return nil
 	})
 	return figures, err
@@ -167,7 +167,7 @@ func (s *Store) beside(ctx context.Context, period *indicator.Period) (err error
 		}
 		return closings[asOf][""]
 	}
-	for procedure, figures := range period.Served {
+	for procedure, figures := range period.Disclosed {
 		now := at(asOf, procedure)
 		for i := range figures {
 			served := &figures[i]

@@ -59,7 +59,7 @@ func TestCatalogueRoundTrip(t *testing.T) {
 		LifeEvents: []string{"moving"}, FinancialAid: observatory.No, Essential: observatory.Yes, EssentialReason: "volume",
 		Button: observatory.Yes, ButtonExemptReason: "r", Exempt: []string{"mobile:paper"}, OwnerName: "n", OwnerEmail: "e",
 		Aliases: []string{"jdma:1"}, Hosts: []string{"example.org"},
-		Published: observatory.PublishedFigures{Satisfaction: "À venir", Reviews: "3", Support: "n/c", Availability: "9"}, Synthetic: true,
+		Published: observatory.PrintedFigures{Satisfaction: "À venir", Reviews: "3", Support: "n/c", Availability: "9"}, Synthetic: true,
 	}
 	number := commit(t, store, observatory.Import{Kind: observatory.ImportCatalogue, Last: day(t, "2100-01-01")}, func(n uint32) error {
 		return store.InsertProcedures(t.Context(), n, []observatory.Procedure{want, {ID: "empty", Title: "Empty"}})

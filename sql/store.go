@@ -1,7 +1,7 @@
 // Package sql is the only package that speaks ClickHouse: it opens and
 // migrates the database and has one method for each query file.
 //
-// It counts and never judges: what it returns are catalogues, tallies and
+// It counts and computes no figure: what it returns are catalogues, tallies and
 // stored figures, and every formula over them is in the domain. The
 // embedded engine and a ClickHouse server are told apart by Config alone.
 package sql
@@ -47,7 +47,7 @@ type Store struct {
 	generation func() uint64
 
 	closes  sync.Mutex // one closing of public windows at a time; it guards history
-	history kept
+	history publicHistory
 }
 
 // Open connects, creates the database when it is missing, and returns the

@@ -78,10 +78,10 @@ func (s *Store) undelivered(ctx context.Context, rows []rating.Rating) ([]rating
 		sent[from] = append(sent[from], r.RowKey())
 	}
 	absent := map[rating.Delivery]bool{}
-	for from, arrivals := range sent {
-		slices.SortFunc(arrivals, func(a, b rating.RowKey) int { return cmp.Compare(a.Seq, b.Seq) })
-		arrivals = slices.Compact(arrivals)
-		seqs, err := s.Undelivered(ctx, from.node, from.epoch, arrivals)
+	for from, keys := range sent {
+		slices.SortFunc(keys, func(a, b rating.RowKey) int { return cmp.Compare(a.Seq, b.Seq) })
+		keys = slices.Compact(keys)
+		seqs, err := s.Undelivered(ctx, from.node, from.epoch, keys)
 		if err != nil {
 			return nil, err
 		}

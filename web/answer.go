@@ -176,7 +176,7 @@ func NewAnswers(most int, renders prometheus.Counter) *Answers {
 // full everything is forgotten: addresses are without end, pages that matter
 // are few and soon back.
 func (s *Answers) Get(key string, readAt time.Time, compute func() (*Answer, error)) (*Answer, error) {
-	if a := s.Kept(key); a != nil {
+	if a := s.Cached(key); a != nil {
 		return a, nil
 	}
 	made, err, _ := s.flight.Do(key, func() (any, error) {
@@ -195,15 +195,15 @@ func (s *Answers) Get(key string, readAt time.Time, compute func() (*Answer, err
 	return made.(*Answer), nil
 }
 
-// Kept is the answer kept under the key, nil when there is none.
-func (s *Answers) Kept(key string) *Answer {
+// Cached is the answer kept under the key, nil when there is none.
+func (s *Answers) Cached(key string) *Answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.known[key]
 }
 
-// KeptAs is kept for a key that need not be copied.
-func (s *Answers) KeptAs(key []byte) *Answer {
+// CachedAs is kept for a key that need not be copied.
+func (s *Answers) CachedAs(key []byte) *Answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.known[string(key)]

@@ -1,5 +1,5 @@
 // Command simulate draws citizens whose truth is known, has the rules of the
-// observatory judge them, and prints how often figures are wrong. It needs no
+// observatory compute its figures, and prints how often figures are wrong. It needs no
 // database, takes a minute, and ends with status 1 when a requirement of the rules
 // is not met.
 package main

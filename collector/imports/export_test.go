@@ -36,7 +36,7 @@ func anyProcedure(r *rand.Rand, id string) observatory.Procedure {
 		FinancialAid: answer(), Essential: answer(), EssentialReason: text(), Button: answer(), ButtonExemptReason: text(),
 		Exempt: pick(r, nil, []string{"mobile:used at a counter: always", "clarity:=none"}), OwnerName: text(), OwnerEmail: pick(r, "", "owner@example.org"),
 		Aliases: pick(r, nil, []string{"jdma:" + id, "xwiki:" + id}), Hosts: pick(r, nil, []string{"*.example.org", "localhost:8080"}),
-		Published: observatory.PublishedFigures{Satisfaction: text(), Reviews: text(), Support: text(), Availability: text()},
+		Published: observatory.PrintedFigures{Satisfaction: text(), Reviews: text(), Support: text(), Availability: text()},
 	}
 	switch r.IntN(4) {
 	case 0:
@@ -98,7 +98,7 @@ func TestPublicCatalogue(t *testing.T) {
 	var file bytes.Buffer
 	err := imports.WriteCatalogue(&file, []observatory.Procedure{{
 		ID: "1", Title: "@CTES", Ministry: "=HYPERLINK(\"x\")", OwnerName: "Ada", OwnerEmail: "ada@example.org",
-		Published: observatory.PublishedFigures{Availability: "-3"},
+		Published: observatory.PrintedFigures{Availability: "-3"},
 	}}, true)
 	if err != nil {
 		t.Fatal(err)

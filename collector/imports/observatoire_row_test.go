@@ -69,7 +69,7 @@ func TestPublicLayoutChangesNothingWhenReadAgain(t *testing.T) {
 			ID: "full", Title: "@CTES : transmission", Ministry: "Économie", Administration: "DGFiP", Audience: "particuliers|entreprises",
 			URL: "https://www.example.org/", Online: observatory.OnlineLocalRollout, VolumeTotal: &total, VolumeOnline: &online,
 			Authentication: observatory.FranceConnectPlus, AccessibilityRate: &rate, AccessibilityDeclaredOn: observatory.NewDay(2026, 4, 8),
-			TellUsOnce: &asked, Mobile: observatory.MobilePartial, Published: observatory.PublishedFigures{Satisfaction: "7,9", Availability: "99,98 %", Support: "Oui"},
+			TellUsOnce: &asked, Mobile: observatory.MobilePartial, Published: observatory.PrintedFigures{Satisfaction: "7,9", Availability: "99,98 %", Support: "Oui"},
 			HumanChannels: []string{"phone"}, Aliases: []string{"jdma:12"},
 		},
 		{ID: "share", Title: "=HYPERLINK(1)", Online: observatory.OnlineProactive, VolumeTotal: &total, VolumeShare: &share,

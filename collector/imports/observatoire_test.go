@@ -149,7 +149,7 @@ func TestFirstEditionKeepsWhatWasPrinted(t *testing.T) {
 			Administration: "Direction générale des finances publiques", Online: observatory.OnlineYes,
 			VolumeTotal: &total, VolumeShare: &share, Authentication: observatory.AuthenticationNotApplicable,
 			Mobile: observatory.MobileYes, Aliases: []string{"xwiki:840"},
-			Published: observatory.PublishedFigures{Satisfaction: "À venir", Reviews: "4", Support: "Non", Availability: "6"},
+			Published: observatory.PrintedFigures{Satisfaction: "À venir", Reviews: "4", Support: "Non", Availability: "6"},
 		}},
 	} {
 		got, ok := catalogue.Find(tc.find)
@@ -203,7 +203,7 @@ func TestLaterEdition(t *testing.T) {
 		URL: "https://www.impots.gouv.fr/", Online: observatory.OnlineLocalRollout, VolumeTotal: &total, VolumeOnline: &online,
 		Authentication: observatory.FranceConnectPlus, AccessibilityRate: &rate, AccessibilityDeclaredOn: observatory.NewDay(2022, 4, 8),
 		TellUsOnce: &asked, Mobile: observatory.MobileUnknown,
-		Published: observatory.PublishedFigures{Satisfaction: "7,9", Availability: "99,98 %"},
+		Published: observatory.PrintedFigures{Satisfaction: "7,9", Availability: "99,98 %"},
 	}}
 	if diff := cmp.Diff(want, changes.Created); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

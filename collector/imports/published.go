@@ -13,7 +13,7 @@ import (
 // right.
 type PublishedFile struct {
 	origin
-	figures []edition.PublishedFigure
+	figures []edition.PrintedFigure
 }
 
 // publishedColumns are those of a history of published figures, in order.
@@ -38,7 +38,7 @@ func ReadPublished(r io.Reader, name string) (*PublishedFile, error) {
 	}
 	for r := range t.Rows {
 		cell := func(column int) string { return sheet.Clean(sheet.Disarm(r.Cells[bound.At(column)])) }
-		figure := edition.PublishedFigure{Edition: cell(0), Date: cell(1), Metric: cell(2), Value: cell(3), Unit: cell(4),
+		figure := edition.PrintedFigure{Edition: cell(0), Date: cell(1), Metric: cell(2), Value: cell(3), Unit: cell(4),
 			Numerator: cell(5), Denominator: cell(6), Source: cell(7)}
 		for i, text := range []string{figure.Edition, figure.Date, figure.Metric, figure.Value} {
 			if text == "" {
@@ -57,11 +57,11 @@ func ReadPublished(r io.Reader, name string) (*PublishedFile, error) {
 }
 
 // Figures returns the history, in the order of the file.
-func (f *PublishedFile) Figures() []edition.PublishedFigure { return f.figures }
+func (f *PublishedFile) Figures() []edition.PrintedFigure { return f.figures }
 
 // Report tells what the file brings beside the history that is known, which it
 // replaces whole.
-func (f *PublishedFile) Report(known []edition.PublishedFigure) Report {
+func (f *PublishedFile) Report(known []edition.PrintedFigure) Report {
 	changed := uint64(len(f.figures))
 	if slices.Equal(f.figures, known) {
 		changed = 0

@@ -25,7 +25,7 @@ func TestReadPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := file.Figures()
-	want := []edition.PublishedFigure{
+	want := []edition.PrintedFigure{
 		{Edition: "2019-06 (1st)", Date: "2019-05", Metric: "taux de dématérialisation", Value: "67", Unit: "%", Source: "https://example.org/"},
 		{Edition: "2020-07 (5th)", Date: "2020-08", Metric: "with support", Value: "<30", Unit: "procedures", Denominator: "243"},
 		{Edition: "2022", Date: "2022", Metric: "online", Value: "83", Unit: "%"},

@@ -51,8 +51,8 @@ func ParseRating(payload []byte, w plainjson.Words) (rating.Rating, error) {
 	return r, nil
 }
 
-// ParseArrival reads of a rating's record what it is known by once it is a row.
-func ParseArrival(record journal.Record, w plainjson.Words) (rating.RowKey, error) {
+// ParseRowKey reads of a rating's record what it is known by once it is a row.
+func ParseRowKey(record journal.Record, w plainjson.Words) (rating.RowKey, error) {
 	if record.Type != TypeRating || len(record.Payload) == 0 || record.Payload[0] != ratingVersion {
 		return rating.RowKey{}, ErrUnknownPayload
 	}

@@ -126,7 +126,7 @@ func FuzzParseRating(f *testing.F) {
 		if diff := cmp.Diff(r, again, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("read again (-first +second):\n%s", diff)
 		}
-		arrival, err := ParseArrival(journal.Record{Seq: 7, Type: TypeRating, Payload: written}, plainjson.Words{})
+		arrival, err := ParseRowKey(journal.Record{Seq: 7, Type: TypeRating, Payload: written}, plainjson.Words{})
 		if again.Delivery.Seq = 7; err != nil || arrival != again.RowKey() {
 			t.Errorf("arrives as %+v, %v; want %+v", arrival, err, again.RowKey())
 		}

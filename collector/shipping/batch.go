@@ -103,9 +103,9 @@ func (s source) records(b *batch) iter.Seq2[journal.Record, error] {
 	}
 }
 
-// arrivals returns what the records of from to last should have become, the most
+// deliveries returns what the records of from to last should have become, the most
 // first of them, and the batch that they are.
-func (s source) arrivals(from, last uint64, most int) (batch, []rating.RowKey, error) {
+func (s source) deliveries(from, last uint64, most int) (batch, []rating.RowKey, error) {
 	b := batch{epoch: s.journal.Epoch(), from: from, to: last}
 	all := make([]rating.RowKey, 0, min(last-from+1, uint64(most)))
 	shared := make(plainjson.Words)
@@ -113,7 +113,7 @@ func (s source) arrivals(from, last uint64, most int) (batch, []rating.RowKey, e
 		if err != nil {
 			return batch{}, nil, err
 		}
-		a, err := record.ParseArrival(entry, shared)
+		a, err := record.ParseRowKey(entry, shared)
 		if err != nil {
 			s.position.hold(entry.Seq, err)
 			continue

@@ -106,7 +106,7 @@ func (v *verifier) follow() {
 // verify looks for the first records from the one numbered from on, and sends
 // those again that are missing.
 func (v *verifier) verify(ctx context.Context, from, to uint64) error {
-	b, sent, err := v.source.arrivals(from, to, verifyRecords)
+	b, sent, err := v.source.deliveries(from, to, verifyRecords)
 	if err != nil {
 		return v.unread(err)
 	}

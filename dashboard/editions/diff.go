@@ -46,13 +46,13 @@ func (d Pages) compareEditions(ctx context.Context, editions [2]edition.Edition)
 			return c, err
 		}
 	}
-	arrivals, err := d.Cfg.Archive.EditionChanges(ctx, editions[0], editions[1])
+	corrections, err := d.Cfg.Archive.EditionChanges(ctx, editions[0], editions[1])
 	if err != nil {
 		return c, err
 	}
 	rollover, err := d.Cfg.Archive.EditionRollover(ctx, editions[0], editions[1])
 	if err == nil {
-		c.diff = edition.Compare(c.sides[0], c.sides[1], arrivals, rollover)
+		c.diff = edition.Compare(c.sides[0], c.sides[1], corrections, rollover)
 	}
 	return c, err
 }

@@ -40,7 +40,7 @@ func (d Pages) List(r *page.Request) (*web.Answer, error) {
 	body := editionsBody{PublicKey: data.Archive{Site: d.Site}.PublicKey(r.Snap.Editions)}
 	for i, e := range slices.Backward(r.Snap.Editions) {
 		line := newEditionLine(r, e)
-		if i > 0 && !e.AsPublished && !r.Snap.Editions[i-1].AsPublished {
+		if i > 0 && !e.AsPrinted && !r.Snap.Editions[i-1].AsPrinted {
 			before := r.Snap.Editions[i-1].ID
 			line.Diff = &page.Link{Text: r.Loc.T("editions.since", before), URL: r.Link(page.EditionPath(before + Between + e.ID))}
 		}
@@ -69,7 +69,7 @@ func newEditionLine(r *page.Request, e edition.Edition) editionLine {
 	if by := r.Snap.Superseded(e.ID); by != "" {
 		line.Notes = append(line.Notes, l.T("editions.corrected", by))
 	}
-	if e.AsPublished {
+	if e.AsPrinted {
 		line.Notes = append(line.Notes, l.T("editions.as_published"))
 	}
 	return line
@@ -138,7 +138,7 @@ func (d Pages) Page(r *page.Request) (*web.Answer, error) {
 		body.Objections = append(body.Objections, titledObjection{page.NewObjectionRow(r.Loc, o), about.Text, about.URL})
 	}
 	for _, other := range r.Snap.Editions {
-		if other.ID != e.ID && !e.AsPublished && !other.AsPublished {
+		if other.ID != e.ID && !e.AsPrinted && !other.AsPrinted {
 			first, second := other.ID, e.ID
 			if other.AsOf > e.AsOf || other.AsOf == e.AsOf && other.FrozenAt.After(e.FrozenAt) {
 				first, second = second, first

@@ -10,9 +10,9 @@ import (
 // feedEditions is how many editions the feed goes back.
 const feedEditions = 12
 
-// Published announces the newest editions. One that was kept as it was
+// Events announces the newest editions. One that was kept as it was
 // printed has no day of publication here, and is no news.
-func (d Pages) Published(r *page.Request) []page.Event {
+func (d Pages) Events(r *page.Request) []page.Event {
 	var events []page.Event
 	for _, e := range slices.Backward(r.Snap.Editions) {
 		if e.PublishedAt.IsZero() || len(events) == feedEditions {

@@ -129,8 +129,8 @@ func (d Pages) Trajectory(r *page.Request) (*web.Answer, error) {
 		return page.TableSheet("trajectoire", chart, r.Snap.AsOf).CSV(chart.Synthetic)
 	}
 	return web.JSONFile(struct {
-		Milestones []milestoneObject         `json:"milestones"`
-		Published  []edition.PublishedFigure `json:"published_figures"`
+		Milestones []milestoneObject       `json:"milestones"`
+		Published  []edition.PrintedFigure `json:"published_figures"`
 	}{milestoneObjects(r.Snap.Milestones()), r.Snap.Published}, "trajectoire.json", chart.Synthetic)
 }
 

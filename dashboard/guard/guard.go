@@ -174,7 +174,7 @@ func (g *Guard) open(token string) (access.Access, error) {
 	return granted, nil
 }
 
-// permit judges the action on the procedure that the address names. A
+// permit decides on the action on the procedure that the address names. A
 // procedure that does not exist is refused to everybody in the same words.
 func (g *Guard) permit(c *gin.Context, d Door, access access.Access) error {
 	catalogue := g.cfg.Catalogue()

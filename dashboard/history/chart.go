@@ -172,7 +172,7 @@ func (h historyDrawing) runs() []historyRun {
 			continue
 		}
 		printed := now.Value == nil
-		if last == nil || printed != (last.Value == nil) || !printed && !now.Comparable(last.Recorded) {
+		if last == nil || printed != (last.Value == nil) || !printed && !now.Comparable(last.FrozenFigure) {
 			runs = append(runs, historyRun{printed, make([]opts.LineData, len(h.axis))})
 		}
 		runs[len(runs)-1].values[i].Value = now.number.Float()

@@ -62,7 +62,7 @@ type recordObject struct {
 	Edition     string          `json:"edition"`
 	AsOf        observatory.Day `json:"as_of"`
 	AsPublished bool            `json:"as_published"`
-	edition.Recorded
+	edition.FrozenFigure
 }
 
 // File answers with all figures of a procedure in all editions.
@@ -71,7 +71,7 @@ func File(r *page.Request, e snapshot.Entry, format string) (*web.Answer, error)
 	items := []recordObject{}
 	for _, rule := range indicator.Registry() {
 		for _, one := range records(r, e, rule) {
-			items = append(items, recordObject{one.edition.ID, one.edition.AsOf, one.edition.AsPublished, one.Recorded})
+			items = append(items, recordObject{one.edition.ID, one.edition.AsOf, one.edition.AsPrinted, one.FrozenFigure})
 		}
 	}
 	name := p.ID + "-" + Name

@@ -14,7 +14,7 @@ import (
 // record is what one edition says of one figure of a procedure.
 type record struct {
 	edition edition.Edition
-	edition.Recorded
+	edition.FrozenFigure
 	// number is the value, or what was printed where it is a number.
 	number *observatory.Micro
 	// changed says that other questionnaires are in use than in the record
@@ -41,15 +41,15 @@ func records(r *page.Request, e snapshot.Entry, rule indicator.Rule) []record {
 			continue
 		}
 		figures := procedures[names[name]]
-		i := slices.IndexFunc(figures, func(f edition.Recorded) bool { return f.Kind == rule.Kind })
+		i := slices.IndexFunc(figures, func(f edition.FrozenFigure) bool { return f.Kind == rule.Kind })
 		if i < 0 {
 			continue
 		}
-		now := record{edition: standing, Recorded: figures[i], number: figures[i].Value}
-		if printed, ok := rule.PrintedNumber(now.Printed); ok && standing.AsPublished {
+		now := record{edition: standing, FrozenFigure: figures[i], number: figures[i].Value}
+		if printed, ok := rule.PrintedNumber(now.Printed); ok && standing.AsPrinted {
 			now.number = &printed
 		}
-		now.changed = len(all) > 0 && now.OtherInstruments(all[len(all)-1].Recorded)
+		now.changed = len(all) > 0 && now.OtherInstruments(all[len(all)-1].FrozenFigure)
 		all = append(all, now)
 	}
 	return all
@@ -77,7 +77,7 @@ type Body struct {
 	Single bool
 	Files  []page.Link
 	// Printed are figures from before there were editions.
-	Printed []edition.PublishedFigure
+	Printed []edition.PrintedFigure
 }
 
 // Of gathers what editions and older publications say of the procedure.

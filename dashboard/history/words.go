@@ -57,7 +57,7 @@ func historyFinding(l *locale.Locale, words chart.Words, records []record) strin
 	}
 	broken := ""
 	for i := 1; i < len(numbers); i++ {
-		if !numbers[i].Comparable(numbers[i-1].Recorded) {
+		if !numbers[i].Comparable(numbers[i-1].FrozenFigure) {
 			broken = numbers[i].edition.ID
 		}
 	}
@@ -121,7 +121,7 @@ func historyTable(l *locale.Locale, words chart.Words, rule indicator.Rule, reco
 	rated := rule.Origin == indicator.OriginRatings
 	printed, leveled := false, len(rule.Bounds) > 0 || len(rule.Words) > 0
 	for _, one := range records {
-		printed = printed || one.edition.AsPublished
+		printed = printed || one.edition.AsPrinted
 	}
 	value := chart.Column{Key: "value", Title: words.Value}
 	if rule.Unit == indicator.UnitWord {
@@ -158,7 +158,7 @@ func historyRow(l *locale.Locale, one record, rated, leveled, printed bool) []ch
 	}
 	if rated {
 		n := chart.Datum{Text: l.Count(one.N), Raw: strconv.FormatUint(one.N, 10)}
-		if one.edition.AsPublished {
+		if one.edition.AsPrinted {
 			n = chart.Datum{}
 		}
 		row = append(row, n, chart.Datum{Text: l.Enumerate(one.Instruments), Raw: data.Joined(one.Instruments)})
@@ -183,7 +183,7 @@ func historyTips(l *locale.Locale, axis []historyMonth) [][]string {
 		if interval := f.Interval(); interval != "" {
 			tips[i] = append(tips[i], l.T("column.interval")+locale.NoBreakSpace+interval, f.Answers())
 		}
-		if at.record.edition.AsPublished {
+		if at.record.edition.AsPrinted {
 			tips[i] = append(tips[i], l.T("state.as_published"))
 		}
 	}

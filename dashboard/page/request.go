@@ -97,7 +97,7 @@ func (d *Site) warm(c *gin.Context, anyDay bool) *web.Answer {
 		return nil
 	}
 	var room [256]byte // enough for most, on the stack
-	return snap.Answers.KeptAs(d.appendAsked(room[:0], c, anyDay))
+	return snap.Answers.CachedAs(d.appendAsked(room[:0], c, anyDay))
 }
 
 // askedAs is all of a request that an answer depends on, as it was sent: no
@@ -162,7 +162,7 @@ func (d *Site) answer(r *Request, v View) (a *web.Answer, err error) {
 	case r.silent.IsZero() && err == nil:
 		r.Snap.Answers.Alias(r.asked, a)
 	case errors.Is(err, observatory.ErrUnavailable) && !r.silent.IsZero():
-		if last := r.Snap.Answers.Kept(r.keyOf()); last != nil {
+		if last := r.Snap.Answers.Cached(r.keyOf()); last != nil {
 			return d.aged(r, last)
 		}
 	}

@@ -19,15 +19,15 @@ type Archive interface {
 	EditionIndicators(ctx context.Context, e edition.Edition, procedure string) (map[string][]indicator.Indicator, error)
 	// EditionHistory returns what the editions say of each procedure, by edition
 	// and procedure id.
-	EditionHistory(ctx context.Context, editions []edition.Edition) (map[string]map[string][]edition.Recorded, error)
+	EditionHistory(ctx context.Context, editions []edition.Edition) (map[string]map[string][]edition.FrozenFigure, error)
 	// EditionCatalogue returns the catalogue as the edition found it.
 	EditionCatalogue(ctx context.Context, e edition.Edition) (*observatory.Catalogue, error)
 	// EditionChanges says what happened to the ratings that both cover.
 	EditionChanges(ctx context.Context, a, b edition.Edition) (map[string]edition.Corrections, error)
 	// EditionRollover returns the ratings of the months that only one covers.
 	EditionRollover(ctx context.Context, a, b edition.Edition) (indicator.Rollover, error)
-	// PublishedFigures returns what was printed before there were editions.
-	PublishedFigures(ctx context.Context) ([]edition.PublishedFigure, error)
+	// PrintedFigures returns what was printed before there were editions.
+	PrintedFigures(ctx context.Context) ([]edition.PrintedFigure, error)
 }
 
 // readArchive adds what is published of the archive to the snapshot.
@@ -47,7 +47,7 @@ func (s *Shelf) readArchive(ctx context.Context, snap *Snapshot) error {
 	if err := s.readHistory(ctx, snap); err != nil {
 		return err
 	}
-	if snap.Published, err = s.cfg.Archive.PublishedFigures(ctx); err != nil {
+	if snap.Published, err = s.cfg.Archive.PrintedFigures(ctx); err != nil {
 		return fmt.Errorf("cannot read the published history: %w", err)
 	}
 	return nil

@@ -13,13 +13,13 @@ import (
 type History struct {
 	// copies names what was read of each edition (see Edition.Copy).
 	copies  map[string]uint64
-	Figures map[string]map[string][]edition.Recorded
+	Figures map[string]map[string][]edition.FrozenFigure
 }
 
 // readHistory adds the history to the snapshot: what the last snapshot knows
 // of an edition is taken over.
 func (s *Shelf) readHistory(ctx context.Context, snap *Snapshot) error {
-	snap.History = History{copies: map[string]uint64{}, Figures: map[string]map[string][]edition.Recorded{}}
+	snap.History = History{copies: map[string]uint64{}, Figures: map[string]map[string][]edition.FrozenFigure{}}
 	last, _, _ := s.State()
 	var unread []edition.Edition
 	for _, e := range snap.Editions {
@@ -56,14 +56,14 @@ func (s *Snapshot) Standing() []edition.Edition {
 // Computed lists the editions that stand and were computed by the rules; what
 // was printed elsewhere followed others.
 func (s *Snapshot) Computed() []edition.Edition {
-	return slices.DeleteFunc(s.Standing(), func(e edition.Edition) bool { return e.AsPublished })
+	return slices.DeleteFunc(s.Standing(), func(e edition.Edition) bool { return e.AsPrinted })
 }
 
 // LastEditions names the two newest editions that can be compared.
 func (s *Snapshot) LastEditions() (newest, before string, ok bool) {
 	for _, e := range slices.Backward(s.Editions) {
 		switch {
-		case e.AsPublished || s.Superseded(e.ID) != "":
+		case e.AsPrinted || s.Superseded(e.ID) != "":
 		case newest == "":
 			newest = e.ID
 		default:

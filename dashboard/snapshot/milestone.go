@@ -32,7 +32,7 @@ func (s *Snapshot) Milestones() []Milestone {
 		}
 		rates := e.Summary.Dematerialisation
 		m := Milestone{Month: e.AsOf.FirstOfMonth(), Weighted: rates.Weighted, Strict: rates.Strict, Source: e.ID}
-		if e.AsPublished { // what it printed was not computed by these rules
+		if e.AsPrinted { // what it printed was not computed by these rules
 			m.Printed, m.Weighted, m.Strict = rates.Weighted, nil, nil
 		}
 		all = append(all, m)

@@ -95,7 +95,7 @@ func (s *Shelf) Earlier(ctx context.Context, snap *Snapshot, asOf observatory.Da
 	return all[procedure], err
 }
 
-// compute judges all procedures together and returns those that are wanted,
+// compute computes all procedures together and returns those that are wanted,
 // without storing anything.
 func (s *Shelf) compute(ctx context.Context, snap *Snapshot, asOf observatory.Day, wanted func(*observatory.Procedure) bool) (map[string][]indicator.Indicator, error) {
 	procedures := snap.Catalogue.Procedures()

@@ -135,7 +135,7 @@ func (s *Shelf) State() (snap *Snapshot, silent time.Time, due bool) {
 func (s *Shelf) refresh() (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			err = fmt.Errorf("cannot judge the figures: %v", broken)
+			err = fmt.Errorf("cannot arrange the figures: %v", broken)
 		}
 		s.settle(err)
 	}()

@@ -37,7 +37,7 @@ type Snapshot struct {
 	// Editions are the published ones, oldest first.
 	Editions  []edition.Edition
 	History   History
-	Published []edition.PublishedFigure
+	Published []edition.PrintedFigure
 	Closed    *ClosedMonths
 	Answers   *web.Answers
 }

@@ -109,10 +109,10 @@ func (a Alarm) Public(now time.Time) bool {
 	return a.Open() && (!a.AcknowledgedAt.IsZero() || now.Sub(a.OpenedAt) >= alarmPrivacy)
 }
 
-// Published is the alarm without the words that anybody can make up, names of
+// Redacted is the alarm without the words that anybody can make up, names of
 // hosts and buttons, and without the name of who took note: a stranger must
 // not be able to write on a public page. The names of sources are ours.
-func (a Alarm) Published() Alarm {
+func (a Alarm) Redacted() Alarm {
 	if a.Kind != KindStale {
 		a.Subject = ""
 	}

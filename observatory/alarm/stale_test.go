@@ -37,7 +37,7 @@ func TestStaleSources(t *testing.T) {
 			alarm.SourceRatings: indicator.KindSatisfaction, alarm.SourceVolumes: indicator.KindCompletion,
 			alarm.SourceProbes: indicator.KindAvailability,
 		} {
-			state := observatorytest.Judged(p, rated, kind).State
+			state := observatorytest.Computed(p, rated, kind).State
 			if want := state == indicator.StateStale; found[source] != want || want != (offset < 0) {
 				t.Errorf("%s, %d days: alarm %v, figure %s", source, offset, found[source], state)
 			}

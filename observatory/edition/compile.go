@@ -77,13 +77,13 @@ func Compile(e Edition, c Copies) Figures {
 	return f
 }
 
-// AsPublished is an edition that was printed elsewhere, to be kept as it was:
+// AsPrinted is an edition that was printed elsewhere, to be kept as it was:
 // figures hold cells, and only the summary counts them, by the words of the
 // catalogue.
-func AsPublished(id string, asOf observatory.Day, procedures []observatory.Procedure, figures map[string][]indicator.Indicator, now time.Time) Figures {
+func AsPrinted(id string, asOf observatory.Day, procedures []observatory.Procedure, figures map[string][]indicator.Indicator, now time.Time) Figures {
 	at := now.UTC().Truncate(time.Millisecond)
 	f := Figures{Catalogue: observatory.NewCatalogue(procedures), Figures: figures, Edition: Edition{
-		ID: id, State: Published, AsOf: asOf, Rules: indicator.Rules, AsPublished: true, FrozenAt: at, PublishedAt: at,
+		ID: id, State: Published, AsOf: asOf, Rules: indicator.Rules, AsPrinted: true, FrozenAt: at, PublishedAt: at,
 		Procedures: uint64(len(procedures))}}
 	for _, all := range figures {
 		for i := range all {

@@ -48,9 +48,9 @@ type Edition struct {
 	AsOf observatory.Day `json:"as_of"`
 	// Rules is the version of the registry that the figures were computed with.
 	Rules string `json:"rules"`
-	// AsPublished marks an edition that was taken from a file as it was
+	// AsPrinted marks an edition that was taken from a file as it was
 	// printed, and is never computed again.
-	AsPublished bool `json:"as_published"`
+	AsPrinted bool `json:"as_published"`
 	// Replaces is the edition that this one corrects, Reason why.
 	Replaces string `json:"replaces,omitempty"`
 	Reason   string `json:"reason,omitempty"`
@@ -115,7 +115,7 @@ func (e Edition) Window() observatory.Window { return observatory.TwelveMonths(e
 // Computable says why this release cannot compute the edition again; nil when it
 // can. What was printed elsewhere is never computed.
 func (e Edition) Computable() error {
-	if !e.AsPublished && !slices.Contains(indicator.KnownRules(), e.Rules) {
+	if !e.AsPrinted && !slices.Contains(indicator.KnownRules(), e.Rules) {
 		return fmt.Errorf("the edition %s was computed with %s, and this program knows %s: verify it with a release of that time", e.ID, e.Rules, strings.Join(indicator.KnownRules(), " and "))
 	}
 	return nil
@@ -170,7 +170,7 @@ func (e Edition) Revise(reason string) (Edition, error) {
 	}
 	id := month.String()[:len("2026-10")] + "-r" + strconv.Itoa(revision+1)
 	rules := e.Rules
-	if e.AsPublished { // computed with none of ours
+	if e.AsPrinted { // computed with none of ours
 		rules = indicator.Rules
 	}
 	return Edition{ID: id, State: Draft, AsOf: e.AsOf, Rules: rules, Replaces: e.ID, Reason: reason}, nil

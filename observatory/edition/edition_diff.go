@@ -17,7 +17,7 @@ type Move struct {
 	// Change compares the months that came in with those that went out; nil where
 	// that cannot be told.
 	Change *indicator.Change `json:"change,omitempty"`
-	// Arrivals explain a figure that is made of ratings, beside the window.
+	// Corrections explain a figure that is made of ratings, beside the window.
 	Corrections
 }
 
@@ -36,17 +36,17 @@ type Diff struct {
 	Corrections
 }
 
-// Compare compares an edition with a later one. arrivals says, by
+// Compare compares an edition with a later one. corrections says, by
 // procedure, what happened to the ratings of the days that both cover, rollover
 // which ratings only one of them covers.
-func Compare(a, b Figures, arrivals map[string]Corrections, rollover indicator.Rollover) Diff {
+func Compare(a, b Figures, corrections map[string]Corrections, rollover indicator.Rollover) Diff {
 	var changes map[string]map[indicator.Kind]*indicator.Change
 	if gone, _, ok := RolloverWindows(a.Edition, b.Edition); ok {
 		changes = rollover.Changes(a.Figures, b.Figures, gone)
 	}
 	d := Diff{SameWindow: a.Edition.AsOf == b.Edition.AsOf, SameRules: a.Edition.Rules == b.Edition.Rules,
 		Entries: missing(b.Catalogue, a.Catalogue), Exits: missing(a.Catalogue, b.Catalogue)}
-	for _, n := range arrivals {
+	for _, n := range corrections {
 		d.Late += n.Late
 		d.Erased += n.Erased
 	}
@@ -62,7 +62,7 @@ func Compare(a, b Figures, arrivals map[string]Corrections, rollover indicator.R
 			}
 			move := Move{Procedure: id, Kind: now.Kind, From: was, To: now, Change: changes[id][now.Kind]}
 			if rule, _ := indicator.FindRule(now.Kind); rule.Origin == indicator.OriginRatings {
-				move.Corrections = arrivals[id]
+				move.Corrections = corrections[id]
 			}
 			d.Moves = append(d.Moves, move)
 		}

@@ -29,11 +29,11 @@ type Basis struct {
 // Distil adds the evidence of a procedure up, by the populations of a version of
 // the rules.
 func Distil(procedure string, e Evidence, rules string) Basis {
-	return judge{rules: rules, tallies: e.Tallies}.distil(procedure, e)
+	return computation{rules: rules, tallies: e.Tallies}.distil(procedure, e)
 }
 
 // distil is Distil beside the figures that were served.
-func (j judge) distil(procedure string, e Evidence) Basis {
+func (j computation) distil(procedure string, e Evidence) Basis {
 	b := Basis{Procedure: procedure, First: e.First, Last: e.Last, Volumes: e.Volumes, Probes: e.Probes}
 	for _, rule := range Registry() {
 		if rule.Origin != OriginRatings {

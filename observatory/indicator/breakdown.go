@@ -72,7 +72,7 @@ type group struct {
 
 // breakdowns divides the sample's citizens by each dimension. Every partition
 // is whole, the unknown included, so that nobody is found by subtraction.
-func (j judge) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
+func (j computation) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
 	found := map[Dimension][]Cell{}
 	for dimension, groups := range map[Dimension][]group{
 		DimensionHelp:    j.groups(sliceAutonomy, verbatim),
@@ -96,11 +96,11 @@ func (j judge) breakdowns(rule Rule, main Sample) map[Dimension][]Cell {
 }
 
 // public says whether everybody may see figures of the window.
-func (j judge) public() bool { return j.window.AsOf() == j.window.AsOf().LastOfMonth() }
+func (j computation) public() bool { return j.window.AsOf() == j.window.AsOf().LastOfMonth() }
 
 // groups lists the values of a dimension of the slices, by the name that each
 // is given.
-func (j judge) groups(dimension string, name func(value string) string) []group {
+func (j computation) groups(dimension string, name func(value string) string) []group {
 	values := map[string]map[string]bool{}
 	for _, t := range j.tallies {
 		for i := range t.Slices {
@@ -138,7 +138,7 @@ func pooledEnd(cells []Cell) bool {
 }
 
 // cells pools the groups and gives each cell its figure.
-func (j judge) cells(rule Rule, series string, groups []group) []Cell {
+func (j computation) cells(rule Rule, series string, groups []group) []Cell {
 	members := make(map[string]population, len(groups))
 	var categories []Category
 	for _, g := range groups {
@@ -175,7 +175,7 @@ func (r Rule) cell(key string, s Sample) Cell {
 
 // buttons divides each cell of sources by button, so that the cells of both
 // dimensions nest and none is found by subtracting the others.
-func (j judge) buttons(rule Rule, series string, sources []Cell) []Cell {
+func (j computation) buttons(rule Rule, series string, sources []Cell) []Cell {
 	if sources == nil {
 		sources = []Cell{{}} // all sources together
 	}

@@ -51,7 +51,7 @@ func TestBreakdowns(t *testing.T) {
 	)
 	// Buttons are for those who may see any day.
 	got := satisfactionOf(t, indicator.Compute(&observatory.Procedure{}, seen, observatory.TwelveMonths(observatorytest.Year.AsOf()-1), observatorytest.ComputedAt))
-	if public := observatorytest.Judged(observatory.Procedure{}, seen, indicator.KindSatisfaction).Breakdowns; len(public) != 4 || public[indicator.DimensionButton] != nil {
+	if public := observatorytest.Computed(observatory.Procedure{}, seen, indicator.KindSatisfaction).Breakdowns; len(public) != 4 || public[indicator.DimensionButton] != nil {
 		t.Errorf("public are %v", public)
 	}
 	for dimension, want := range map[indicator.Dimension][]shown{
@@ -83,19 +83,19 @@ func TestBreakdowns(t *testing.T) {
 
 func TestNoBreakdowns(t *testing.T) {
 	t.Parallel()
-	few := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(
+	few := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(
 		observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 0, 9, 90),
 		part("lang", "fr", 0, 0, 50), part("lang", "en", 0, 9, 40)), indicator.KindSatisfaction)
 	if few.Breakdowns != nil {
 		t.Errorf("a figure below the minimum is broken down: %v", few.Breakdowns)
 	}
-	ten := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(
+	ten := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(
 		observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 0, 10, 90),
 		part("lang", "fr", 0, 0, 90), part("lang", "en", 0, 10, 0)), indicator.KindSatisfaction)
 	if ten.Breakdowns != nil {
 		t.Errorf("ten citizens are found by subtraction: %v", ten.Breakdowns)
 	}
-	wide := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(
+	wide := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(
 		observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 15, 0, 115),
 		part("lang", "fr", 0, 0, 100), part("lang", "en", 15, 0, 15)), indicator.KindSatisfaction)
 	if cells := wide.Breakdowns[indicator.DimensionLang]; len(cells) != 2 || cells[1].N != 30 || cells[1].Value != nil || cells[1].Low != nil {
@@ -120,7 +120,7 @@ func TestSignedRatingsThatAreACell(t *testing.T) {
 		if unsigned > 0 {
 			slices = append(slices, of(unsigned, false, "path", "email/"))
 		}
-		got := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(slices...), indicator.KindSatisfaction).Variants[indicator.VariantSignedOnly]
+		got := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(slices...), indicator.KindSatisfaction).Variants[indicator.VariantSignedOnly]
 		if got.State != want {
 			t.Errorf("%d of the source did not sign: the variant is %s, want %s", unsigned, got.State, want)
 		}

@@ -30,7 +30,7 @@ func TestIndicatorJSON(t *testing.T) {
 			`"computed_at":"2023-10-09T04:00:00Z","numerator":null,"denominator":null}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			figure := observatorytest.Judged(observatory.Procedure{}, c.evidence, indicator.KindSatisfaction)
+			figure := observatorytest.Computed(observatory.Procedure{}, c.evidence, indicator.KindSatisfaction)
 			figure.Variants = nil
 			got, err := json.Marshal(figure)
 			if err != nil {

@@ -16,7 +16,7 @@ func TestHelpIsMeasuredByCitizens(t *testing.T) {
 	counts, sums := observatorytest.Citizens([3]uint64{1, 0, 20}, [3]uint64{1, 1, 60}, [3]uint64{2, 0, 8}, [3]uint64{2, 1, 2}, [3]uint64{2, 2, 20})
 	s := observatorytest.Answers(rating.QuestionHelpReached, rating.Avis1, counts...)
 	s.Citizens, s.MM, s.MY, s.YY = sums.C, sums.MM, sums.MY, sums.YY
-	got := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(s), indicator.KindHelpReachable)
+	got := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(s), indicator.KindHelpReachable)
 	if got.N != 110 || got.Numerator != 102 || got.Denominator != 140 || got.Deff != 1.397341 || got.Level != indicator.LevelYellow {
 		t.Errorf("n %d, %d/%d, deff %v, %s", got.N, got.Numerator, got.Denominator, got.Deff, got.Level)
 	}
@@ -29,14 +29,14 @@ func TestHelpIsMeasuredByCitizens(t *testing.T) {
 	few, sums := observatorytest.Citizens([3]uint64{2, 2, 99})
 	s = observatorytest.Answers(rating.QuestionHelpReached, rating.Avis1, few...)
 	s.Citizens, s.MM, s.MY, s.YY = sums.C, sums.MM, sums.MY, sums.YY
-	if got := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(s), indicator.KindHelpReachable); got.State != indicator.StateBelowMinimum || got.N != 99 {
+	if got := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(s), indicator.KindHelpReachable); got.State != indicator.StateBelowMinimum || got.N != 99 {
 		t.Errorf("198 answers of 99 citizens are %s, n %d", got.State, got.N)
 	}
 }
 
 func TestAutonomyHasNoLevel(t *testing.T) {
 	t.Parallel()
-	got := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(observatorytest.Answers(rating.QuestionAutonomy, rating.Avis1, 60, 140)), indicator.KindAutonomy)
+	got := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(observatorytest.Answers(rating.QuestionAutonomy, rating.Avis1, 60, 140)), indicator.KindAutonomy)
 	if got.Value.String() != "70.000000" || got.Level != "" || got.LevelCertain || got.GoalReached != nil || got.Variants != nil {
 		t.Errorf("%+v", got)
 	}
@@ -56,7 +56,7 @@ func TestWeeksWidenTheInterval(t *testing.T) {
 		}
 		e.Tallies = append(e.Tallies, rating.Tally{Day: observatory.NewDay(2023, 5, 1) + 7*i + i%5, Slices: []rating.Slice{s}})
 	}
-	got := observatorytest.Judged(observatory.Procedure{}, e, indicator.KindSatisfaction)
+	got := observatorytest.Computed(observatory.Procedure{}, e, indicator.KindSatisfaction)
 	observatorytest.Near(t, "deff", got.Deff, 1.814059)
 	observatorytest.NearMicro(t, "low", got.Low, 7.220870)
 	observatorytest.NearMicro(t, "high", got.High, 8.611720)
@@ -79,7 +79,7 @@ func TestGreatestDesignEffectCounts(t *testing.T) {
 			s.Citizens, s.MM, s.MY, s.YY = sums.C, sums.MM, sums.MY, sums.YY
 			e.Tallies = append(e.Tallies, rating.Tally{Day: observatory.NewDay(2023, 5, 1) + 7*i, Slices: []rating.Slice{s}})
 		}
-		return observatorytest.Judged(observatory.Procedure{}, e, indicator.KindHelpReachable).Deff
+		return observatorytest.Computed(observatory.Procedure{}, e, indicator.KindHelpReachable).Deff
 	}
 	alike := [][3]uint64{{2, 0, 5}, {2, 2, 5}}
 	// 100 citizens who each answer twice the same: 2·100/99.

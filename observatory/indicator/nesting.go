@@ -10,7 +10,7 @@ import (
 // of a breakdown or the other part but for a few citizens, who would be found by
 // subtraction: signatures come with the source that asks for them, and with the
 // success that they prove; a source may ask those alone who stop.
-func (j judge) nests(rule Rule, name, series string) bool {
+func (j computation) nests(rule Rule, name, series string) bool {
 	if name != VariantSignedOnly && name != VariantWentToTheEnd {
 		return false
 	}
@@ -34,7 +34,7 @@ func (j judge) nests(rule Rule, name, series string) bool {
 }
 
 // beside lists what is public beside a variant and may nest with it.
-func (j judge) beside(rule Rule, name string) (groups []group) {
+func (j computation) beside(rule Rule, name string) (groups []group) {
 	if name == VariantSignedOnly && j.rules != rulesOfTheEnd {
 		groups = append(groups, group{VariantWentToTheEnd, variantOf(j.rules, VariantWentToTheEnd)})
 	}

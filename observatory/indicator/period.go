@@ -10,21 +10,21 @@ import (
 )
 
 // Period is all that the figures of every procedure over one window follow
-// from. Figures are judged together: whether a change stands out, and who ranks
+// from. Figures are computed together: whether a change stands out, and who ranks
 // where, depends on the others.
 type Period struct {
 	Window observatory.Window
-	// Rules is the version of the rules by which all are judged; empty means Rules.
+	// Rules is the version of the rules by which all are computed; empty means Rules.
 	Rules string
 	// Evidence is that of the window, Before that of the same window a year before,
 	// by procedure.
 	Evidence, Before map[string]Evidence
-	// Served are the figures made of ratings, with a value, that were served for
+	// Disclosed are the figures made of ratings, with a value, that were public for
 	// other windows that overlap this one or that of the year before, by procedure:
 	// this one's must not give citizens away beside them.
-	Served map[string][]Served
-	// Around holds the months of all these windows; it is only needed with Served.
-	// Its tallies cover the same days as those of Served.Then.
+	Disclosed map[string][]Disclosed
+	// Around holds the months of all these windows; it is only needed with Disclosed.
+	// Its tallies cover the same days as those of Disclosed.Then.
 	Around map[string][]rating.Tally
 	// History holds every month that is public, by procedure.
 	History map[string]History
@@ -53,7 +53,7 @@ func (p Period) Indicators(procedures []observatory.Procedure, computedAt time.T
 	for i := range procedures {
 		id := procedures[i].ID
 		evidence := p.Evidence[id]
-		j := p.judge(id)
+		j := p.computation(id)
 		j.procedure, j.computedAt = &procedures[i], computedAt.UTC()
 		j.kept, j.basis = byKind(p.Kept[id]), j.distil(id, evidence)
 		figures[id] = j.figures()
@@ -85,12 +85,12 @@ func (p Period) Indicators(procedures []observatory.Procedure, computedAt time.T
 // Basis is what the figures of a procedure follow from, with the samples withheld
 // that would give citizens away beside what was served.
 func (p Period) Basis(procedure string) Basis {
-	return p.judge(procedure).distil(procedure, p.Evidence[procedure])
+	return p.computation(procedure).distil(procedure, p.Evidence[procedure])
 }
 
-func (p Period) judge(procedure string) judge {
-	return judge{rules: p.rules(), window: p.Window, tallies: p.Evidence[procedure].Tallies,
-		served: byQuestion(p.Served[procedure]), around: monthly(p.Around[procedure]), history: p.History[procedure]}
+func (p Period) computation(procedure string) computation {
+	return computation{rules: p.rules(), window: p.Window, tallies: p.Evidence[procedure].Tallies,
+		served: byQuestion(p.Disclosed[procedure]), around: monthly(p.Around[procedure]), history: p.History[procedure]}
 }
 
 func (p Period) rules() string { return cmp.Or(p.Rules, Rules) }
@@ -100,7 +100,7 @@ func (p Period) yearBefore() observatory.Window { return observatory.TwelveMonth
 
 // comparable says whether the year before may be published in the series: it was
 // rated enough, until its end, and gives nobody away beside what was served.
-func (p Period) comparable(j judge, earlier Evidence, rule Rule, series string) bool {
+func (p Period) comparable(j computation, earlier Evidence, rule Rule, series string) bool {
 	j.window = p.yearBefore()
 	stale := earlier.Last != 0 && j.window.AsOf()-earlier.Last > StaleDays
 	return !stale && enough(earlier, rule.Question, series) && !j.giveAway(rule, series)
@@ -141,8 +141,8 @@ func byKind(kept []Indicator) map[Kind]Indicator {
 }
 
 // byQuestion sorts served figures by the question they answer.
-func byQuestion(served []Served) map[rating.Question][]Served {
-	sorted := map[rating.Question][]Served{}
+func byQuestion(served []Disclosed) map[rating.Question][]Disclosed {
+	sorted := map[rating.Question][]Disclosed{}
 	for _, figure := range served {
 		if rule, ok := FindRule(figure.Kind); ok && rule.Origin == OriginRatings && figure.Value != nil {
 			sorted[rule.Question] = append(sorted[rule.Question], figure)

@@ -70,7 +70,7 @@ func TestPartsCannotBeSubtracted(t *testing.T) {
 			of("path", "button/", one(done, false, 10, 10, 130)), of("path", "button/", one(done, true, 10, 10, 130)),
 		}, indicator.StateCellTooSmall, indicator.StatePublished},
 	} {
-		figure := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(test.slices...), indicator.KindSatisfaction)
+		figure := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(test.slices...), indicator.KindSatisfaction)
 		if got := figure.Variants[indicator.VariantWentToTheEnd].State; got != test.end {
 			t.Errorf("%s: went to the end is %s, want %s", name, got, test.end)
 		}
@@ -87,7 +87,7 @@ func TestPooledEnd(t *testing.T) {
 	done := observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 10, 10, 80)
 	failed, gaveUp := observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 10, 0, 0), observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 200, 0, 0)
 	failed.Outcome, gaveUp.Outcome = rating.OutcomeError, rating.OutcomeGaveUp
-	figure := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(done, failed, gaveUp), indicator.KindSatisfaction)
+	figure := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(done, failed, gaveUp), indicator.KindSatisfaction)
 	if cells := figure.Breakdowns[indicator.DimensionOutcome]; cells != nil {
 		t.Errorf("the breakdown is %v", cells)
 	}

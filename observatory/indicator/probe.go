@@ -23,9 +23,9 @@ func ProbeWindow(w observatory.Window) observatory.Window {
 	return observatory.LastMonths(w.AsOf(), probeMonths)
 }
 
-// probed judges a kind that probes answer. They count everything: no minimum
+// probed computes a kind that probes answer. They count everything: no minimum
 // and no interval. A procedure that is never up has no response time.
-func (j judge) probed(rule Rule) Indicator {
+func (j computation) probed(rule Rule) Indicator {
 	p := j.basis.Probes
 	value := observatory.Ratio{Num: p.Up, Den: p.All}
 	if rule.Kind == KindResponseTime {

@@ -46,7 +46,7 @@ func TestProbedKinds(t *testing.T) {
 			indicator.StateNotApplicable, "", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := observatorytest.Judged(c.procedure, indicator.Evidence{Probes: c.probes}, c.kind)
+			got := observatorytest.Computed(c.procedure, indicator.Evidence{Probes: c.probes}, c.kind)
 			if got.State != c.state || got.Level != c.level || (got.Value != nil) != (c.value != "") {
 				t.Fatalf("%+v", got)
 			}
@@ -88,7 +88,7 @@ func TestCompletion(t *testing.T) {
 		{"more than 24 months old", []observatory.Volume{of(day(2021, 1, 1), day(2021, 9, 29), n(2), n(1))}, indicator.StateStale, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := observatorytest.Judged(observatory.Procedure{}, indicator.Evidence{Volumes: c.volumes}, indicator.KindCompletion)
+			got := observatorytest.Computed(observatory.Procedure{}, indicator.Evidence{Volumes: c.volumes}, indicator.KindCompletion)
 			if got.State != c.state || got.Value != nil && got.Value.String() != c.value || (got.Value == nil) != (c.value == "") {
 				t.Errorf("%+v, want %s %s", got, c.state, c.value)
 			}
@@ -113,9 +113,9 @@ func TestCompletedOnline(t *testing.T) {
 	}
 	s := incomeTax()
 	s.Volumes = []observatory.Volume{quarter(observatorytest.Year.Start, 12, 24_200_000)}
-	observatorytest.NearMicro(t, "response rate", observatorytest.Judged(observatory.Procedure{}, s, indicator.KindSatisfaction).ResponseRate, 1.121756)
+	observatorytest.NearMicro(t, "response rate", observatorytest.Computed(observatory.Procedure{}, s, indicator.KindSatisfaction).ResponseRate, 1.121756)
 	s.Volumes[0].Completed = observatorytest.Ptr[uint64](271_464)
-	if got := observatorytest.Judged(observatory.Procedure{}, s, indicator.KindSatisfaction); got.ResponseRate != nil || got.ResponseRateState != indicator.StateInconsistent {
+	if got := observatorytest.Computed(observatory.Procedure{}, s, indicator.KindSatisfaction); got.ResponseRate != nil || got.ResponseRateState != indicator.StateInconsistent {
 		t.Errorf("more ratings than transactions: %v, %s", got.ResponseRate, got.ResponseRateState)
 	}
 }

@@ -5,7 +5,7 @@ import "servicequality/observatory"
 // responseRate is ratings / completed online transactions of the very same
 // days, in percent, where they are known. More ratings than transactions is
 // inconsistent.
-func (j judge) responseRate() (*observatory.Micro, State) {
+func (j computation) responseRate() (*observatory.Micro, State) {
 	completed, ok := j.completed()
 	if !ok {
 		return nil, ""
@@ -23,7 +23,7 @@ func (j judge) responseRate() (*observatory.Micro, State) {
 // completed is how many online transactions were completed in the window: as
 // stated for periods that make it up, else as the catalogue declares for the
 // same days.
-func (j judge) completed() (uint64, bool) {
+func (j computation) completed() (uint64, bool) {
 	if n, ok := CompletedOnline(j.basis.Volumes, j.window); ok {
 		return n, true
 	}

@@ -75,7 +75,7 @@ func Revise(public, now []rating.Tally) (m RevisedMonth, ok bool) {
 			} else if aside+back > 0 {
 				moves[asked{rule.Question, series}] = true
 				m.Kinds = append(m.Kinds, rule.Kind)
-			} else if came, went := arrivals(public, now, rule.Question, ofSeries(rule.Question, series, Headline)); came+went > 0 {
+			} else if came, went := turnover(public, now, rule.Question, ofSeries(rule.Question, series, Headline)); came+went > 0 {
 				m.Whole = false // who came late, or was erased, goes on waiting
 			}
 		}
@@ -111,7 +111,7 @@ func judgedBetween(then, now []rating.Tally, q rating.Question, in population) (
 		return s.Standing == rating.Quarantined && like.Headline() && in(s)
 	}
 	accepted := func(s *rating.Slice) bool { return s.Headline() && in(s) }
-	came, went := arrivals(then, now, q, accepted)
-	taken, given := arrivals(then, now, q, quarantined)
+	came, went := turnover(then, now, q, accepted)
+	taken, given := turnover(then, now, q, quarantined)
 	return min(went, taken), min(came, given)
 }

@@ -16,7 +16,7 @@ type Rollover struct {
 	Gone, Come map[string]Evidence
 }
 
-// Changes judges the months that came in against those that went out, which are
+// Changes compares the months that came in against those that went out, which are
 // the window gone, a year before (statistics §6): every figure made of ratings
 // that both editions give, in one series, with enough citizens on both sides.
 // before and now are the figures of the earlier and the later edition, by
@@ -54,7 +54,7 @@ func (t Rollover) Changes(before, now map[string][]Indicator, gone observatory.W
 	return found
 }
 
-// aloneComparable says whether these months may be judged by themselves: enough
+// aloneComparable says whether these months may be computed by themselves: enough
 // citizens answered in the series, and none of the months has a few, whom the
 // charts by month would give away beside the sum.
 func aloneComparable(e Evidence, q rating.Question, series string) bool {

@@ -78,7 +78,7 @@ func (r Rule) changes(members []assessment, from observatory.Window) {
 	}
 }
 
-// arrow judges an exact difference on the unit scale.
+// arrow classifies an exact difference on the unit scale.
 func arrow(difference *big.Rat, adjusted float64, broken bool) (Arrow, string) {
 	switch {
 	case !statistics.Significant(adjusted):

@@ -39,9 +39,9 @@ func Evidence(slices ...rating.Slice) indicator.Evidence {
 	}
 }
 
-// Judged computes one indicator of the procedure over Year; it panics when the
+// Computed computes one indicator of the procedure over Year; it panics when the
 // registry has no such kind.
-func Judged(p observatory.Procedure, e indicator.Evidence, kind indicator.Kind) indicator.Indicator {
+func Computed(p observatory.Procedure, e indicator.Evidence, kind indicator.Kind) indicator.Indicator {
 	for _, i := range indicator.Compute(&p, e, Year, ComputedAt) {
 		if i.Kind == kind {
 			return i

@@ -1,5 +1,5 @@
 // Package simulation draws citizens whose truth is known, has the rules of the
-// observatory judge them, and counts how often figures are wrong: whether
+// observatory compute its figures, and counts how often figures are wrong: whether
 // intervals hold the truth, how many of the changes called significant are
 // none, and whether single answers can be found by subtraction.
 //

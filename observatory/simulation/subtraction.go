@@ -99,15 +99,15 @@ func publish(all town, from observatory.Day, months int) *publication {
 		before := observatory.TwelveMonths(w.Start - 1)
 		around := observatory.Window{Start: before.Start.AddMonths(-12), End: w.End}
 		period := indicator.Period{
-			Window:   w,
-			Evidence: map[string]indicator.Evidence{"p": a.evidence(w, closing)},
-			Before:   map[string]indicator.Evidence{"p": a.evidence(before, closing)},
-			Around:   map[string][]rating.Tally{"p": a.evidence(around, closing).Tallies},
-			History:  map[string]indicator.History{"p": a.history(all.until(w.End), closing)},
-			Served:   map[string][]indicator.Served{},
+			Window:    w,
+			Evidence:  map[string]indicator.Evidence{"p": a.evidence(w, closing)},
+			Before:    map[string]indicator.Evidence{"p": a.evidence(before, closing)},
+			Around:    map[string][]rating.Tally{"p": a.evidence(around, closing).Tallies},
+			History:   map[string]indicator.History{"p": a.history(all.until(w.End), closing)},
+			Disclosed: map[string][]indicator.Disclosed{},
 		}
 		for _, s := range served {
-			period.Served["p"] = append(period.Served["p"], indicator.Served{Indicator: s.figure, Then: a.then(s.figure.Window, s.closing, closing)})
+			period.Disclosed["p"] = append(period.Disclosed["p"], indicator.Disclosed{Indicator: s.figure, Then: a.then(s.figure.Window, s.closing, closing)})
 		}
 		for _, figure := range period.Indicators([]observatory.Procedure{procedure}, w.End.Start())["p"] {
 			if figure.Kind != indicator.KindSatisfaction || figure.Value == nil || figure.Window != w {

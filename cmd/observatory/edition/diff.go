@@ -22,7 +22,7 @@ func (a Commands) diffEditions(ctx context.Context, db *instance.Database, args 
 			return err
 		}
 	}
-	arrivals, err := db.EditionChanges(ctx, sides[0].Edition, sides[1].Edition)
+	corrections, err := db.EditionChanges(ctx, sides[0].Edition, sides[1].Edition)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (a Commands) diffEditions(ctx context.Context, db *instance.Database, args 
 	if err != nil {
 		return err
 	}
-	d := edition.Compare(sides[0], sides[1], arrivals, rollover)
+	d := edition.Compare(sides[0], sides[1], corrections, rollover)
 	fmt.Fprintf(a.Stdout, "%s → %s: %d figures moved; in the days that both cover, late +%d, erased −%d\n", ids[0], ids[1], len(d.Moves), d.Late, d.Erased)
 	if !d.SameWindow {
 		fmt.Fprintf(a.Stdout, "the twelve months end on %s, then on %s\n", sides[0].Edition.AsOf, sides[1].Edition.AsOf)

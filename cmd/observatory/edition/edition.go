@@ -91,7 +91,7 @@ func (a Commands) listEditions(ctx context.Context, db *instance.Database) error
 			published = observatory.DayOf(e.PublishedAt).String()
 		}
 		state := string(e.State)
-		if e.AsPublished {
+		if e.AsPrinted {
 			state += " (as printed)"
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\n", e.ID, state, e.AsOf, e.Procedures, e.Figures, e.ReplyUntil, published, e.Replaces)

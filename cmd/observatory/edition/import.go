@@ -61,7 +61,7 @@ func (a Commands) importEdition(ctx context.Context, db *instance.Database, file
 		return fmt.Errorf("the edition %s is there already, %s since %s: what is published does not change", id, known.State, observatory.DayOf(known.PublishedAt))
 	}
 	now := a.Now()
-	f := edition.AsPublished(id, month-1, procedures, figures, now)
+	f := edition.AsPrinted(id, month-1, procedures, figures, now)
 	f.Edition.Copy = uint64(now.UnixNano())
 	if err := db.PurgeCopies(ctx, id, 0); err != nil {
 		return err

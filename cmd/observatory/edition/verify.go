@@ -70,7 +70,7 @@ func (a Commands) verifyFiles(folder string, key ed25519.PublicKey) error {
 		return err
 	}
 	fmt.Fprintf(a.Stdout, "the edition %s is as it was signed: %d files\n", report.Edition.ID, report.Files)
-	if report.Edition.AsPublished {
+	if report.Edition.AsPrinted {
 		fmt.Fprintln(a.Stdout, "it is kept as it was printed elsewhere: there is nothing to compute again")
 		return nil
 	}

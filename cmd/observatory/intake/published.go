@@ -23,13 +23,13 @@ func (a Commands) importPublished(ctx context.Context, db *instance.Database, fi
 	if err != nil {
 		return err
 	}
-	known, err := db.PublishedFigures(ctx)
+	known, err := db.PrintedFigures(ctx)
 	if err != nil {
 		return err
 	}
 	report := read.Report(known)
 	return a.bringRows(ctx, db, fileImport(observatory.ImportPublished, file, content), report, dry, func(in *intake) error {
 		in.imp.First, in.imp.Last = endOfTime, endOfTime // no figure follows from it
-		return db.InsertPublished(ctx, in.imp.Number, read.Figures())
+		return db.InsertPrinted(ctx, in.imp.Number, read.Figures())
 	})
 }

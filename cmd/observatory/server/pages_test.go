@@ -31,7 +31,7 @@ func TestPages(t *testing.T) {
 		r := s.router()
 		r.Use(s.tellPages)
 		var got observatory.HostStanding
-		r.POST("/", func(g *gin.Context) { got = p.JudgeHost(observatory.PageOf(g.Request.Context())) })
+		r.POST("/", func(g *gin.Context) { got = p.StandingOf(observatory.PageOf(g.Request.Context())) })
 		request := httptest.NewRequest(http.MethodPost, "/", nil)
 		request.Host = c.host
 		request.Header.Set("Origin", c.origin)

@@ -95,7 +95,7 @@ func Canonical(f edition.Figures, catalogue func(io.Writer, []observatory.Proced
 	var bases []indicator.Basis
 	var figures []figure
 	for _, p := range f.Catalogue.Procedures() {
-		if !e.AsPublished {
+		if !e.AsPrinted {
 			bases = append(bases, f.Bases[p.ID])
 		}
 		for _, i := range f.Figures[p.ID] {

@@ -312,7 +312,7 @@ func TestNoFormula(t *testing.T) {
 	t.Parallel()
 	below := observatory.Micro(-1_500_000)
 	f := edition.Figures{
-		Edition:   edition.Edition{ID: "2019-06", AsPublished: true},
+		Edition:   edition.Edition{ID: "2019-06", AsPrinted: true},
 		Catalogue: observatory.NewCatalogue([]observatory.Procedure{{ID: "-x"}}),
 		Figures: map[string][]indicator.Indicator{"-x": {{
 			Kind: indicator.KindOnline, State: indicator.StatePrinted, Printed: "=HYPERLINK(1)", Value: &below,

@@ -46,7 +46,7 @@ func Verify(folder fs.FS, key ed25519.PublicKey, catalogue func(io.Writer, []obs
 	if stated.Edition.ID != m.Edition {
 		return report, fmt.Errorf("%s is about the edition %s, and %s about %s", EditionJSON, stated.Edition.ID, Manifest, m.Edition)
 	}
-	if err := derived(stated, contents, catalogue); err != nil || stated.Edition.AsPublished {
+	if err := derived(stated, contents, catalogue); err != nil || stated.Edition.AsPrinted {
 		return report, err
 	}
 	report.Figures, err = recompute(stated, contents[SummaryJSON], edition.Copies{Procedures: stated.Catalogue.Procedures(), Bases: stated.Bases})

@@ -54,7 +54,7 @@ func TestWindowMovesByFiveCitizens(t *testing.T) {
 			p := indicator.Period{
 				Window: observatorytest.Year, Evidence: map[string]indicator.Evidence{"p": now}, Before: map[string]indicator.Evidence{"p": before},
 				Around: map[string][]rating.Tally{"p": slices.Concat(before.Tallies, now.Tallies)},
-				Served: map[string][]indicator.Served{"p": {
+				Disclosed: map[string][]indicator.Disclosed{"p": {
 					{Indicator: indicator.Indicator{Kind: indicator.KindClarity, Value: observatorytest.Ptr(observatory.Micro(1)), Window: last}},
 					{Indicator: indicator.Indicator{Kind: indicator.KindSatisfaction, Value: observatorytest.Ptr(observatory.Micro(1)), Window: year2}},
 					{Indicator: served}}},
@@ -124,13 +124,13 @@ func TestLateCitizensMoveToo(t *testing.T) {
 	}
 	now := indicator.Evidence{First: observatorytest.Year.Start - 800, Last: observatorytest.Year.AsOf(), Tallies: in(200)}
 	for then, held := range map[uint64]bool{200: false, 199: true, 196: true, 195: false, 201: true, 205: false} {
-		served := indicator.Served{
+		served := indicator.Disclosed{
 			Indicator: indicator.Indicator{Kind: indicator.KindSatisfaction, State: indicator.StatePublished, Value: observatorytest.Ptr(observatory.Micro(1)), N: 777, Window: last},
 			Then:      map[observatory.Day][]rating.Tally{month: in(then)},
 		}
 		p := indicator.Period{
 			Window: observatorytest.Year, Evidence: map[string]indicator.Evidence{"p": now}, Around: map[string][]rating.Tally{"p": now.Tallies},
-			Served: map[string][]indicator.Served{"p": {served}},
+			Disclosed: map[string][]indicator.Disclosed{"p": {served}},
 		}
 		figure := satisfactionOf(t, p.Indicators([]observatory.Procedure{{ID: "p"}}, observatorytest.ComputedAt)["p"])
 		if got := figure.N == 777; got != held {

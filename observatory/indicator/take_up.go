@@ -21,29 +21,29 @@ type Provenance struct {
 	End   observatory.Day `json:"period_end,omitzero"`
 }
 
-// Use is how many transactions were made online, and in all channels together.
-type Use struct {
+// TakeUp is how many transactions were made online, and in all channels together.
+type TakeUp struct {
 	Online, All uint64
 	From        Provenance
 }
 
-// StatedUse is the use that volumes state: of the window, where periods that
+// StatedTakeUp is the use that volumes state: of the window, where periods that
 // follow each other make it up, else of the newest period in or before it, of
 // equal ends the longest. Completed transactions count, else started ones, of
 // both sides the same. All channels are what is stated for "all", else the sum
 // of the four when each is stated, 0 too: a channel that nobody told of would
 // make the share too large. It returns false where that is nowhere stated.
-func StatedUse(volumes []observatory.Volume, w observatory.Window) (Use, bool) {
+func StatedTakeUp(volumes []observatory.Volume, w observatory.Window) (TakeUp, bool) {
 	measures := []func(observatory.Volume) *uint64{
 		func(v observatory.Volume) *uint64 { return v.Completed },
 		func(v observatory.Volume) *uint64 { return v.Started },
 	}
 	for _, n := range measures {
-		if use, ok := useOver(volumes, w, n); ok {
+		if use, ok := takeUpOver(volumes, w, n); ok {
 			return use, true
 		}
 	}
-	var newest Use
+	var newest TakeUp
 	found := false
 	for _, n := range measures {
 		for _, v := range volumes {
@@ -51,7 +51,7 @@ func StatedUse(volumes []observatory.Volume, w observatory.Window) (Use, bool) {
 			if v.Channel != observatory.ChannelOnline || v.End >= w.End || found && !later(v, newest.From) {
 				continue
 			}
-			if use, ok := useOver(volumes, span, n); ok {
+			if use, ok := takeUpOver(volumes, span, n); ok {
 				newest, found = use, true
 			}
 		}
@@ -65,23 +65,23 @@ func later(v observatory.Volume, than Provenance) bool {
 	return v.End > than.End || v.End == than.End && v.Start < than.Start
 }
 
-// useOver is the use in a window, by the number that n reads from a volume.
-func useOver(volumes []observatory.Volume, w observatory.Window, n func(observatory.Volume) *uint64) (Use, bool) {
+// takeUpOver is the use in a window, by the number that n reads from a volume.
+func takeUpOver(volumes []observatory.Volume, w observatory.Window, n func(observatory.Volume) *uint64) (TakeUp, bool) {
 	online, ok := fill(volumes, observatory.ChannelOnline, w, n)
 	if !ok {
-		return Use{}, false
+		return TakeUp{}, false
 	}
 	all, ok := fill(volumes, observatory.ChannelAll, w, n)
 	if !ok {
 		for _, channel := range observatory.Channels() {
 			one, stated := fill(volumes, channel, w, n)
 			if !stated {
-				return Use{}, false
+				return TakeUp{}, false
 			}
 			all = append(all, one...)
 		}
 	}
-	use := Use{Online: total(online, n), All: total(all, n), From: provenance(w, slices.Concat(online, all))}
+	use := TakeUp{Online: total(online, n), All: total(all, n), From: provenance(w, slices.Concat(online, all))}
 	return use, use.All > 0 && use.Online <= use.All // a contradiction states nothing
 }
 

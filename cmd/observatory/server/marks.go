@@ -11,10 +11,10 @@ import (
 	"servicequality/observatory/indicator"
 )
 
-// figures answers the badges from what is stored for the last closed month. A
+// marks answers the badges from what is stored for the last closed month. A
 // month's figures are read once a minute at most, however many badges are
 // shown.
-type figures struct {
+type marks struct {
 	store interface {
 		Indicators(ctx context.Context, asOf observatory.Day, procedure string) (map[string][]indicator.Indicator, error)
 	}
@@ -25,15 +25,15 @@ type figures struct {
 	readAt time.Time
 }
 
-// figuresAge is how old the figures of badges may be, and figuresPatience how
+// marksAge is how old the figures of badges may be, and marksPatience how
 // long the database may take.
 const (
-	figuresAge      = time.Minute
-	figuresPatience = 10 * time.Second
+	marksAge      = time.Minute
+	marksPatience = 10 * time.Second
 )
 
 // Satisfaction implements widgets.Figures.
-func (f *figures) Satisfaction(ctx context.Context, procedure string) (indicator.Indicator, error) {
+func (f *marks) Satisfaction(ctx context.Context, procedure string) (indicator.Indicator, error) {
 	all, err := f.read(ctx)
 	if err != nil {
 		return indicator.Indicator{}, err
@@ -48,14 +48,14 @@ func (f *figures) Satisfaction(ctx context.Context, procedure string) (indicator
 
 // read returns the newest figures; those read before stay when the database
 // does not answer.
-func (f *figures) read(ctx context.Context) (map[string][]indicator.Indicator, error) {
+func (f *marks) read(ctx context.Context) (map[string][]indicator.Indicator, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.now()
-	if f.last != nil && now.Sub(f.readAt) < figuresAge {
+	if f.last != nil && now.Sub(f.readAt) < marksAge {
 		return f.last, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, figuresPatience)
+	ctx, cancel := context.WithTimeout(ctx, marksPatience)
 	defer cancel()
 	all, err := f.store.Indicators(ctx, observatory.LastClosedMonth(now), "")
 	switch {

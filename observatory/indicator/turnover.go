@@ -22,10 +22,10 @@ func MayMove(versions [][]rating.Tally, now []rating.Tally) bool {
 			q := rule.Question
 			for _, name := range allSeries(slices.Concat(version, now), q) {
 				in := ofSeries(q, name, Headline)
-				came, went := arrivals(version, now, q, in)
+				came, went := turnover(version, now, q, in)
 				// One who came for one who went is found by what else is told of both.
 				for _, dimension := range []string{string(DimensionLang), slicePath, sliceAutonomy} {
-					c, w := arrivals(version, now, q, ofSeries(q, name, divided(dimension)))
+					c, w := turnover(version, now, q, ofSeries(q, name, divided(dimension)))
 					came, went = max(came, c), max(went, w)
 				}
 				stayed := citizens(version, q, observatory.Always(), in) - went
@@ -47,11 +47,11 @@ func divided(dimension string) population {
 	}
 }
 
-// arrivals counts the citizens of the population who are in the later of two
+// turnover counts the citizens of the population who are in the later of two
 // counts of the same days and not in the earlier one, and those who are gone. It
 // is the fewest that can be: one who came and one who went with the same answers
 // in the same week show nowhere.
-func arrivals(then, now []rating.Tally, q rating.Question, in population) (came, went uint64) {
+func turnover(then, now []rating.Tally, q rating.Question, in population) (came, went uint64) {
 	before, after := bySlice(then, q, in), bySlice(now, q, in)
 	for key, b := range after {
 		c, w := b.Beyond(before[key])

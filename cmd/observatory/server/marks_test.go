@@ -26,7 +26,7 @@ func TestFiguresOfBadges(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 5, 12, 0, 0, 0, time.UTC)
 	s := &stored{err: errors.New("away")}
-	f := &figures{store: s, now: func() time.Time { return now }}
+	f := &marks{store: s, now: func() time.Time { return now }}
 	if _, err := f.Satisfaction(t.Context(), "passeport"); !errors.Is(err, observatory.ErrUnavailable) {
 		t.Errorf("without any figure: %v", err)
 	}

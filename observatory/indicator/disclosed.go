@@ -15,8 +15,8 @@ const fewestMoved = 5
 // neither nobody nor five at least.
 func Few(citizens uint64) bool { return citizens > 0 && citizens < fewestMoved }
 
-// Served is a figure made of ratings as it was served.
-type Served struct {
+// Disclosed is a figure made of ratings as the public had it.
+type Disclosed struct {
 	Indicator
 	// Then holds the months of its window, by their first day, that hold other
 	// ratings now than they did when it was served.
@@ -41,7 +41,7 @@ func citizens(tallies []rating.Tally, q rating.Question, w observatory.Window, i
 
 // moves counts, for each window that was served, the citizens of the population
 // that came in since and those that went out.
-func (j judge) moves(q rating.Question, in population) (counted []uint64) {
+func (j computation) moves(q rating.Question, in population) (counted []uint64) {
 	for _, m := range j.moved(q, in) {
 		counted = append(counted, m.in, m.out)
 	}
@@ -55,7 +55,7 @@ type move struct{ in, out uint64 }
 // moved compares this window with each one that was served and overlaps it. What
 // came late or went in the months of both moves like a month that came in or
 // went out.
-func (j judge) moved(q rating.Question, in population) (all []move) {
+func (j computation) moved(q rating.Question, in population) (all []move) {
 	if len(j.served[q]) == 0 {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (j judge) moved(q rating.Question, in population) (all []move) {
 			then, other := served.Then[month]
 			switch mine, theirs := j.window.Contains(month), served.Window.Contains(month); {
 			case mine && theirs && other:
-				came, went := arrivals(then, j.around[month], q, in)
+				came, went := turnover(then, j.around[month], q, in)
 				m.in, m.out = m.in+came, m.out+went
 			case mine && !theirs:
 				m.in += counted[month]
@@ -92,7 +92,7 @@ func (j judge) moved(q rating.Question, in population) (all []move) {
 // giveAway says whether the headline's figure of this window would give a few
 // citizens away: beside a figure that was served, or beside the charts, because
 // its first or last day parts months that have to be public together.
-func (j judge) giveAway(rule Rule, series string) bool {
+func (j computation) giveAway(rule Rule, series string) bool {
 	in := ofSeries(rule.Question, series, Headline)
 	return slices.ContainsFunc(j.moved(rule.Question, in), move.few) || j.splits(rule.Question, series)
 }
@@ -101,7 +101,7 @@ func (m move) few() bool { return Few(m.in) || Few(m.out) }
 
 // splits says whether an end of the window lies within the months that have to
 // be public together (monthUnits).
-func (j judge) splits(q rating.Question, series string) bool {
+func (j computation) splits(q rating.Question, series string) bool {
 	months, counts := j.history.count(q, series)
 	units, waiting := monthUnits(counts)
 	for _, end := range []observatory.Day{j.window.Start, j.window.End} {
@@ -119,7 +119,7 @@ func (j judge) splits(q rating.Question, series string) bool {
 
 // held returns the figure that was served for the nearest window: it is served
 // again where this one's would give citizens away.
-func (j judge) held(q rating.Question) (Indicator, bool) {
+func (j computation) held(q rating.Question) (Indicator, bool) {
 	var nearest *Indicator
 	for i := range j.served[q] {
 		served := &j.served[q][i].Indicator

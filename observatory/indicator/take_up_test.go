@@ -84,7 +84,7 @@ func TestDigitalUse(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := observatorytest.Judged(c.procedure, indicator.Evidence{Volumes: c.volumes}, indicator.KindDigitalUse)
+			got := observatorytest.Computed(c.procedure, indicator.Evidence{Volumes: c.volumes}, indicator.KindDigitalUse)
 			value := ""
 			if got.Value != nil {
 				value = got.Value.String()
@@ -134,7 +134,7 @@ func TestStatedUseProperties(t *testing.T) {
 			volumes = append(volumes, stated("online", 12+r.IntN(3), 2, 7, ""), stated("all", -20, 1+r.IntN(3), 9, ""))
 		}
 		r.Shuffle(len(volumes), func(i, j int) { volumes[i], volumes[j] = volumes[j], volumes[i] })
-		use, ok := indicator.StatedUse(volumes, observatorytest.Year)
+		use, ok := indicator.StatedTakeUp(volumes, observatorytest.Year)
 		if !ok || use.Online != online || use.All != all || use.Online > use.All || use.From.Start != observatorytest.Year.Start || use.From.End != observatorytest.Year.AsOf() {
 			t.Fatalf("%+v of %d and %d, from %v", use, online, all, volumes)
 		}

@@ -8,9 +8,9 @@ const declarationYears = 3
 // VolumeMonths is for how many months a declared volume holds.
 const VolumeMonths = 24
 
-// declared judges a kind that the catalogue or the declared volumes answer.
+// declared computes a kind that the catalogue or the declared volumes answer.
 // They count everything: no minimum and no interval.
-func (j judge) declared(rule Rule) Indicator {
+func (j computation) declared(rule Rule) Indicator {
 	if j.exempt(rule.Kind) {
 		return j.blank(rule, StateNotApplicable)
 	}
@@ -42,7 +42,7 @@ func (j judge) declared(rule Rule) Indicator {
 
 // word is a figure in words: a word without a level says that the kind does
 // not apply, or that nothing is known.
-func (j judge) word(rule Rule, text string) Indicator {
+func (j computation) word(rule Rule, text string) Indicator {
 	word, ok := rule.Word(text)
 	if !ok {
 		if text == string(StateNotApplicable) {
@@ -58,7 +58,7 @@ func (j judge) word(rule Rule, text string) Indicator {
 
 // onlineWord is a word about the online procedure, of which there is nothing
 // to know where there is none.
-func (j judge) onlineWord(rule Rule, text string) Indicator {
+func (j computation) onlineWord(rule Rule, text string) Indicator {
 	figure := j.word(rule, text)
 	if figure.State == StateUnknown {
 		return j.nothing(rule)
@@ -67,14 +67,14 @@ func (j judge) onlineWord(rule Rule, text string) Indicator {
 }
 
 // nothing says why nothing is declared of an online procedure.
-func (j judge) nothing(rule Rule) Indicator {
+func (j computation) nothing(rule Rule) Indicator {
 	if j.procedure.Online == observatory.OnlineNo {
 		return j.blank(rule, StateNotOnline)
 	}
 	return j.blank(rule, StateUnknown)
 }
 
-func (j judge) number(rule Rule, value observatory.Ratio) Indicator {
+func (j computation) number(rule Rule, value observatory.Ratio) Indicator {
 	figure := j.blank(rule, StatePublished)
 	figure.setValue(rule, value)
 	figure.LevelCertain = figure.Level != ""
@@ -84,7 +84,7 @@ func (j judge) number(rule Rule, value observatory.Ratio) Indicator {
 // accessibility is the rate of a declaration that is published and less than
 // three years old at the window's end, else the word "no". A catalogue that
 // says nothing of a declaration leaves it unknown.
-func (j judge) accessibility(rule Rule) Indicator {
+func (j computation) accessibility(rule Rule) Indicator {
 	p := j.procedure
 	end := j.window.End.Date()
 	oldest := observatory.NewDay(end.Year()-declarationYears, end.Month(), end.Day())
@@ -100,9 +100,9 @@ func (j judge) accessibility(rule Rule) Indicator {
 // digitalUse is the share of online transactions as stated for periods, else as
 // the catalogue declares it, or when that ends later: stale when the volumes'
 // last day lies more than 24 months before the window's end.
-func (j judge) digitalUse(rule Rule) Indicator {
+func (j computation) digitalUse(rule Rule) Indicator {
 	p, declared := j.procedure, j.procedure.OnlineShare()
-	stated, ok := StatedUse(j.basis.Volumes, j.window)
+	stated, ok := StatedTakeUp(j.basis.Volumes, j.window)
 	// A catalogue without dates is as old as nobody knows: it yields, but not to
 	// what is stale.
 	yields := p.VolumeEnd <= stated.From.End && (p.VolumeEnd != 0 || !j.volumeStale(stated.From.End))
@@ -121,7 +121,7 @@ func (j judge) digitalUse(rule Rule) Indicator {
 }
 
 // transactions is a figure of stated volumes, about their own period.
-func (j judge) transactions(rule Rule, value observatory.Ratio, from Provenance) Indicator {
+func (j computation) transactions(rule Rule, value observatory.Ratio, from Provenance) Indicator {
 	if j.volumeStale(from.End) {
 		return j.blank(rule, StateStale)
 	}
@@ -131,14 +131,14 @@ func (j judge) transactions(rule Rule, value observatory.Ratio, from Provenance)
 }
 
 // volumeStale says whether a volume whose last day is this one is too old.
-func (j judge) volumeStale(last observatory.Day) bool {
+func (j computation) volumeStale(last observatory.Day) bool {
 	return last+1 < observatory.LastMonths(j.window.AsOf(), VolumeMonths).Start
 }
 
 // completion is completed / started online transactions, of the newest period
 // in or before the window for which both are stated (of equal ends, the
 // longest): stale like a declared share.
-func (j judge) completion(rule Rule) Indicator {
+func (j computation) completion(rule Rule) Indicator {
 	var newest *observatory.Volume
 	for i, v := range j.basis.Volumes {
 		if v.Channel != observatory.ChannelOnline || v.Started == nil || v.Completed == nil || *v.Started == 0 || v.End >= j.window.End {

@@ -20,7 +20,7 @@ import (
 // that holds says why there is none: not_applicable, not_online, no_button,
 // pending (never rated), below_minimum.
 func Compute(p *observatory.Procedure, e Evidence, w observatory.Window, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, rules: Rules, tallies: e.Tallies, window: w, computedAt: computedAt.UTC()}
+	j := computation{procedure: p, rules: Rules, tallies: e.Tallies, window: w, computedAt: computedAt.UTC()}
 	j.basis = j.distil(p.ID, e)
 	return j.figures()
 }
@@ -28,12 +28,12 @@ func Compute(p *observatory.Procedure, e Evidence, w observatory.Window, compute
 // ComputeFrom is Indicators for evidence that was added up already under a
 // version of the rules, without breakdowns, of which nothing was kept.
 func ComputeFrom(p *observatory.Procedure, b Basis, w observatory.Window, rules string, computedAt time.Time) []Indicator {
-	j := judge{procedure: p, rules: rules, basis: b, window: w, computedAt: computedAt.UTC()}
+	j := computation{procedure: p, rules: rules, basis: b, window: w, computedAt: computedAt.UTC()}
 	return j.figures()
 }
 
-// judge holds what all indicators of one procedure are computed from.
-type judge struct {
+// computation holds what all indicators of one procedure are computed from.
+type computation struct {
 	procedure *observatory.Procedure
 	// rules is the version whose populations are counted.
 	rules      string
@@ -45,7 +45,7 @@ type judge struct {
 	tallies []rating.Tally
 	// served are the figures of other windows that were served, around the
 	// tallies of theirs and this one, by month.
-	served map[rating.Question][]Served
+	served map[rating.Question][]Disclosed
 	around map[observatory.Day][]rating.Tally
 	// history holds the headline population's answers by month, of all time.
 	history History
@@ -53,7 +53,7 @@ type judge struct {
 	kept map[Kind]Indicator
 }
 
-func (j judge) figures() []Indicator {
+func (j computation) figures() []Indicator {
 	registry := Registry()
 	figures := make([]Indicator, len(registry))
 	for i, rule := range registry {
@@ -70,12 +70,12 @@ func (j judge) figures() []Indicator {
 }
 
 // blank is a figure without a value in a state.
-func (j judge) blank(rule Rule, state State) Indicator {
+func (j computation) blank(rule Rule, state State) Indicator {
 	return Indicator{Kind: rule.Kind, State: state, Window: j.window, Rules: j.rules, ComputedAt: j.computedAt}
 }
 
 // exempt says whether the catalogue exempts the procedure from the kind.
-func (j judge) exempt(kind Kind) bool {
+func (j computation) exempt(kind Kind) bool {
 	return slices.ContainsFunc(j.procedure.Exempt, func(entry string) bool {
 		name, _, _ := strings.Cut(entry, ":")
 		return strings.TrimSpace(name) == string(kind)

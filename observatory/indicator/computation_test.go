@@ -18,7 +18,7 @@ func incomeTax() indicator.Evidence {
 
 func TestPublishedMark(t *testing.T) {
 	t.Parallel()
-	got := observatorytest.Judged(observatory.Procedure{}, incomeTax(), indicator.KindSatisfaction)
+	got := observatorytest.Computed(observatory.Procedure{}, incomeTax(), indicator.KindSatisfaction)
 	got.Variants = nil
 	want := indicator.Indicator{
 		Kind: indicator.KindSatisfaction, State: indicator.StatePublished,
@@ -73,7 +73,7 @@ func TestStatesOfRatings(t *testing.T) {
 		{"exempt of another kind", observatory.Procedure{Exempt: []string{"clarity:no text"}}, never, indicator.StatePending, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := observatorytest.Judged(c.procedure, c.evidence, indicator.KindSatisfaction)
+			got := observatorytest.Computed(c.procedure, c.evidence, indicator.KindSatisfaction)
 			if got.State != c.want || got.N != c.n {
 				t.Fatalf("state %s, n %d, want %s, %d", got.State, got.N, c.want, c.n)
 			}
@@ -96,7 +96,7 @@ func TestSeriesAreNeverMixed(t *testing.T) {
 		observatorytest.Answers(rating.QuestionClarity, rating.Avis1, 60, 0, 0, 0, 0),
 		observatorytest.Answers(rating.QuestionClarity, "survey-of-1998", 0, 0, 0, 0, 5000),
 	)
-	got := observatorytest.Judged(observatory.Procedure{}, e, indicator.KindClarity)
+	got := observatorytest.Computed(observatory.Procedure{}, e, indicator.KindClarity)
 	if got.Series != "clarity/5" || got.N != 160 || got.Value.String() != "0.000000" {
 		t.Errorf("series %s, n %d, value %s: want the 160 answers of clarity/5 alone", got.Series, got.N, got.Value)
 	}
@@ -110,10 +110,10 @@ func TestSeriesAreNeverMixed(t *testing.T) {
 		observatorytest.Answers(rating.QuestionClarity, "jdma-2", 0, 0, 150),
 		observatorytest.Answers(rating.QuestionClarity, "jdma-3", 150, 0, 0, 0, 0),
 	)
-	if got := observatorytest.Judged(observatory.Procedure{}, tie, indicator.KindClarity); got.Series != "clarity/5" {
+	if got := observatorytest.Computed(observatory.Procedure{}, tie, indicator.KindClarity); got.Series != "clarity/5" {
 		t.Errorf("of two equal series %s is published, want the newer scale", got.Series)
 	}
-	none := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(observatorytest.Answers(rating.QuestionClarity, "survey-of-1998", 0, 0, 0, 0, 5000)), indicator.KindClarity)
+	none := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(observatorytest.Answers(rating.QuestionClarity, "survey-of-1998", 0, 0, 0, 0, 5000)), indicator.KindClarity)
 	if none.N != 0 || none.Value != nil {
 		t.Errorf("answers to an unknown instrument make a figure of n %d", none.N)
 	}
@@ -135,7 +135,7 @@ func TestVariants(t *testing.T) {
 	breakdown := observatorytest.Answers(rating.QuestionSatisfaction, rating.Avis1, 8888, 0, 0)
 	breakdown.Dimension, breakdown.Value = "lang", "fr"
 
-	got := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(main, signed, gaveUp, doubtful, quarantined, counter, breakdown), indicator.KindSatisfaction)
+	got := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(main, signed, gaveUp, doubtful, quarantined, counter, breakdown), indicator.KindSatisfaction)
 	if got.N != 300 || got.Value.String() != "6.666667" {
 		t.Errorf("headline n %d, value %s, want 300, 6.666667", got.N, got.Value)
 	}
@@ -151,7 +151,7 @@ func TestVariants(t *testing.T) {
 			t.Errorf("%s: n %d, value %s, want %d, %s", name, v.N, v.Value, want.n, want.value)
 		}
 	}
-	fewSigned := observatorytest.Judged(observatory.Procedure{}, observatorytest.Evidence(main), indicator.KindSatisfaction).Variants[indicator.VariantSignedOnly]
+	fewSigned := observatorytest.Computed(observatory.Procedure{}, observatorytest.Evidence(main), indicator.KindSatisfaction).Variants[indicator.VariantSignedOnly]
 	if fewSigned.State != indicator.StateBelowMinimum || fewSigned.Counts != nil {
 		t.Errorf("no signed answers are %s with counts %v", fewSigned.State, fewSigned.Counts)
 	}
@@ -160,13 +160,13 @@ func TestVariants(t *testing.T) {
 func TestResponseRate(t *testing.T) {
 	t.Parallel()
 	p := observatory.Procedure{VolumeOnline: observatorytest.Ptr[uint64](24_200_000), VolumeStart: observatorytest.Year.Start, VolumeEnd: observatorytest.Year.AsOf()}
-	observatorytest.NearMicro(t, "response rate", observatorytest.Judged(p, incomeTax(), indicator.KindSatisfaction).ResponseRate, 1.121756)
+	observatorytest.NearMicro(t, "response rate", observatorytest.Computed(p, incomeTax(), indicator.KindSatisfaction).ResponseRate, 1.121756)
 	p.VolumeOnline = observatorytest.Ptr[uint64](1000)
-	if r := observatorytest.Judged(p, incomeTax(), indicator.KindSatisfaction).ResponseRate; r != nil {
+	if r := observatorytest.Computed(p, incomeTax(), indicator.KindSatisfaction).ResponseRate; r != nil {
 		t.Errorf("more ratings than transactions are a rate of %s", r)
 	}
 	p.VolumeOnline, p.VolumeEnd = observatorytest.Ptr[uint64](24_200_000), observatorytest.Year.AsOf()-1
-	if r := observatorytest.Judged(p, incomeTax(), indicator.KindSatisfaction).ResponseRate; r != nil {
+	if r := observatorytest.Computed(p, incomeTax(), indicator.KindSatisfaction).ResponseRate; r != nil {
 		t.Errorf("transactions of another period give a rate of %s", r)
 	}
 }

@@ -55,13 +55,13 @@ func (s *Store) closedHistory(ctx context.Context, asOf observatory.Day) (map[st
 		return err
 	})
 	if err == nil {
-		s.history = kept{asOf, c.last, found}
+		s.history = publicHistory{asOf, c.last, found}
 	}
 	return found, err
 }
 
-// kept is the history that was read last: it moves once a month.
-type kept struct {
+// publicHistory is the history that was read last: it moves once a month.
+type publicHistory struct {
 	asOf   observatory.Day
 	at     time.Time
 	months map[string]indicator.History
@@ -72,12 +72,12 @@ func public(asOf observatory.Day, w observatory.Window) parameters {
 	return parameters{"as_of": asOf, "start": w.Start, "end": w.End, "procedure": ""}
 }
 
-// kept returns the figures made of ratings that were served for the window and
+// stored returns the figures made of ratings that were served for the window and
 // that no import of ratings concerns.
-func (s *Store) kept(ctx context.Context, w observatory.Window) (map[string][]indicator.Indicator, error) {
+func (s *Store) stored(ctx context.Context, w observatory.Window) (map[string][]indicator.Indicator, error) {
 	kept := map[string][]indicator.Indicator{}
 	var since time.Time
-	err := s.query(ctx, "kept", parameters{"as_of": w.AsOf()}, func(r driver.Rows) error {
+	err := s.query(ctx, "disclosed_here", parameters{"as_of": w.AsOf()}, func(r driver.Rows) error {
 		var id, text string
 		if err := r.Scan(&id, &text); err != nil {
 			return err

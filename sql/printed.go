@@ -9,9 +9,9 @@ import (
 	"servicequality/observatory/edition"
 )
 
-// InsertPublished writes a history of published figures under an import's
+// InsertPrinted writes a history of published figures under an import's
 // number, whole: it takes the place of the earlier ones once it is committed.
-func (s *Store) InsertPublished(ctx context.Context, number uint32, history []edition.PublishedFigure) error {
+func (s *Store) InsertPrinted(ctx context.Context, number uint32, history []edition.PrintedFigure) error {
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO published_figures")
 	if err != nil {
 		return fmt.Errorf("cannot insert published figures: %w", err)
@@ -29,11 +29,11 @@ func (s *Store) InsertPublished(ctx context.Context, number uint32, history []ed
 	return nil
 }
 
-// PublishedFigures returns the history, in the order of its file.
-func (s *Store) PublishedFigures(ctx context.Context) ([]edition.PublishedFigure, error) {
-	var all []edition.PublishedFigure
+// PrintedFigures returns the history, in the order of its file.
+func (s *Store) PrintedFigures(ctx context.Context) ([]edition.PrintedFigure, error) {
+	var all []edition.PrintedFigure
 	err := s.query(ctx, "published_figures", nil, func(r driver.Rows) error {
-		var f edition.PublishedFigure
+		var f edition.PrintedFigure
 		err := r.Scan(&f.Edition, &f.Date, &f.Metric, &f.Value, &f.Unit, &f.Numerator, &f.Denominator, &f.Source)
 		all = append(all, f)
 		return err

@@ -83,7 +83,7 @@ func TestCatalogueIndicators(t *testing.T) {
 		{"not said", indicator.KindAlternative, procedure{}, unknown, "", "", false},
 	} {
 		t.Run(string(c.kind)+"/"+c.name, func(t *testing.T) {
-			got := observatorytest.Judged(c.procedure, indicator.Evidence{}, c.kind)
+			got := observatorytest.Computed(c.procedure, indicator.Evidence{}, c.kind)
 			if got.State != c.state || got.Display() != c.shown || got.Level != c.level {
 				t.Errorf("%s %q %s, want %s %q %s", got.State, got.Display(), got.Level, c.state, c.shown, c.level)
 			}

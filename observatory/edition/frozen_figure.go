@@ -8,9 +8,9 @@ import (
 	"servicequality/observatory/indicator"
 )
 
-// Recorded is a figure as an edition gave it: what is needed to follow it from
+// FrozenFigure is a figure as an edition gave it: what is needed to follow it from
 // one edition to the next, and nothing of what explains it.
-type Recorded struct {
+type FrozenFigure struct {
 	Kind  indicator.Kind  `json:"kind"`
 	State indicator.State `json:"state"`
 	// Word and Printed are values that are no number (see Indicator).
@@ -32,7 +32,7 @@ type Recorded struct {
 }
 
 // Indicator is the figure as far as it was kept.
-func (r Recorded) Indicator() indicator.Indicator {
+func (r FrozenFigure) Indicator() indicator.Indicator {
 	return indicator.Indicator{
 		Kind: r.Kind, State: r.State, Word: r.Word, Printed: r.Printed, Value: r.Value, Low: r.Low, High: r.High,
 		Level: r.Level, Fragile: r.Fragile, N: r.N, Numerator: r.Numerator, Denominator: r.Denominator,
@@ -43,19 +43,19 @@ func (r Recorded) Indicator() indicator.Indicator {
 // Comparable says whether a line may lead from the earlier figure to this one:
 // both were computed, from answers to the same question on the same scale.
 // What was printed elsewhere followed rules that varied.
-func (r Recorded) Comparable(earlier Recorded) bool {
+func (r FrozenFigure) Comparable(earlier FrozenFigure) bool {
 	return r.Value != nil && earlier.Value != nil && r.Series == earlier.Series
 }
 
 // OtherInstruments says whether other questionnaires than before made the
 // figure; of figures without questionnaires it is never said.
-func (r Recorded) OtherInstruments(earlier Recorded) bool {
+func (r FrozenFigure) OtherInstruments(earlier FrozenFigure) bool {
 	return len(r.Instruments) > 0 && len(earlier.Instruments) > 0 && !slices.Equal(r.Instruments, earlier.Instruments)
 }
 
 // About says whether a published figure concerns the procedure: it is named in
 // the figure's metric, word for word.
-func (f PublishedFigure) About(p *observatory.Procedure) bool {
+func (f PrintedFigure) About(p *observatory.Procedure) bool {
 	name, metric := words(p.Title), words(f.Metric)
 	return len(name) >= shortestName && strings.Contains(metric, name)
 }

@@ -74,7 +74,7 @@ func TestPublishedFigureAbout(t *testing.T) {
 		{"Amendes", "amendes: volume", false},
 		{"", "anything", false},
 	} {
-		f := edition.PublishedFigure{Metric: c.metric}
+		f := edition.PrintedFigure{Metric: c.metric}
 		if got := f.About(&observatory.Procedure{Title: c.title}); got != c.want {
 			t.Errorf("%q about %q = %t", c.metric, c.title, got)
 		}
@@ -84,14 +84,14 @@ func TestPublishedFigureAbout(t *testing.T) {
 func TestRecordedLines(t *testing.T) {
 	t.Parallel()
 	value := observatory.MicroOf(8)
-	mark := func(series string, instruments ...string) edition.Recorded {
-		return edition.Recorded{Kind: indicator.KindClarity, Value: &value, Series: series, Instruments: instruments}
+	mark := func(series string, instruments ...string) edition.FrozenFigure {
+		return edition.FrozenFigure{Kind: indicator.KindClarity, Value: &value, Series: series, Instruments: instruments}
 	}
 	before, after, other := mark("clarity/5", "jdma-3"), mark("clarity/5", "avis-1"), mark("clarity/3", "jdma-2")
-	if !after.Comparable(before) || after.Comparable(other) || after.Comparable(edition.Recorded{Series: "clarity/5"}) {
+	if !after.Comparable(before) || after.Comparable(other) || after.Comparable(edition.FrozenFigure{Series: "clarity/5"}) {
 		t.Error("a line leads across series, or stops inside one")
 	}
-	if !after.OtherInstruments(before) || after.OtherInstruments(after) || after.OtherInstruments(edition.Recorded{}) {
+	if !after.OtherInstruments(before) || after.OtherInstruments(after) || after.OtherInstruments(edition.FrozenFigure{}) {
 		t.Error("a change of questionnaire is missed, or invented")
 	}
 }

@@ -12,9 +12,9 @@ import (
 // StaleDays is how long before the window's last day the last rating may lie.
 const StaleDays = 90
 
-// rated judges a kind that is made of ratings: the headline figure and, for
+// rated computes a kind that is made of ratings: the headline figure and, for
 // the marks that all citizens are asked for, the other ways to count.
-func (j judge) rated(rule Rule) Indicator {
+func (j computation) rated(rule Rule) Indicator {
 	if kept, ok := j.kept[rule.Kind]; ok {
 		return j.again(kept)
 	}
@@ -41,7 +41,7 @@ func (j judge) rated(rule Rule) Indicator {
 
 // again is a figure that was served already: of it only the response rate moves,
 // with the transactions that are declared.
-func (j judge) again(kept Indicator) Indicator {
+func (j computation) again(kept Indicator) Indicator {
 	kept.ComputedAt = j.computedAt
 	kept.ResponseRate, kept.ResponseRateState = j.responseRate()
 	kept.Variants = maps.Clone(kept.Variants)
@@ -62,7 +62,7 @@ func (r Rule) varied() bool { return r.Kind == KindSatisfaction || r.Kind == Kin
 // citizens away by subtraction. Beside the headline figure the two differ by
 // nobody, or by as many citizens as a breakdown's cell must have, and by none
 // that moved a few at a time.
-func (j judge) withholds(rule Rule, name string, main, other Sample) bool {
+func (j computation) withholds(rule Rule, name string, main, other Sample) bool {
 	if main.Citizens.C < MinimumCitizens || other.Citizens.C < MinimumCitizens {
 		return false
 	}
@@ -76,7 +76,7 @@ func (j judge) withholds(rule Rule, name string, main, other Sample) bool {
 }
 
 // opinion is the figure of one sample.
-func (j judge) opinion(rule Rule, s Sample) Indicator {
+func (j computation) opinion(rule Rule, s Sample) Indicator {
 	state := j.ratedState(rule, s)
 	if s.Withheld {
 		state = StateCellTooSmall
@@ -109,7 +109,7 @@ func (r Rule) limits(c statistics.Counts, deff float64) (low, high observatory.M
 	return observatory.MicroOf(l * scale), observatory.MicroOf(h * scale)
 }
 
-func (j judge) ratedState(rule Rule, s Sample) State {
+func (j computation) ratedState(rule Rule, s Sample) State {
 	p, e := j.procedure, j.basis
 	if s.Citizens.C >= MinimumCitizens {
 		switch {

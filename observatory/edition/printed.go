@@ -6,9 +6,9 @@ import (
 	"servicequality/observatory"
 )
 
-// PublishedFigure is one figure of an observatory's history, as a press
+// PrintedFigure is one figure of an observatory's history, as a press
 // release or a report printed it: words, never the start of a computation.
-type PublishedFigure struct {
+type PrintedFigure struct {
 	// Edition names the edition in its own words, "2019-06 (1st)"; Date is a
 	// day, a month or a year, as printed.
 	Edition string `json:"edition"`
@@ -24,7 +24,7 @@ type PublishedFigure struct {
 
 // Day is the last day that the date can mean: of 2021 it is 31 December. It is
 // zero for a date that is none.
-func (f PublishedFigure) Day() observatory.Day {
+func (f PrintedFigure) Day() observatory.Day {
 	switch len(f.Date) {
 	case len("2006"):
 		d, _ := observatory.ParseDay(f.Date + "-12-31")
@@ -40,7 +40,7 @@ func (f PublishedFigure) Day() observatory.Day {
 }
 
 // Number is the value where it is printed as an exact number.
-func (f PublishedFigure) Number() (observatory.Micro, bool) {
+func (f PrintedFigure) Number() (observatory.Micro, bool) {
 	x, err := strconv.ParseFloat(f.Value, 64)
 	if err != nil || x < 0 || x > 1e12 {
 		return 0, false
@@ -50,7 +50,7 @@ func (f PublishedFigure) Number() (observatory.Micro, bool) {
 
 // Dematerialised says whether the figure is a published rate of procedures that
 // can be done online.
-func (f PublishedFigure) Dematerialised() bool {
+func (f PrintedFigure) Dematerialised() bool {
 	switch f.Metric {
 	case "taux de dématérialisation", "réalisables en ligne", "online":
 		_, ok := f.Number()
