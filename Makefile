@@ -58,7 +58,7 @@ test: build browser strace ## every test: unit, embedded engine, crashes, browse
 quick: $(installed) web/dist/manifest.json widgets/dist/manifest.json ## builds, vets, tests the packages that changed since the last commit
 	go build ./...
 	go vet ./...
-	@changed=$$( { git diff --name-only $(since); git ls-files -o --exclude-standard; } | grep -v '^$(e2e)/' | sed -E 's,/testdata/.*,/x,;s,/queries/.*,/x,;s,/templates/.*,/x,;s,/messages/.*,/x,' | xargs -r -n1 dirname | sort -u | \
+	@changed=$$( { git diff --name-only $(since); git ls-files -o --exclude-standard; } | grep -v '^$(e2e)/' | sed -E 's,/testdata/.*,/x,;s,/queries/.*,/x,;s,/schema/.*,/x,;s,/templates/.*,/x,;s,/messages/.*,/x,' | xargs -r -n1 dirname | sort -u | \
 		while read -r folder; do ls "$$folder"/*.go >/dev/null 2>&1 && echo "./$$folder"; done || true); \
 	if [ -z "$$changed" ]; then echo 'no package has changed since $(since)'; else go test $$changed; fi
 

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strconv"
 	"strings"
@@ -14,8 +15,11 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-//go:embed migrations/*.sql
-var migrationFiles embed.FS
+// The schema: one file per table and view, numbered in the order in which they are
+// made. Files that were released never change; what comes later is a file of its own.
+//
+//go:embed schema/*.sql
+var schemaFiles embed.FS
 
 type migration struct {
 	number   uint32
@@ -23,6 +27,11 @@ type migration struct {
 	text     string
 	checksum string
 }
+
+// The tables of databases that were made before the first release came about in
+// steps below firstReleased, the last of which was lastUnreleased: there they are as
+// the schema makes them.
+const firstReleased, lastUnreleased = 101, 86
 
 const migrationsTable = `
 CREATE TABLE IF NOT EXISTS migrations
@@ -91,7 +100,13 @@ func (s *Store) Pending(ctx context.Context) ([]migration, error) {
 		}
 		delete(applied, m.number)
 	}
+	if _, whole := applied[lastUnreleased]; whole {
+		maps.DeleteFunc(applied, func(number uint32, _ migration) bool { return number < firstReleased })
+	}
 	for _, m := range applied {
+		if m.number < firstReleased {
+			return nil, fmt.Errorf("the database was made by a version before the first release, and the one just before it has not opened it yet: run that one once")
+		}
 		return nil, fmt.Errorf("the database has the migration %s, which this program does not know: run the newer release", m.name)
 	}
 	return pending, nil
@@ -110,13 +125,13 @@ func scanMigrations(rows driver.Rows, into map[uint32]migration) error {
 }
 
 func readMigrations() ([]migration, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	names, err := fs.Glob(schemaFiles, "schema/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	migrations := make([]migration, 0, len(names))
 	for _, name := range names {
-		text, err := migrationFiles.ReadFile(name)
+		text, err := schemaFiles.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,9 @@ package sql_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +44,32 @@ func TestMigrateTwiceChangesNothing(t *testing.T) {
 	n, err := store.Migrate(t.Context())
 	if err != nil || n != 0 {
 		t.Errorf("the second migration applied %d, error %v", n, err)
+	}
+}
+
+// TestMigrateAdopts: a database that the last version before the first release
+// opened has the tables already; an earlier one and a later one are refused.
+func TestMigrateAdopts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		number int
+		want   string
+	}{
+		"Last":    {86, ""},
+		"Earlier": {35, "before the first release"},
+		"Later":   {999, "newer release"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store := sqltest.Open(t)
+			folder := strings.ToLower(strings.ReplaceAll(t.Name(), "/", "_"))
+			database := strings.TrimSpace(string(sqltest.Query(t, "SELECT name FROM system.databases WHERE startsWith(name, '"+folder+"_')")))
+			sqltest.Query(t, fmt.Sprintf("INSERT INTO %s.migrations (number, name, checksum) SELECT %d, 'step', ''", database, c.number))
+			n, err := store.Migrate(t.Context())
+			if n != 0 || c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("applied %d, error %v, want %q", n, err, c.want)
+			}
+		})
 	}
 }
 

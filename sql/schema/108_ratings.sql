@@ -2,7 +2,9 @@
 -- are the Paris day, so an id is always in one partition); node, epoch and seq
 -- say which journal record brought the row; `ver` lets the later step of a form
 -- win and, among equal steps, the one received first. Level 0 is "not
--- answered". What is decided later is in verdicts, never here.
+-- answered". What is decided later is in verdicts, never here. What a citizen wrote
+-- is kept for 24 months. `host` says whether the rating came from a page that its
+-- procedure knows: a flag, which refuses nothing.
 CREATE TABLE IF NOT EXISTS ratings
 (
     procedure       LowCardinality(String),
@@ -14,7 +16,7 @@ CREATE TABLE IF NOT EXISTS ratings
     satisfaction    UInt8,
     clarity         UInt8,
     help            Nested(channel LowCardinality(String), reached UInt8, quality UInt8),
-    help_other_text String,
+    help_other_text String TTL day + INTERVAL 24 MONTH,
     comment         String CODEC(ZSTD(3)) TTL day + INTERVAL 24 MONTH,
     outcome         LowCardinality(String),
     channel         LowCardinality(String),
@@ -23,6 +25,7 @@ CREATE TABLE IF NOT EXISTS ratings
     button          LowCardinality(String),
     signed          Bool,
     doubt           LowCardinality(String),
+    host            Enum8('unjudged' = 0, 'none' = 1, 'known' = 2, 'unknown' = 3) DEFAULT 'unjudged',
     received_at     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
     node            UInt32,
     epoch           UInt32,

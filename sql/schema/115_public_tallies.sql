@@ -1,13 +1,11 @@
 -- What is public of each procedure's month, version after version: the tallies by
 -- ISO week. The one that counts for a public window is the newest that is not
--- later than the window's closing. anew: an import brought it, and bounds of
--- charts follow from it.
+-- later than the window's closing.
 CREATE TABLE IF NOT EXISTS public_tallies
 (
     procedure  LowCardinality(String),
     month      Date,
     closed_at  DateTime64(3, 'UTC'),
-    anew       Bool,
     digest     UInt128,
     slices     Nested(
         week       Date,

@@ -1,5 +1,6 @@
 -- The catalogue as an edition found it, without the owners; the first day ever
--- and the last day in the window with a rating; what was received, all time.
+-- and the last day in the window with a rating; what was received, all time; in
+-- `evidence` the volumes and probes, in JSON.
 CREATE TABLE IF NOT EXISTS edition_procedures
 (
     edition     LowCardinality(String),
@@ -10,7 +11,8 @@ CREATE TABLE IF NOT EXISTS edition_procedures
     last        Date,
     accepted    UInt64,
     doubtful    UInt64,
-    quarantined UInt64
+    quarantined UInt64,
+    evidence    String CODEC(ZSTD(3))
 )
 ENGINE = MergeTree
 ORDER BY (edition, copy, id)

@@ -1,5 +1,6 @@
 -- Editions: the row of an edition is written last, and readers reach its
--- figures through it alone. `copy` names the rows that belong to it.
+-- figures through it alone. `copy` names the rows that belong to it, `objections` holds those
+-- that it was published with.
 CREATE TABLE IF NOT EXISTS editions
 (
     id           String,
@@ -13,6 +14,7 @@ CREATE TABLE IF NOT EXISTS editions
     procedures   UInt64,
     figures      UInt64,
     summary      String CODEC(ZSTD(3)),
+    objections   String CODEC(ZSTD(3)),
     checksum     String,
     frozen_at    DateTime64(3, 'UTC'),
     reply_until  Date,

@@ -1,2 +1,0 @@
--- Public tallies are what charts are made of now.
-DROP TABLE IF EXISTS served_months

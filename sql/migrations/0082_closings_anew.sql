@@ -1,2 +1,0 @@
--- See 0081: windows are closed anew.
-TRUNCATE TABLE IF EXISTS closings

@@ -1,2 +1,0 @@
--- Months are compared with the instants of imports now, see 0085.
-DROP VIEW IF EXISTS reached_months
