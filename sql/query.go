@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"servicequality/observatory"
-	"servicequality/observatory/rating"
 )
 
 //go:embed queries/*.sql
@@ -31,29 +29,12 @@ func readQueries() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		queries[strings.TrimSuffix(path.Base(name), ".sql")] = inHeadline.ReplaceAllString(string(text), "IN ("+headline()+")")
-	}
-	return queries, nil
-}
-
-// inHeadline is how a query asks whether (standing, channel, outcome) are of the
-// headline population.
-var inHeadline = regexp.MustCompile(`\bIN headline\b`)
-
-// headline lists the standings, channels and outcomes of the headline population,
-// as rating.Slice.Headline has it.
-func headline() string {
-	var counted []string
-	for _, standing := range []rating.Standing{rating.Accepted, rating.Doubtful, rating.Quarantined} {
-		for _, channel := range observatory.Channels() {
-			for _, outcome := range rating.Outcomes() {
-				if (rating.Slice{Standing: standing, Channel: channel, Outcome: outcome}).Headline() {
-					counted = append(counted, fmt.Sprintf("('%s', '%s', '%s')", standing, channel, outcome))
-				}
-			}
+		query := strings.TrimSuffix(path.Base(name), ".sql")
+		if queries[query], err = expand(string(text)); err != nil {
+			return nil, fmt.Errorf("query %s: %w", query, err)
 		}
 	}
-	return strings.Join(counted, ", ")
+	return queries, nil
 }
 
 // parameters are the server-side parameters of a query, {name:Type} in its

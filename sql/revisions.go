@@ -97,7 +97,7 @@ func (s *Store) saveRevisions(ctx context.Context, asOf observatory.Day, at time
 	for _, r := range all {
 		var value *decimal.Decimal
 		var n uint64
-		if err := s.row(ctx, "revised_mark", parameters{"as_of": asOf, "procedure": r.procedure}, &value, &n); err != nil {
+		if err := s.row(ctx, "revised_mark", parameters{"as_of": asOf, "procedure": r.procedure, "kind": indicator.KindSatisfaction}, &value, &n); err != nil {
 			return err
 		}
 		kinds := make([]string, len(r.Kinds))
@@ -154,7 +154,7 @@ func (s *Store) savePublic(ctx context.Context, procedure string, month observat
 // the oldest first.
 func (s *Store) Revisions(ctx context.Context) (map[string][]indicator.Revision, error) {
 	found := map[string][]indicator.Revision{}
-	err := s.query(ctx, "revisions", nil, func(r driver.Rows) error {
+	err := s.query(ctx, "revisions", parameters{"kind": indicator.KindSatisfaction}, func(r driver.Rows) error {
 		var v indicator.Revision
 		var asOf, at time.Time
 		var months []time.Time

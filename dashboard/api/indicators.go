@@ -49,10 +49,10 @@ func (c collection) ministries() []string {
 
 // askedFigures reads the filters of a list of figures from the collection; an
 // alias of a procedure is as good as its id.
-func askedFigures(r *page.Request, c collection, kinds []string) (query, error) {
+func askedFigures(r *page.Request, c collection, kinds []indicator.Kind) (query, error) {
 	var bad web.Refusal
 	q := query{
-		procedure: r.Query.Get("procedure"), kind: bad.Word(r.Query, "kind", "", kinds),
+		procedure: r.Query.Get("procedure"), kind: bad.Word(r.Query, "kind", "", wordsOf(kinds)),
 		ministry: bad.Word(r.Query, "ministry", "", c.ministries()),
 		Listing:  snapshot.Listing{Page: bad.Number(r.Query, "page", 1, snapshot.MostPages), PerPage: bad.Number(r.Query, "per_page", snapshot.DefaultPerPage, snapshot.MostPerPage)},
 	}
@@ -69,17 +69,17 @@ func askedFigures(r *page.Request, c collection, kinds []string) (query, error) 
 	return q, nil
 }
 
+func wordsOf(kinds []indicator.Kind) []string {
+	words := make([]string, len(kinds))
+	for i, kind := range kinds {
+		words[i] = string(kind)
+	}
+	return words
+}
+
 // keeps says whether the entry is asked for.
 func (q query) keeps(e snapshot.Entry) bool {
 	return cmp.Or(q.procedure, e.Procedure.ID) == e.Procedure.ID && cmp.Or(q.ministry, e.Ministry) == e.Ministry
-}
-
-func kindNames() []string {
-	var kinds []string
-	for _, rule := range indicator.Registry() {
-		kinds = append(kinds, string(rule.Kind))
-	}
-	return kinds
 }
 
 // indicators lists the figures of the last closed month by title of the
@@ -92,7 +92,7 @@ func (d API) indicators(r *page.Request) (*web.Answer, error) {
 			return nil, err
 		}
 	}
-	q, err := askedFigures(r, from, kindNames())
+	q, err := askedFigures(r, from, indicator.Kinds())
 	if err != nil {
 		return nil, err
 	}

@@ -22,21 +22,10 @@ type seriesItem struct {
 	indicator.Point
 }
 
-// ratedKinds are the kinds that have a value for each month.
-func ratedKinds() []string {
-	var kinds []string
-	for _, rule := range indicator.Registry() {
-		if rule.Origin == indicator.OriginRatings {
-			kinds = append(kinds, string(rule.Kind))
-		}
-	}
-	return kinds
-}
-
 // series lists the figures of closed months, oldest first: months of fewer
 // than 30 answers are joined with the next, and silent months are not there.
 func (d API) series(r *page.Request) (*web.Answer, error) {
-	q, err := askedFigures(r, collection{r.Snap.Catalogue, r.Snap.Entries}, ratedKinds())
+	q, err := askedFigures(r, collection{r.Snap.Catalogue, r.Snap.Entries}, indicator.RatedKinds())
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +34,12 @@ func (d API) series(r *page.Request) (*web.Answer, error) {
 		if !q.keeps(e) {
 			continue
 		}
-		for _, kind := range ratedKinds() {
-			if cmp.Or(q.kind, kind) != kind {
+		for _, kind := range indicator.RatedKinds() {
+			if cmp.Or(q.kind, string(kind)) != string(kind) {
 				continue
 			}
-			for _, p := range indicator.MonthlyMarks(r.Snap.Months[e.Procedure.ID], indicator.Kind(kind), snapshot.ChartStart(r.Snap.AsOf)) {
-				item := seriesItem{e.Procedure.ID, indicator.Kind(kind), indicator.StatePublished, indicator.Rules, p}
+			for _, p := range indicator.MonthlyMarks(r.Snap.Months[e.Procedure.ID], kind, snapshot.ChartStart(r.Snap.AsOf)) {
+				item := seriesItem{e.Procedure.ID, kind, indicator.StatePublished, indicator.Rules, p}
 				if p.Value == nil {
 					item.State = indicator.StateCellTooSmall
 				}

@@ -35,10 +35,7 @@ func Distil(procedure string, e Evidence, rules string) Basis {
 // distil is Distil beside the figures that were served.
 func (j computation) distil(procedure string, e Evidence) Basis {
 	b := Basis{Procedure: procedure, First: e.First, Last: e.Last, Volumes: e.Volumes, Probes: e.Probes}
-	for _, rule := range Registry() {
-		if rule.Origin != OriginRatings {
-			continue
-		}
+	for _, rule := range RatedRules() {
 		main := gather(e.Tallies, rule.Question, "", headlineOf(j.rules))
 		main.Kind = rule.Kind
 		main.Withheld = main.Citizens.C >= MinimumCitizens && j.giveAway(rule, main.Series)

@@ -33,6 +33,10 @@ const (
 	slicePath     = "path"
 )
 
+// SliceDimensions lists the dimensions of slices that figures are made of: all
+// together, "", and those that breakdowns are made of.
+func SliceDimensions() []string { return []string{"", string(DimensionLang), slicePath, sliceAutonomy} }
+
 // The keys of cells that are no value of their dimension.
 const (
 	// CellOther is the pool of the small categories.

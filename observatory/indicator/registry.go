@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"slices"
+	"sync"
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
@@ -139,12 +140,38 @@ func Registry() []Rule {
 // FindRule returns the rule of a kind; false for a kind that the registry
 // does not hold.
 func FindRule(kind Kind) (Rule, bool) {
-	all := Registry()
-	i := slices.IndexFunc(all, func(r Rule) bool { return r.Kind == kind })
-	if i < 0 {
-		return Rule{}, false
+	rule, found := rulesByKind()[kind]
+	return rule, found
+}
+
+// rulesByKind is the registry by kind, made once: figures ask for their rule often.
+var rulesByKind = sync.OnceValue(func() map[Kind]Rule {
+	rules := map[Kind]Rule{}
+	for _, rule := range Registry() {
+		rules[rule.Kind] = rule
 	}
-	return all[i], true
+	return rules
+})
+
+// Kinds lists the kinds of the registry, in its order.
+func Kinds() []Kind { return kindsOf(Registry()) }
+
+// RatedRules lists the rules of the indicators that are made of ratings, in the
+// registry's order.
+func RatedRules() []Rule {
+	return slices.DeleteFunc(Registry(), func(r Rule) bool { return r.Origin != OriginRatings })
+}
+
+// RatedKinds lists the kinds that are made of ratings: they are under disclosure
+// control, and have a value for each month.
+func RatedKinds() []Kind { return kindsOf(RatedRules()) }
+
+func kindsOf(rules []Rule) []Kind {
+	kinds := make([]Kind, len(rules))
+	for i, rule := range rules {
+		kinds[i] = rule.Kind
+	}
+	return kinds
 }
 
 // Level is the level of a number, empty where the rule sets none.

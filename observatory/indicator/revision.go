@@ -64,10 +64,7 @@ func Revise(public, now []rating.Tally) (m RevisedMonth, ok bool) {
 	both := slices.Concat(public, now)
 	moves := map[asked]bool{{rating.QuestionRating, ""}: true}
 	m.Whole = true
-	for _, rule := range Registry() {
-		if rule.Origin != OriginRatings {
-			continue
-		}
+	for _, rule := range RatedRules() {
 		for _, series := range allSeries(both, rule.Question) {
 			aside, back := judgedBetween(public, now, rule.Question, func(s *rating.Slice) bool { return rating.Series(rule.Question, s.Instrument) == series })
 			if Few(aside) || Few(back) {

@@ -15,16 +15,13 @@ import (
 // nobody had answered. What may not be replaced waits until enough have come.
 func MayMove(versions [][]rating.Tally, now []rating.Tally) bool {
 	for _, version := range versions {
-		for _, rule := range Registry() {
-			if rule.Origin != OriginRatings {
-				continue
-			}
+		for _, rule := range RatedRules() {
 			q := rule.Question
 			for _, name := range allSeries(slices.Concat(version, now), q) {
 				in := ofSeries(q, name, Headline)
 				came, went := turnover(version, now, q, in)
 				// One who came for one who went is found by what else is told of both.
-				for _, dimension := range []string{string(DimensionLang), slicePath, sliceAutonomy} {
+				for _, dimension := range SliceDimensions()[1:] {
 					c, w := turnover(version, now, q, ofSeries(q, name, divided(dimension)))
 					came, went = max(came, c), max(went, w)
 				}

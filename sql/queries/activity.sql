@@ -5,5 +5,5 @@ FROM tallies FINAL
 ARRAY JOIN slices
 WHERE day < {end:Date}
     AND (empty({procedure:String}) OR procedure = {procedure:String})
-    AND slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN headline
+    AND slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN (@headline)
 GROUP BY procedure

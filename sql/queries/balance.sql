@@ -3,17 +3,15 @@
 -- differ: late ones are waiting for the next count, because of ratings, erasures,
 -- imports or merges since the last one began; wrong ones are not.
 WITH
-    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    committed AS @committed,
     stored AS
     (
         SELECT
-            if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-                ratings.procedure::String, successor) AS counted,
+            @counted_by(ratings.procedure, ratings.day) AS counted,
             day, uniqExact(id) AS ids, max(inserted_at) AS last
         FROM ratings
         WHERE day >= {since:Date} AND (node != 0 OR epoch IN committed)
-            AND (procedure, day, id) NOT IN (SELECT procedure, day, id FROM verdicts WHERE kind = 'erase')
+            AND (procedure, day, id) NOT IN @erased_ratings
         GROUP BY counted, day
     ),
     counted AS
@@ -27,8 +25,7 @@ WITH
     moved AS
     (
         SELECT
-            if((arrayFirst((i, m, f) -> m = given AND f <= day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '', given, successor) AS counted,
+            @counted_by(given, day) AS counted,
             day
         FROM
         (

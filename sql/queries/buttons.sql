@@ -2,6 +2,6 @@
 -- describes it.
 SELECT procedure, id, name, source, channel, closed_on, message, import
 FROM buttons FINAL
-WHERE import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+WHERE import IN @committed
 ORDER BY procedure, id, import DESC
 LIMIT 1 BY procedure, id

@@ -1,20 +1,18 @@
 -- The ministries' space: how many comments there are beside each mark, by the
 -- rules of comments.sql.
 WITH
-    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    committed AS @committed,
     hidden AS
     (
         SELECT procedure, day, id
         FROM verdicts
         WHERE procedure IN {givers:Array(String)}
         GROUP BY procedure, day, id
-        HAVING countIf(kind = 'erase') > 0
-            OR NOT {quarantined:Bool} AND maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release')
+        HAVING @erased
+            OR NOT {quarantined:Bool} AND @aside
     )
 SELECT
-    if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-        {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-        ratings.procedure::String, successor) AS counted,
+    @counted_by(ratings.procedure, ratings.day) AS counted,
     countIf(satisfaction = 1), countIf(satisfaction = 2), countIf(satisfaction = 3), count()
 FROM ratings FINAL
 WHERE procedure IN {givers:Array(String)} AND counted IN {procedures:Array(String)} AND comment != ''

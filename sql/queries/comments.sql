@@ -2,12 +2,12 @@
 -- an erased one is not there. After a merge those of a day are the successor's,
 -- as its figures are.
 WITH
-    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    committed AS @committed,
     judged AS
     (
         SELECT procedure, day, id,
             countIf(kind = 'mask') > 0 AS masked,
-            maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined
+            @aside AS quarantined
         FROM verdicts
         WHERE procedure IN {givers:Array(String)}
         GROUP BY procedure, day, id
@@ -19,9 +19,7 @@ SELECT
 FROM
 (
     SELECT *, day,
-        if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-            {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-            ratings.procedure::String, successor) AS counted
+        @counted_by(ratings.procedure, ratings.day) AS counted
     FROM ratings FINAL
     WHERE procedure IN {givers:Array(String)} AND counted IN {procedures:Array(String)} AND comment != ''
         AND ({satisfaction:UInt8} = 0 OR satisfaction = {satisfaction:UInt8})

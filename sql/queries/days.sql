@@ -8,6 +8,6 @@ SELECT
 FROM tallies FINAL
 ARRAY JOIN slices
 WHERE procedure = {procedure:String} AND day >= {start:Date} AND day < {end:Date}
-    AND slices.dimension = '' AND slices.question = 'satisfaction' AND (slices.standing, slices.channel, slices.outcome) IN headline
+    AND slices.dimension = '' AND slices.question = 'satisfaction' AND (slices.standing, slices.channel, slices.outcome) IN (@headline)
 GROUP BY ALL
 ORDER BY ALL

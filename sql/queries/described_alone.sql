@@ -3,7 +3,7 @@
 -- openings of the form, is left aside, and so are editions of others, which
 -- bring their own catalogue.
 WITH
-    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    committed AS @committed,
     alone AS
     (
         SELECT id
@@ -17,7 +17,7 @@ WITH
         SELECT procedure::String AS of, 'rating' AS kind, count() AS n
         FROM ratings FINAL
         WHERE procedure IN (SELECT id FROM alone) AND (node != 0 OR epoch IN (SELECT number FROM committed))
-            AND (procedure, day, id) NOT IN (SELECT procedure, day, id FROM verdicts WHERE kind = 'erase')
+            AND (procedure, day, id) NOT IN @erased_ratings
         GROUP BY of
         UNION ALL
         SELECT procedure::String, 'volume', count()

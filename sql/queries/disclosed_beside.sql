@@ -10,7 +10,7 @@ SELECT procedure, figure
 FROM indicators FINAL
 WHERE as_of >= {first:Date} AND as_of <= {last:Date}
     AND value IS NOT NULL
-    AND kind IN ('satisfaction', 'clarity', 'help_reachable', 'help_quality', 'autonomy')
+    AND kind IN (@rated_kinds)
     AND NOT arrayExists(i -> i.1 <= as_of AND i.2 >= computed_at, reached)
     AND NOT arrayExists(r -> r.1 = procedure AND r.2 <= as_of AND has(r.3, kind::String) AND r.4 >= computed_at, revised)
 ORDER BY procedure, as_of

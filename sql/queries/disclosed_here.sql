@@ -3,5 +3,5 @@
 SELECT procedure, figure
 FROM indicators FINAL
 WHERE as_of = {as_of:Date} AND value IS NOT NULL
-    AND kind IN ('satisfaction', 'clarity', 'help_reachable', 'help_quality', 'autonomy')
+    AND kind IN (@rated_kinds)
 ORDER BY procedure

@@ -13,5 +13,5 @@ FROM
     GROUP BY procedure, week, instrument, channel, outcome, standing, signed
 )
 GROUP BY procedure
-HAVING sum(greatest(moved, 0)) BETWEEN 1 AND 4 OR sum(greatest(-moved, 0)) BETWEEN 1 AND 4
+HAVING @few(sum(greatest(moved, 0))) OR @few(sum(greatest(-moved, 0)))
 ORDER BY procedure

@@ -9,6 +9,6 @@ FROM tallies FINAL
 ARRAY JOIN slices
 WHERE day >= {start:Date} AND day < {end:Date}
     AND (empty({procedure:String}) OR procedure = {procedure:String})
-    AND slices.dimension IN ('', 'lang', 'path', 'autonomy')
+    AND slices.dimension IN (@dimensions)
 GROUP BY ALL
 ORDER BY ALL

@@ -6,18 +6,18 @@ FROM
     SELECT procedure, max(day) AS rated, toDate(0) AS stated, toDate(0) AS probed
     FROM tallies FINAL
     ARRAY JOIN slices
-    WHERE slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN headline
+    WHERE slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN (@headline)
     GROUP BY procedure
     UNION ALL
     SELECT procedure, toDate(0), max(period_end), toDate(0)
     FROM volumes FINAL
     WHERE period_end < {today:Date}
-        AND (import = 0 OR import IN (SELECT number FROM imports FINAL WHERE state = 'committed'))
+        AND (import = 0 OR import IN @committed)
     GROUP BY procedure
     UNION ALL
     SELECT procedure, toDate(0), toDate(0), toDate(max(at), 'Europe/Paris')
     FROM probes
-    WHERE import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+    WHERE import IN @committed
     GROUP BY procedure
 )
 GROUP BY procedure

@@ -3,8 +3,6 @@
 SELECT DISTINCT procedure::String
 FROM ratings
 WHERE procedure IN {givers:Array(String)} AND day = {day:Date} AND id = {id:UUID}
-    AND {procedure:String} = if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-        {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-        ratings.procedure::String, successor)
+    AND {procedure:String} = @counted_by(ratings.procedure, ratings.day)
     AND (procedure, day, id) NOT IN (
         SELECT procedure, day, id FROM verdicts WHERE procedure IN {givers:Array(String)} AND day = {day:Date} AND kind = 'erase')

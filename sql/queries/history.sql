@@ -20,6 +20,6 @@ SELECT
     sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
 FROM (SELECT false AS at_first, * FROM now UNION ALL SELECT true AS at_first, * FROM first)
 ARRAY JOIN slices
-WHERE slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN headline
+WHERE slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN (@headline)
 GROUP BY ALL
 ORDER BY ALL

@@ -8,14 +8,12 @@ WITH
         FROM verdicts FINAL
         WHERE day >= {since:Date}
         GROUP BY procedure, day, id
-        HAVING maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') OR countIf(kind = 'erase') > 0
+        HAVING @aside OR @erased
     ),
     buttons AS
     (
         SELECT
-            if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-                ratings.procedure::String, successor) AS counted,
+            @counted_by(ratings.procedure, ratings.day) AS counted,
             toStartOfHour(received_at) AS hour, button, count() AS n, countIf(doubt != '') AS doubtful
         FROM ratings FINAL
         WHERE day >= {since:Date} AND received_at >= {from:DateTime64(3, 'UTC')} AND received_at < {to:DateTime64(3, 'UTC')}

@@ -1,4 +1,4 @@
 -- import ratings: where imported ratings are that count already.
 SELECT DISTINCT procedure, toStartOfMonth(day) AS month
 FROM import_days
-WHERE import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+WHERE import IN @committed

@@ -8,9 +8,7 @@ SELECT
 FROM
 (
     SELECT
-        if((arrayFirst((i, m, f) -> m = verdicts.procedure AND f <= verdicts.day,
-            {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-            verdicts.procedure::String, successor) AS counted,
+        @counted_by(verdicts.procedure, verdicts.day) AS counted,
         toStartOfMonth(day) AS month, id, reason::String AS why, at
     FROM verdicts FINAL
     WHERE kind IN ('quarantine', 'release') AND day < {end:Date}

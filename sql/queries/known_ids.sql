@@ -2,4 +2,4 @@
 SELECT id
 FROM ratings FINAL
 WHERE procedure = {procedure:String} AND day >= {first:Date} AND day <= {last:Date}
-    AND node = 0 AND epoch IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+    AND node = 0 AND epoch IN @committed

@@ -7,6 +7,6 @@ SELECT
 FROM tallies FINAL
 ARRAY JOIN slices
 WHERE day >= {start:Date} AND day < {end:Date}
-    AND slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN headline
+    AND slices.dimension = '' AND (slices.standing, slices.channel, slices.outcome) IN (@headline)
 GROUP BY ALL
 ORDER BY ALL

@@ -7,7 +7,7 @@ FROM
     FROM probes
     WHERE at >= {start:DateTime64(3, 'UTC')} AND at < {end:DateTime64(3, 'UTC')}
         AND (empty({procedure:String}) OR procedure = {procedure:String})
-        AND import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+        AND import IN @committed
     GROUP BY procedure, at
 )
 GROUP BY procedure

@@ -2,5 +2,5 @@
 SELECT procedure, at, argMax(up, import), argMax(ms, import)
 FROM probes
 WHERE at >= {first:DateTime64(3, 'UTC')} AND at <= {last:DateTime64(3, 'UTC')}
-    AND import IN (SELECT number FROM imports FINAL WHERE state = 'committed')
+    AND import IN @committed
 GROUP BY procedure, at

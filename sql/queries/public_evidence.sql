@@ -6,5 +6,5 @@ SELECT
     slices.citizens, slices.counts, slices.mm, slices.my, slices.yy
 FROM closed_tallies(as_of = {as_of:Date}, start = {start:Date}, end = {end:Date})
 ARRAY JOIN slices
-WHERE slices.dimension IN ('', 'lang', 'path', 'autonomy')
+WHERE slices.dimension IN (@dimensions)
 ORDER BY ALL

@@ -6,6 +6,6 @@ SELECT
     sum(slices.citizens), sumForEach(slices.counts), sum(slices.mm), sum(slices.my), sum(slices.yy)
 FROM closed_tallies(as_of = {as_of:Date}, start = {start:Date}, end = {end:Date})
 ARRAY JOIN slices
-WHERE slices.dimension IN ('', 'lang', 'path', 'autonomy')
+WHERE slices.dimension IN (@dimensions)
 GROUP BY ALL
 ORDER BY ALL

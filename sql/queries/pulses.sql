@@ -6,9 +6,7 @@ WITH
     daily AS
     (
         SELECT
-            if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-                ratings.procedure::String, successor) AS counted,
+            @counted_by(ratings.procedure, ratings.day) AS counted,
             day, count() AS n
         FROM ratings FINAL
         WHERE day >= {since:Date} AND node != 0 AND channel = 'online'

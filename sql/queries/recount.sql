@@ -2,7 +2,7 @@
 -- something changed in since the last run, and replaces its row of tallies.
 INSERT INTO tallies
 WITH
-    committed AS (SELECT number FROM imports FINAL WHERE state = 'committed'),
+    committed AS @committed,
     changed AS
     (
         -- What comes during the count belongs to the next one: this set is
@@ -24,8 +24,7 @@ WITH
     cells AS
     (
         SELECT DISTINCT
-            arrayJoin([procedure::String, arrayFirst((i, m, f) -> m = changed.procedure AND f <= changed.day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)})]) AS procedure,
+            arrayJoin([procedure::String, @successor(changed.procedure, changed.day)]) AS procedure,
             day
         FROM changed
         WHERE procedure != ''
@@ -40,7 +39,7 @@ WITH
     ),
     judged AS
     (
-        SELECT id, maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS quarantined, countIf(kind = 'erase') > 0 AS erased
+        SELECT id, @aside AS quarantined, @erased AS erased
         FROM verdicts FINAL
         WHERE (procedure, day) IN sources
         GROUP BY id
@@ -50,8 +49,7 @@ WITH
     rated AS
     (
         SELECT
-            arrayFirst((i, m, f) -> m = given_to AND f <= day,
-                {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor,
+            @successor(given_to, day) AS successor,
             if(successor = '', given_to, successor)::LowCardinality(String) AS procedure,
             day, instrument, channel, outcome, signed,
             multiIf(id IN (SELECT id FROM judged WHERE quarantined), 'quarantined', doubt != '', 'doubtful', 'accepted')::LowCardinality(String) AS standing,
@@ -62,9 +60,9 @@ WITH
             multiIf(NOT asked, 'unknown', alone, 'alone', 'helped')::LowCardinality(String) AS autonomy,
             -- A citizen answers these for each channel of the administration: m
             -- answers, y levels above the worst in all.
-            arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), help.reached, helpers) AS reached,
+            arrayFilter((l, c) -> l > 0 AND c IN (@administration_help), help.reached, helpers) AS reached,
             length(reached) AS reached_m, toUInt64(arraySum(reached) - reached_m) AS reached_y,
-            arrayFilter((l, c) -> l > 0 AND c IN ('counter', 'phone', 'email', 'chat'), help.quality, helpers) AS quality,
+            arrayFilter((l, c) -> l > 0 AND c IN (@administration_help), help.quality, helpers) AS quality,
             length(quality) AS quality_m, toUInt64(arraySum(quality) - quality_m) AS quality_y
         FROM
         (
@@ -101,7 +99,7 @@ WITH
                 [('rating', '', '', [citizens, 0, 0, 0, 0]), ('satisfaction', '', '', levels(satisfaction)), ('clarity', '', '', levels(clarity)),
                     ('autonomy', '', '', [helped, unaided, 0, 0, 0])],
                 -- Breakdowns exist for the headline population's satisfaction alone.
-                if((standing, channel, outcome) IN headline,
+                if((standing, channel, outcome) IN (@headline),
                     arrayConcat(cells_of('lang', languages), cells_of('path', paths), cells_of('autonomy', autonomies)),
                     [])) AS answered,
             arrayConcat(

@@ -9,6 +9,6 @@ FROM
     FROM revisions FINAL
     GROUP BY procedure, as_of, at
 ) AS r
-LEFT JOIN (SELECT procedure, as_of, value, n, computed_at FROM indicators FINAL WHERE kind = 'satisfaction') AS i
+LEFT JOIN (SELECT procedure, as_of, value, n, computed_at FROM indicators FINAL WHERE kind = {kind:String}) AS i
     ON i.procedure = r.procedure AND i.as_of = r.as_of
 ORDER BY r.procedure, r.at

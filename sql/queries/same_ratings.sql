@@ -17,7 +17,7 @@ WITH
         SELECT procedure, day, id, substring(toString(id), 15) AS bits
         FROM ratings
         WHERE (procedure, day) IN around AND node != 0
-            AND (procedure, day, id) NOT IN (SELECT procedure, day, id FROM verdicts WHERE kind = 'erase')
+            AND (procedure, day, id) NOT IN @erased_ratings
         GROUP BY procedure, day, id
     )
 SELECT procedure, id

@@ -4,9 +4,9 @@ WITH judged AS
 (
     SELECT
         procedure, day, id,
-        maxIf(at, kind = 'quarantine') > maxIf(at, kind = 'release') AS aside,
+        @aside AS aside,
         if(aside, toString(argMaxIf(reason, at, kind = 'quarantine')), '') AS why,
-        countIf(kind = 'erase') > 0 AS erased
+        @erased AS erased
     FROM verdicts FINAL
     WHERE procedure IN {givers:Array(String)} AND day >= {since:Date}
     GROUP BY procedure, day, id
@@ -17,9 +17,7 @@ FROM
     SELECT procedure, day, id, doubt != '' AS doubtful
     FROM ratings FINAL
     WHERE procedure IN {givers:Array(String)} AND day >= {since:Date} AND node != 0
-        AND {procedure:String} = if((arrayFirst((i, m, f) -> m = ratings.procedure AND f <= ratings.day,
-            {merged_into:Array(String)}, {merged:Array(String)}, {merged_from:Array(Date)}) AS successor) = '',
-            ratings.procedure::String, successor)
+        AND {procedure:String} = @counted_by(ratings.procedure, ratings.day)
         AND received_at >= {from:DateTime64(3, 'UTC')} AND received_at < {to:DateTime64(3, 'UTC')}
         AND (empty({button:String}) OR button = {button:String}) AND NOT ({unsigned:Bool} AND signed)
 ) AS selected

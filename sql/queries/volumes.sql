@@ -13,7 +13,7 @@ FROM
     SELECT *
     FROM volumes FINAL
     WHERE (empty({procedure:String}) OR procedure = {procedure:String})
-        AND (import = 0 OR import IN (SELECT number FROM imports FINAL WHERE state = 'committed'))
+        AND (import = 0 OR import IN @committed)
     ORDER BY stated_at DESC, import DESC
     LIMIT 1 BY procedure, id
 )
