@@ -64,3 +64,30 @@ func TestImportUndo(t *testing.T) {
 		t.Errorf("taking half of a demonstration back ended with %d:\n%s", status, out)
 	}
 }
+
+// TestImportUndoOfUnknownKind: of an import that a later release brought nothing
+// is known, and nothing is deleted.
+func TestImportUndoOfUnknownKind(t *testing.T) {
+	t.Parallel()
+	in := serve(t, t.TempDir())
+	in.run("import", "catalogue", catalogueFile(t, "ete,Inscrire un enfant,Éducation,yes,"))
+	in.run("import", "ratings", countsFile(t, "ete,2026-01-05,avis-1,good,5,3"))
+	eventually(t, "the ratings", func() bool { return received(in) == 3 })
+	stored(in, "ALTER TABLE imports UPDATE kind = 'forecasts' WHERE number = 2 SETTINGS mutations_sync = 2")
+	before := in.run("import", "list")
+	if !strings.Contains(before, "forecasts") {
+		t.Fatalf("the imports are\n%s", before)
+	}
+	for _, flags := range [][]string{nil, {"--yes"}} {
+		out, status := command(t, append([]string{"import", "undo", "2", "--data", in.data}, flags...)...)
+		if status != 1 || !strings.Contains(out, `import 2 is of the kind "forecasts", which this release does not know`) || strings.Contains(out, "which go") {
+			t.Errorf("import undo 2 %v ended with %d: %s", flags, status, out)
+		}
+	}
+	if after := in.run("import", "list"); after != before {
+		t.Errorf("the imports are now\n%s", after)
+	}
+	if rows := stored(in, "SELECT id FROM ratings FINAL WHERE node = 0"); len(rows) != 3 {
+		t.Errorf("%d of 3 ratings are there", len(rows))
+	}
+}
