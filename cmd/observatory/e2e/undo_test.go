@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -89,5 +90,51 @@ func TestImportUndoOfUnknownKind(t *testing.T) {
 	}
 	if rows := stored(in, "SELECT id FROM ratings FINAL WHERE node = 0"); len(rows) != 3 {
 		t.Errorf("%d of 3 ratings are there", len(rows))
+	}
+}
+
+// TestImportsAndEditionsAreReadMeanwhile: what only reads, beside a running serve,
+// does not wait for a command that imports or publishes; what writes is told to.
+func TestImportsAndEditionsAreReadMeanwhile(t *testing.T) {
+	t.Parallel()
+	in := serve(t, t.TempDir())
+	catalogue := catalogueFile(t, "ete,Inscrire un enfant,Éducation,yes,")
+	in.run("import", "catalogue", catalogue)
+	newest, before := editionMonths()
+	for _, month := range []string{before, newest} {
+		in.run("edition", "freeze", month)
+	}
+	for _, name := range []string{"import.lock", "edition.lock"} {
+		lock, err := os.OpenFile(filepath.Join(in.data, "run", name), os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"import list", 0, "catalogue"},
+		{"import catalogue FILE --dry-run", 0, "dry run: nothing was written"},
+		{"import catalogue FILE", 1, "another import into"},
+		{"import undo 1", 1, "import 1 (catalogue.csv) is not undone"},
+		{"import undo 1 --yes", 1, "another import into"},
+		{"edition list", 0, newest},
+		{"edition show " + newest + " ete", 0, "KIND"},
+		{"edition objections " + newest, 0, "0 objections"},
+		{"edition diff " + before + " " + newest, 0, "figures moved"},
+		{"edition verify " + newest, 0, "are the same"},
+		{"edition publish " + newest + " --force", 1, "another command on editions"},
+		{"edition draft " + newest, 1, "another command on editions"},
+	} {
+		args := strings.Fields(strings.ReplaceAll(c.args, "FILE", catalogue))
+		if out, status := command(t, append(args, "--data", in.data)...); status != c.status || !strings.Contains(out, c.want) {
+			t.Errorf("observatory %s ended with %d, want %d and %q:\n%s", c.args, status, c.status, c.want, out)
+		}
 	}
 }
