@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
@@ -19,19 +20,36 @@ type importRows struct {
 	procedure string
 	// of is the condition on the rows of {import:UInt32}.
 	of string
+	// left is what a row is called that would belong to no procedure once its
+	// catalogue is taken back, and n how these are counted. It is empty where no
+	// row can be left, and for ratings, which not only imports bring.
+	left, n string
 }
 
 // importKinds are the kinds of import that the database knows.
 func importKinds() []importRows {
 	const byNumber = "import = {import:UInt32}"
 	return []importRows{
-		{observatory.ImportCatalogue, "procedures", "FINAL", "id", byNumber},
-		{observatory.ImportRatings, "ratings", "FINAL", "procedure", "node = 0 AND epoch = {import:UInt32}"},
-		{observatory.ImportVolumes, "volumes", "FINAL", "procedure", byNumber},
-		{observatory.ImportButtons, "buttons", "FINAL", "procedure", byNumber},
-		{observatory.ImportProbes, "probes", "FINAL", "procedure", byNumber},
-		{observatory.ImportPublished, "published_figures", "", "''", byNumber},
+		{observatory.ImportCatalogue, "procedures", "FINAL", "id", byNumber, "", ""},
+		{observatory.ImportRatings, "ratings", "FINAL", "procedure", "node = 0 AND epoch = {import:UInt32}", "", ""},
+		{observatory.ImportVolumes, "volumes", "FINAL", "procedure", byNumber, "volume", "count()"},
+		{observatory.ImportButtons, "buttons", "FINAL", "procedure", byNumber, "button", "uniqExact(id)"},
+		{observatory.ImportProbes, "probes", "FINAL", "procedure", byNumber, "probe", "count()"},
+		{observatory.ImportPublished, "published_figures", "", "''", byNumber, "", ""},
 	}
+}
+
+// imported is how a query counts, by procedure and kind, what imports brought that
+// count, and what came by another way in the same table, under the number 0.
+func imported() string {
+	var text strings.Builder
+	for _, rows := range importKinds() {
+		if rows.left != "" {
+			fmt.Fprintf(&text, "UNION ALL SELECT %s::String, '%s', %s FROM %s %s WHERE import = 0 OR import IN (SELECT number FROM committed) GROUP BY %[1]s\n",
+				rows.procedure, rows.left, rows.n, rows.table, rows.final)
+		}
+	}
+	return text.String()
 }
 
 // rowsOf finds where the rows of the import stand. Of a kind that is none of the
@@ -95,7 +113,13 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
 		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
 			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
-		for _, table := range []string{"ratings", "tallies", "indicators", "events", "volumes", "probes"} {
+		tables := []string{"ratings", "tallies", "indicators", "events"}
+		for _, of := range importKinds() {
+			if of.left != "" {
+				tables = append(tables, of.table)
+			}
+		}
+		for _, table := range tables {
 			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
 		}
 	}

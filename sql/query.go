@@ -31,7 +31,8 @@ func readQueries() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		queries[strings.TrimSuffix(path.Base(name), ".sql")] = inHeadline.ReplaceAllString(string(text), "IN ("+headline()+")")
+		query := inHeadline.ReplaceAllString(string(text), "IN ("+headline()+")")
+		queries[strings.TrimSuffix(path.Base(name), ".sql")] = strings.ReplaceAll(query, "UNION ALL imported\n", imported())
 	}
 	return queries, nil
 }

@@ -182,3 +182,36 @@ func TestUndoneRows(t *testing.T) {
 		}
 	}
 }
+
+// With an invented catalogue goes what imports brought of its procedures.
+func TestUndoneDemonstration(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	today := day(t, "2026-03-02")
+	one := uint64(1)
+	invented := observatory.Import{Kind: observatory.ImportCatalogue, Synthetic: true, State: observatory.ImportCommitted}
+	invented.Number = commit(t, store, invented, func(n uint32) error {
+		return store.InsertProcedures(t.Context(), n, []observatory.Procedure{{ID: "a", Title: "a", Synthetic: true}})
+	})
+	brought := map[string]uint32{
+		observatory.ImportVolumes: commit(t, store, observatory.Import{Kind: observatory.ImportVolumes}, func(n uint32) error {
+			return store.InsertVolumes(t.Context(), []observatory.Volume{
+				{Procedure: "a", ID: "v", Start: today, End: today, Channel: "online", Completed: &one, Method: "counted", Import: n}})
+		}),
+		observatory.ImportButtons: commit(t, store, observatory.Import{Kind: observatory.ImportButtons}, func(n uint32) error {
+			return store.InsertButtons(t.Context(), []rating.Button{{Procedure: "a", ID: "page", Import: n}})
+		}),
+		observatory.ImportProbes: commit(t, store, observatory.Import{Kind: observatory.ImportProbes}, func(n uint32) error {
+			return store.InsertProbes(t.Context(), n, []observatory.Probe{{Procedure: "a", At: today.Start(), Up: true}})
+		}),
+	}
+	if err := store.PurgeImport(t.Context(), invented); err != nil {
+		t.Fatal(err)
+	}
+	for kind, number := range brought {
+		u, err := store.Undoing(t.Context(), observatory.Import{Number: number, Kind: kind, State: observatory.ImportCommitted})
+		if err != nil || u.Rows != 0 {
+			t.Errorf("%d rows of the import of %s are left, error %v", u.Rows, kind, err)
+		}
+	}
+}
