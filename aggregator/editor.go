@@ -27,8 +27,11 @@ type EditionStore interface {
 	PurgeCopies(ctx context.Context, edition string, keep uint64) error
 }
 
-// FreezeSteps is how many steps a freeze tells of.
-const FreezeSteps = 5
+// How many steps Freeze tells of a draft, and Frozen of what is frozen.
+const (
+	FreezeSteps = 5
+	FrozenSteps = 3
+)
 
 // Editor makes editions.
 type Editor struct {
@@ -37,7 +40,7 @@ type Editor struct {
 	step  func(what string)
 }
 
-// NewEditor wires an editor; step hears what is being done.
+// NewEditor wires an editor; step hears of each step when it begins.
 func NewEditor(store EditionStore, now func() time.Time, step func(string)) *Editor {
 	return &Editor{store: store, now: now, step: step}
 }
@@ -117,10 +120,12 @@ func (e *Editor) Frozen(ctx context.Context, frozen edition.Edition) (edition.Fi
 	if err := frozen.Computable(); err != nil {
 		return edition.Figures{}, err
 	}
+	e.step("reading copies")
 	copies, err := e.store.EditionCopies(ctx, frozen)
 	if err != nil {
 		return edition.Figures{}, err
 	}
+	e.step("computing figures again")
 	figures := edition.Compile(frozen, copies)
 	if frozen.AsPrinted {
 		if figures.Figures, err = e.store.EditionIndicators(ctx, frozen, ""); err != nil {
@@ -131,6 +136,7 @@ func (e *Editor) Frozen(ctx context.Context, frozen edition.Edition) (edition.Fi
 	if sum := figures.Checksum(); sum != frozen.Checksum {
 		return figures, fmt.Errorf("the copies of the edition %s give the checksum %s, not %s as on the day it was frozen", frozen.ID, sum, frozen.Checksum)
 	}
+	e.step("checking what was stored")
 	return figures, e.check(ctx, figures)
 }
 

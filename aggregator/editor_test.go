@@ -103,6 +103,23 @@ func sameHistory(t *testing.T, store *sql.Store, e edition.Edition, figures map[
 	}
 }
 
+// TestStepsOfEditions: as many steps are told as a bar is made for.
+func TestStepsOfEditions(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	draft := rated(t, store)
+	var told []string
+	e := aggregator.NewEditor(store, func() time.Time { return now }, func(step string) { told = append(told, step) })
+	f, err := e.Freeze(t.Context(), draft)
+	if err != nil || len(told) != aggregator.FreezeSteps {
+		t.Errorf("a freeze told %q, error %v", told, err)
+	}
+	told = nil
+	if _, err := e.Frozen(t.Context(), f.Edition); err != nil || len(told) != aggregator.FrozenSteps {
+		t.Errorf("computing again told %q, error %v", told, err)
+	}
+}
+
 // TestFrozenNeverMoves: late ratings, erasures and another catalogue move the
 // next edition, and a diff tells them; the frozen one stays, and frozen twice
 // it is the same bytes.

@@ -1,6 +1,9 @@
 package observatory
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // ImportState says how far an import came. Its rows count only when committed.
 type ImportState string
@@ -41,6 +44,12 @@ type Import struct {
 	// imports touch the windows that overlap them, catalogues all windows.
 	First, Last Day
 	At          time.Time
+}
+
+// Unknown is the error of an import of a kind that is not known here, as one that
+// a later release brought: what it wrote and where is not known either.
+func (i Import) Unknown() error {
+	return fmt.Errorf("import %d is of the kind %q, which this release does not know: use the release that imported it", i.Number, i.Kind)
 }
 
 // Undoing is what would happen if an import were taken back.

@@ -30,7 +30,8 @@ func (s *Store) Imports(ctx context.Context) ([]observatory.Import, error) {
 // SaveImport writes the import's row in its present state; the instant is
 // now. A zero number gets the next free one. Rows of ratings and procedures
 // that carry the number count from the moment its state is committed; the days of
-// its ratings are noted first, for when the rows are gone.
+// its ratings are noted first, for when the rows are gone. An import of an unknown
+// kind is refused: nobody could take it back.
 func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 	if i.Number == 0 {
 		var highest uint32
@@ -38,6 +39,9 @@ func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 			return fmt.Errorf("cannot number the import: %w", err)
 		}
 		i.Number = highest + 1
+	}
+	if _, err := rowsOf(*i); err != nil {
+		return err
 	}
 	if i.Kind == observatory.ImportRatings && i.State == observatory.ImportCommitted {
 		if err := s.exec(ctx, "note_days", parameters{"import": i.Number}); err != nil {
@@ -60,71 +64,6 @@ func (s *Store) SaveImport(ctx context.Context, i *observatory.Import) error {
 	}
 	if err := batch.Send(); err != nil {
 		return fmt.Errorf("cannot record the import %d: %w", i.Number, err)
-	}
-	return nil
-}
-
-// Undoing counts what would go if the import were taken back, and what would
-// then belong to no procedure. Only a catalogue that counts describes any.
-func (s *Store) Undoing(ctx context.Context, i observatory.Import) (observatory.Undoing, error) {
-	u := observatory.Undoing{Left: map[string][]observatory.Left{}}
-	p := parameters{"import": i.Number}
-	if err := s.row(ctx, "import_rows", p, &u.Rows, &u.Procedures); err != nil {
-		return u, err
-	}
-	if i.Kind != observatory.ImportCatalogue || i.State != observatory.ImportCommitted {
-		return u, nil
-	}
-	err := s.query(ctx, "described_alone", p, func(r driver.Rows) error {
-		var id string
-		var left observatory.Left
-		if err := r.Scan(&id, &left.Kind, &left.N); err != nil {
-			return err
-		}
-		if n := len(u.Alone); n == 0 || u.Alone[n-1] != id {
-			u.Alone = append(u.Alone, id)
-		}
-		if left.N > 0 {
-			u.Left[id] = append(u.Left[id], left)
-		}
-		return nil
-	})
-	return u, err
-}
-
-// PurgeImport deletes the rows that an undone import brought. When the import
-// was synthetic, everything that was collected for its procedures goes too,
-// and what the journal still holds of it counts as erased.
-func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
-	const deleted = " SETTINGS mutations_sync = 2" // on return the rows are gone
-	p := parameters{"import": i.Number}
-	var statements []string
-	if i.Synthetic && i.Kind == observatory.ImportCatalogue {
-		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
-		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
-			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
-		for _, table := range []string{"ratings", "tallies", "indicators", "events", "volumes", "probes"} {
-			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
-		}
-	}
-	switch i.Kind {
-	case observatory.ImportCatalogue:
-		statements = append(statements, "ALTER TABLE procedures DELETE WHERE import = {import:UInt32}"+deleted)
-	case observatory.ImportButtons:
-		statements = append(statements, "ALTER TABLE buttons DELETE WHERE import = {import:UInt32}"+deleted)
-	case observatory.ImportVolumes:
-		statements = append(statements, "ALTER TABLE volumes DELETE WHERE import = {import:UInt32}"+deleted)
-	case observatory.ImportProbes:
-		statements = append(statements, "ALTER TABLE probes DELETE WHERE import = {import:UInt32}"+deleted)
-	case observatory.ImportPublished:
-		statements = append(statements, "ALTER TABLE published_figures DELETE WHERE import = {import:UInt32}"+deleted)
-	default:
-		statements = append(statements, "ALTER TABLE ratings DELETE WHERE node = 0 AND epoch = {import:UInt32}"+deleted)
-	}
-	for _, statement := range statements {
-		if err := s.conn.Exec(p.context(ctx), statement); err != nil {
-			return fmt.Errorf("cannot delete the rows of import %d: %w", i.Number, err)
-		}
 	}
 	return nil
 }

@@ -35,6 +35,8 @@ func rules() map[string]rule {
 		"erased_ratings": constant(fmt.Sprintf("(SELECT procedure, day, id FROM verdicts WHERE kind = '%s')", rating.VerdictErase)),
 		// The imports whose rows count.
 		"committed": constant(fmt.Sprintf("(SELECT number FROM imports FINAL WHERE state = '%s')", observatory.ImportCommitted)),
+		// What imports brought that count, each kind after a UNION ALL.
+		"imported_rows": constant(importedRows()),
 		// Into which procedure another was merged by a day, '' for none.
 		"successor": successor,
 		// Which procedure counts what another was given on a day.

@@ -3,6 +3,9 @@ package sql_test
 import (
 	"crypto/rand"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,6 +106,112 @@ func TestUndoing(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("a procedure of an edition in the state %s has %q, want %q", state, got, want)
+		}
+	}
+}
+
+// Every kind of import is taken back from its own table alone; of a kind that is
+// not known nothing is counted, deleted or recorded.
+func TestUndoneRows(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	today := day(t, "2026-03-02")
+	one := uint64(1)
+	insert := map[string]func(n uint32) error{
+		observatory.ImportCatalogue: func(n uint32) error {
+			return store.InsertProcedures(t.Context(), n, []observatory.Procedure{{ID: "a", Title: "a"}})
+		},
+		observatory.ImportRatings: func(n uint32) error {
+			r := newRating("a", today, 1, 2)
+			r.Delivery = rating.Delivery{Epoch: n, Seq: 1}
+			return store.InsertRatings(t.Context(), []rating.Rating{r}, fmt.Sprint("import ", n))
+		},
+		observatory.ImportVolumes: func(n uint32) error {
+			return store.InsertVolumes(t.Context(), []observatory.Volume{
+				{Procedure: "a", ID: "v", Start: today, End: today, Channel: "online", Completed: &one, Method: "counted", Import: n}})
+		},
+		observatory.ImportButtons: func(n uint32) error {
+			return store.InsertButtons(t.Context(), []rating.Button{{Procedure: "a", ID: "page", Import: n}})
+		},
+		observatory.ImportProbes: func(n uint32) error {
+			return store.InsertProbes(t.Context(), n, []observatory.Probe{{Procedure: "a", At: today.Start(), Up: true}})
+		},
+		observatory.ImportPublished: func(n uint32) error {
+			return store.InsertPrinted(t.Context(), n, []edition.PrintedFigure{{Edition: "2019-06", Date: "2019-06", Metric: "m", Value: "1"}})
+		},
+	}
+	var all []observatory.Import
+	for _, kind := range slices.Sorted(maps.Keys(insert)) {
+		imp := observatory.Import{Kind: kind, State: observatory.ImportCommitted}
+		imp.Number = commit(t, store, imp, insert[kind])
+		all = append(all, imp)
+	}
+	rows := func(imp observatory.Import) uint64 {
+		t.Helper()
+		u, err := store.Undoing(t.Context(), imp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u.Rows
+	}
+
+	for _, kind := range []string{"", "forecasts", "Ratings"} {
+		for _, imp := range all {
+			imp.Kind = kind
+			_, counted := store.Undoing(t.Context(), imp)
+			for what, err := range map[string]error{
+				"count": counted, "purge": store.PurgeImport(t.Context(), imp), "record": store.SaveImport(t.Context(), &imp),
+			} {
+				if err == nil || !strings.Contains(err.Error(), "does not know") {
+					t.Errorf("to %s an import of the kind %q gave %v", what, kind, err)
+				}
+			}
+		}
+	}
+	for i, imp := range all {
+		if n := rows(imp); n != 1 {
+			t.Fatalf("the import of %s has %d rows, want 1", imp.Kind, n)
+		}
+		if err := store.PurgeImport(t.Context(), imp); err != nil {
+			t.Fatal(err)
+		}
+		for j, other := range all {
+			if n := rows(other); (n == 0) != (j <= i) {
+				t.Errorf("once %s is gone, %s has %d rows", imp.Kind, other.Kind, n)
+			}
+		}
+	}
+}
+
+// With an invented catalogue goes what imports brought of its procedures.
+func TestUndoneDemonstration(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	today := day(t, "2026-03-02")
+	one := uint64(1)
+	invented := observatory.Import{Kind: observatory.ImportCatalogue, Synthetic: true, State: observatory.ImportCommitted}
+	invented.Number = commit(t, store, invented, func(n uint32) error {
+		return store.InsertProcedures(t.Context(), n, []observatory.Procedure{{ID: "a", Title: "a", Synthetic: true}})
+	})
+	brought := map[string]uint32{
+		observatory.ImportVolumes: commit(t, store, observatory.Import{Kind: observatory.ImportVolumes}, func(n uint32) error {
+			return store.InsertVolumes(t.Context(), []observatory.Volume{
+				{Procedure: "a", ID: "v", Start: today, End: today, Channel: "online", Completed: &one, Method: "counted", Import: n}})
+		}),
+		observatory.ImportButtons: commit(t, store, observatory.Import{Kind: observatory.ImportButtons}, func(n uint32) error {
+			return store.InsertButtons(t.Context(), []rating.Button{{Procedure: "a", ID: "page", Import: n}})
+		}),
+		observatory.ImportProbes: commit(t, store, observatory.Import{Kind: observatory.ImportProbes}, func(n uint32) error {
+			return store.InsertProbes(t.Context(), n, []observatory.Probe{{Procedure: "a", At: today.Start(), Up: true}})
+		}),
+	}
+	if err := store.PurgeImport(t.Context(), invented); err != nil {
+		t.Fatal(err)
+	}
+	for kind, number := range brought {
+		u, err := store.Undoing(t.Context(), observatory.Import{Number: number, Kind: kind, State: observatory.ImportCommitted})
+		if err != nil || u.Rows != 0 {
+			t.Errorf("%d rows of the import of %s are left, error %v", u.Rows, kind, err)
 		}
 	}
 }

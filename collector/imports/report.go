@@ -14,9 +14,9 @@ type Report struct {
 	// Kind is what the file holds: "catalogue", "ratings".
 	Kind string
 	// Read counts the rows of the file, which are procedures or, expanded,
-	// ratings once they are Created, Updated or Unchanged. A file that has
-	// Refused rows was refused whole.
-	Read, Created, Updated, Unchanged, Refused uint64
+	// ratings once they are Created, Updated or Unchanged. A file with a row
+	// that is wrong is refused whole, and has no report.
+	Read, Created, Updated, Unchanged uint64
 	// Ignored names the columns that were not read.
 	Ignored []string
 	// Notes are sentences about the file as a whole.
@@ -28,9 +28,6 @@ func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s of %s: %s read: %d created, %d updated, %d unchanged",
 		r.Kind, r.File, sheet.Plural(r.Read, "row"), r.Created, r.Updated, r.Unchanged)
-	if r.Refused > 0 {
-		fmt.Fprintf(&b, ", %d refused", r.Refused)
-	}
 	if len(r.Ignored) > 0 {
 		fmt.Fprintf(&b, "\n  columns ignored: %s", strings.Join(r.Ignored, ", "))
 	}

@@ -138,7 +138,7 @@ func DropWindow(today observatory.Day) observatory.Window {
 // population's daily tallies, in the order of days, of the closed days before
 // today. It returns the drop that lasts, or false.
 func FindDrop(tallies []rating.Tally, today observatory.Day) (Drop, bool) {
-	series := indicator.MainSeries(tallies, rating.QuestionSatisfaction, indicator.Headline)
+	series := indicator.MainSeries(tallies, rating.QuestionSatisfaction, (*rating.Slice).Headline)
 	if series == "" {
 		return Drop{}, false
 	}

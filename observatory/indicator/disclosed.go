@@ -93,7 +93,7 @@ func (j computation) moved(q rating.Question, in population) (all []move) {
 // citizens away: beside a figure that was served, or beside the charts, because
 // its first or last day parts months that have to be public together.
 func (j computation) giveAway(rule Rule, series string) bool {
-	in := ofSeries(rule.Question, series, Headline)
+	in := ofSeries(rule.Question, series, (*rating.Slice).Headline)
 	return slices.ContainsFunc(j.moved(rule.Question, in), move.few) || j.splits(rule.Question, series)
 }
 

@@ -40,7 +40,7 @@ func (h History) Until(asOf observatory.Day) History {
 func (h History) count(q rating.Question, series string) (months []observatory.Day, citizens []uint64) {
 	for _, m := range byMonth(h.First) {
 		months = append(months, m.first)
-		citizens = append(citizens, gather(m.tallies, q, series, Headline).Citizens.C)
+		citizens = append(citizens, gather(m.tallies, q, series, (*rating.Slice).Headline).Citizens.C)
 	}
 	return months, citizens
 }
@@ -124,7 +124,7 @@ func (r Rule) point(months map[observatory.Day][]rating.Tally, w observatory.Win
 	for month := w.Start; month < w.End; month = month.AddMonths(1) {
 		tallies = append(tallies, months[month]...)
 	}
-	s := gather(tallies, r.Question, series, Headline)
+	s := gather(tallies, r.Question, series, (*rating.Slice).Headline)
 	p := Point{Window: w, Series: series, Instruments: s.Instruments, N: s.Citizens.C}
 	if low, high := r.limits(s.Counts, s.deff(r.Question)); r.CellPublishable(p.N, low, high) {
 		p.Value, p.Low, p.High = s.Counts.Mean().Micro(r.Unit.Scale()), &low, &high

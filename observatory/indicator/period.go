@@ -108,7 +108,7 @@ func (p Period) comparable(j computation, earlier Evidence, rule Rule, series st
 
 // measured is the headline population's mean in one series.
 func measured(e Evidence, q rating.Question, series string) statistics.Measure {
-	s := gather(e.Tallies, q, series, Headline)
+	s := gather(e.Tallies, q, series, (*rating.Slice).Headline)
 	return statistics.Measure{Counts: s.Counts, Deff: s.deff(q)}
 }
 

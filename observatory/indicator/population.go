@@ -36,16 +36,12 @@ func VariantsOf(rules string) []string {
 	return []string{outcomes, VariantWithDoubtful, VariantWithQuarantined, VariantSignedOnly}
 }
 
-// Headline says whether the slice belongs to the population of the headline
-// figures (rating.Slice.Headline).
-func Headline(s *rating.Slice) bool { return s.Headline() }
-
 // headlineOf returns the headline population of a version of the rules.
 func headlineOf(rules string) population {
 	if rules == rulesOfTheEnd {
 		return variantOf(Rules, VariantWentToTheEnd)
 	}
-	return Headline
+	return (*rating.Slice).Headline
 }
 
 // variantOf returns the population of that name in a version of the rules.
@@ -54,7 +50,7 @@ func variantOf(rules, name string) population {
 	case VariantWentToTheEnd:
 		return func(s *rating.Slice) bool { return s.Headline() && s.WentToTheEnd() }
 	case VariantAllOutcomes:
-		return Headline
+		return (*rating.Slice).Headline
 	}
 	main := headlineOf(rules)
 	return func(s *rating.Slice) bool {

@@ -72,7 +72,7 @@ func Revise(public, now []rating.Tally) (m RevisedMonth, ok bool) {
 			} else if aside+back > 0 {
 				moves[asked{rule.Question, series}] = true
 				m.Kinds = append(m.Kinds, rule.Kind)
-			} else if came, went := turnover(public, now, rule.Question, ofSeries(rule.Question, series, Headline)); came+went > 0 {
+			} else if came, went := turnover(public, now, rule.Question, ofSeries(rule.Question, series, (*rating.Slice).Headline)); came+went > 0 {
 				m.Whole = false // who came late, or was erased, goes on waiting
 			}
 		}

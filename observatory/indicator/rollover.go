@@ -62,7 +62,7 @@ func aloneComparable(e Evidence, q rating.Question, series string) bool {
 		return false
 	}
 	for _, month := range byMonth(e.Tallies) {
-		if Few(citizens(month.tallies, q, observatory.Always(), ofSeries(q, series, Headline))) {
+		if Few(citizens(month.tallies, q, observatory.Always(), ofSeries(q, series, (*rating.Slice).Headline))) {
 			return false
 		}
 	}
@@ -71,5 +71,5 @@ func aloneComparable(e Evidence, q rating.Question, series string) bool {
 
 // enough says whether the headline population may be published in the series.
 func enough(e Evidence, q rating.Question, series string) bool {
-	return citizens(e.Tallies, q, observatory.Always(), ofSeries(q, series, Headline)) >= MinimumCitizens
+	return citizens(e.Tallies, q, observatory.Always(), ofSeries(q, series, (*rating.Slice).Headline)) >= MinimumCitizens
 }

@@ -18,7 +18,7 @@ func MayMove(versions [][]rating.Tally, now []rating.Tally) bool {
 		for _, rule := range RatedRules() {
 			q := rule.Question
 			for _, name := range allSeries(slices.Concat(version, now), q) {
-				in := ofSeries(q, name, Headline)
+				in := ofSeries(q, name, (*rating.Slice).Headline)
 				came, went := turnover(version, now, q, in)
 				// One who came for one who went is found by what else is told of both.
 				for _, dimension := range SliceDimensions()[1:] {

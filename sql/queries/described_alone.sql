@@ -1,7 +1,7 @@
 -- `import undo`: the procedures that no other committed import describes, each
 -- with what there is of it beside that, kind by kind. What is only counted, like
 -- openings of the form, is left aside, and so are editions of others, which
--- bring their own catalogue.
+-- bring their own catalogue. @imported_rows are the rows of the kinds of import.
 WITH
     committed AS @committed,
     alone AS
@@ -19,15 +19,7 @@ WITH
         WHERE procedure IN (SELECT id FROM alone) AND (node != 0 OR epoch IN (SELECT number FROM committed))
             AND (procedure, day, id) NOT IN @erased_ratings
         GROUP BY of
-        UNION ALL
-        SELECT procedure::String, 'volume', count()
-        FROM volumes FINAL
-        WHERE import = 0 OR import IN (SELECT number FROM committed)
-        GROUP BY procedure
-        UNION ALL
-        SELECT procedure::String, 'probe', count() FROM probes FINAL WHERE import IN (SELECT number FROM committed) GROUP BY procedure
-        UNION ALL
-        SELECT procedure::String, 'button', uniqExact(id) FROM buttons WHERE import IN (SELECT number FROM committed) GROUP BY procedure
+        @imported_rows
         UNION ALL
         SELECT owner, 'key', count() FROM (SELECT any(procedure)::String AS owner FROM keys GROUP BY id HAVING NOT max(revoked)) GROUP BY owner
         UNION ALL

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -62,5 +63,78 @@ func TestImportUndo(t *testing.T) {
 	}
 	if out, status := command(t, "import", "undo", "1", "--yes", "--data", invented); status != 1 || !strings.Contains(out, "observatory demo remove") {
 		t.Errorf("taking half of a demonstration back ended with %d:\n%s", status, out)
+	}
+}
+
+// TestImportUndoOfUnknownKind: of an import that a later release brought nothing
+// is known, and nothing is deleted.
+func TestImportUndoOfUnknownKind(t *testing.T) {
+	t.Parallel()
+	in := serve(t, t.TempDir())
+	in.run("import", "catalogue", catalogueFile(t, "ete,Inscrire un enfant,Éducation,yes,"))
+	in.run("import", "ratings", countsFile(t, "ete,2026-01-05,avis-1,good,5,3"))
+	eventually(t, "the ratings", func() bool { return received(in) == 3 })
+	stored(in, "ALTER TABLE imports UPDATE kind = 'forecasts' WHERE number = 2 SETTINGS mutations_sync = 2")
+	before := in.run("import", "list")
+	if !strings.Contains(before, "forecasts") {
+		t.Fatalf("the imports are\n%s", before)
+	}
+	for _, flags := range [][]string{nil, {"--yes"}} {
+		out, status := command(t, append([]string{"import", "undo", "2", "--data", in.data}, flags...)...)
+		if status != 1 || !strings.Contains(out, `import 2 is of the kind "forecasts", which this release does not know`) || strings.Contains(out, "which go") {
+			t.Errorf("import undo 2 %v ended with %d: %s", flags, status, out)
+		}
+	}
+	if after := in.run("import", "list"); after != before {
+		t.Errorf("the imports are now\n%s", after)
+	}
+	if rows := stored(in, "SELECT id FROM ratings FINAL WHERE node = 0"); len(rows) != 3 {
+		t.Errorf("%d of 3 ratings are there", len(rows))
+	}
+}
+
+// TestImportsAndEditionsAreReadMeanwhile: what only reads, beside a running serve,
+// does not wait for a command that imports or publishes; what writes is told to.
+func TestImportsAndEditionsAreReadMeanwhile(t *testing.T) {
+	t.Parallel()
+	in := serve(t, t.TempDir())
+	catalogue := catalogueFile(t, "ete,Inscrire un enfant,Éducation,yes,")
+	in.run("import", "catalogue", catalogue)
+	newest, before := editionMonths()
+	for _, month := range []string{before, newest} {
+		in.run("edition", "freeze", month)
+	}
+	for _, name := range []string{"import.lock", "edition.lock"} {
+		lock, err := os.OpenFile(filepath.Join(in.data, "run", name), os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"import list", 0, "catalogue"},
+		{"import catalogue FILE --dry-run", 0, "dry run: nothing was written"},
+		{"import catalogue FILE", 1, "another import into"},
+		{"import undo 1", 1, "import 1 (catalogue.csv) is not undone"},
+		{"import undo 1 --yes", 1, "another import into"},
+		{"edition list", 0, newest},
+		{"edition show " + newest + " ete", 0, "KIND"},
+		{"edition objections " + newest, 0, "0 objections"},
+		{"edition diff " + before + " " + newest, 0, "figures moved"},
+		{"edition verify " + newest, 0, "are the same"},
+		{"edition publish " + newest + " --force", 1, "another command on editions"},
+		{"edition draft " + newest, 1, "another command on editions"},
+	} {
+		args := strings.Fields(strings.ReplaceAll(c.args, "FILE", catalogue))
+		if out, status := command(t, append(args, "--data", in.data)...); status != c.status || !strings.Contains(out, c.want) {
+			t.Errorf("observatory %s ended with %d, want %d and %q:\n%s", c.args, status, c.status, c.want, out)
+		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"servicequality/aggregator"
@@ -24,11 +23,18 @@ import (
 
 // Command is `edition` with its sub-commands.
 func (a Commands) Command() *cobra.Command {
-	// With the database, one process at a time.
-	with := func(use, short string, args cobra.PositionalArgs, do func(context.Context, *instance.Database, []string) error) *cobra.Command {
+	type work func(context.Context, *instance.Database, []string) error
+	in := func(open func(context.Context, func(*instance.Database) error) error, use, short string, args cobra.PositionalArgs, do work) *cobra.Command {
 		return &cobra.Command{Use: use, Short: short, Args: args, RunE: func(cmd *cobra.Command, args []string) error {
-			return a.editing(cmd.Context(), func(db *instance.Database) error { return do(cmd.Context(), db, args) })
+			return open(cmd.Context(), func(db *instance.Database) error { return do(cmd.Context(), db, args) })
 		}}
+	}
+	// What changes editions runs one process at a time; what reads them, beside it.
+	with := func(use, short string, args cobra.PositionalArgs, do work) *cobra.Command {
+		return in(a.editing, use, short, args, do)
+	}
+	reading := func(use, short string, args cobra.PositionalArgs, do work) *cobra.Command {
+		return in(a.WithDatabase, use, short, args, do)
 	}
 	var force bool
 	publish := with("publish ID", "writes and signs the files of a frozen edition, and makes it public", instance.Exactly("ID"),
@@ -43,20 +49,20 @@ func (a Commands) Command() *cobra.Command {
 		})
 	revise.Flags().StringVar(&reason, "reason", "", "`sentence` that is published with the revision")
 	return instance.Group("edition", "dated publications of all figures, which never move",
-		with("list", "every edition", cobra.NoArgs, func(ctx context.Context, db *instance.Database, _ []string) error { return a.listEditions(ctx, db) }),
+		reading("list", "every edition", cobra.NoArgs, func(ctx context.Context, db *instance.Database, _ []string) error { return a.listEditions(ctx, db) }),
 		with("draft ID", "drafts the edition of a month, and shows what it would say", instance.Exactly("ID"), a.draftEdition),
 		with("freeze ID", "copies what an edition follows from and computes its figures; opens the right of reply", instance.Exactly("ID"), a.freezeEdition),
 		publish, revise,
-		with("show ID PROCEDURE", "the figures of one procedure in a frozen or published edition", cobra.ExactArgs(2), a.showRows),
+		reading("show ID PROCEDURE", "the figures of one procedure in a frozen or published edition", cobra.ExactArgs(2), a.showRows),
 		a.objectCommand(), a.answerCommand(),
-		with("objections ID", "what owners said against an edition, and what was answered", instance.Exactly("ID"), a.listObjections),
-		with("diff A B", "what moved between two editions, and why", cobra.ExactArgs(2), a.diffEditions),
+		reading("objections ID", "what owners said against an edition, and what was answered", instance.Exactly("ID"), a.listObjections),
+		reading("diff A B", "what moved between two editions, and why", cobra.ExactArgs(2), a.diffEditions),
 		a.verifyCommand(), a.importEditionCommand())
 }
 
 const editionLock = "edition.lock" // held by what changes editions
 
-// editing runs what makes editions, one process at a time.
+// editing runs what changes editions, one process at a time.
 func (a Commands) editing(ctx context.Context, do func(*instance.Database) error) (err error) {
 	l, err := a.Settings.TakeLock(editionLock)
 	if errors.Is(err, instance.ErrLocked) {
@@ -69,13 +75,9 @@ func (a Commands) editing(ctx context.Context, do func(*instance.Database) error
 	return a.WithDatabase(ctx, do)
 }
 
-// editor makes editions, and tells its steps as progress of n.
-func (a Commands) editor(db *instance.Database, n int, what string) *aggregator.Editor {
-	bar := a.Progress(uint64(n), what, progressbar.OptionShowCount())
-	return aggregator.NewEditor(db.Store, a.Now, func(step string) {
-		bar.Describe(what + ": " + step)
-		_ = bar.Add(1)
-	})
+// editor makes editions, and tells its steps.
+func (a Commands) editor(db *instance.Database, steps *instance.Steps) *aggregator.Editor {
+	return aggregator.NewEditor(db.Store, a.Now, steps.Begin)
 }
 
 func (a Commands) listEditions(ctx context.Context, db *instance.Database) error {
@@ -200,12 +202,16 @@ func (a Commands) freezeEdition(ctx context.Context, db *instance.Database, args
 	if err != nil {
 		return err
 	}
+	n := aggregator.FrozenSteps
 	if e.State == edition.Draft {
+		n = aggregator.FreezeSteps
 		if _, err := a.Jobs(db).Run(ctx, "tally"); err != nil {
 			return err
 		}
 	}
-	f, err := a.editor(db, aggregator.FreezeSteps, "freezing "+e.ID).Freeze(ctx, e)
+	steps := a.Steps(n, "freezing "+e.ID)
+	f, err := a.editor(db, steps).Freeze(ctx, e)
+	steps.End()
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,10 @@ func (a Commands) importEdition(ctx context.Context, db *instance.Database, file
 	if err := db.SaveEditionFigures(ctx, f); err != nil {
 		return err
 	}
-	if f.Edition.Manifest, err = a.writeEdition(ctx, db, f); err != nil {
+	steps := a.Steps(fileSteps, "publishing "+id)
+	f.Edition.Manifest, err = a.writeEdition(ctx, db, f, steps.Begin)
+	steps.End()
+	if err != nil {
 		return err
 	}
 	if err := db.SaveEdition(ctx, f.Edition); err != nil {

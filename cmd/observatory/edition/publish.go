@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"servicequality/aggregator"
 	"servicequality/cmd/observatory/instance"
 	"servicequality/collector/imports"
 	"servicequality/observatory"
@@ -23,8 +24,9 @@ import (
 // publishEdition writes the files whole or not at all, and the edition's row
 // last: what is killed on the way is completed by the next run.
 func (a Commands) publishEdition(ctx context.Context, db *instance.Database, id string, force bool) error {
-	const steps = 4 // frozen figures, files, signature, row
-	editor := a.editor(db, steps, "publishing "+id)
+	steps := a.Steps(aggregator.FrozenSteps+fileSteps, "publishing "+id)
+	defer steps.End() // unless it has ended
+	editor := a.editor(db, steps)
 	e, err := editor.Find(ctx, id)
 	if err != nil {
 		return unknownEdition(err)
@@ -42,12 +44,13 @@ func (a Commands) publishEdition(ctx context.Context, db *instance.Database, id 
 		return err
 	}
 	f.Edition.Objections = published.Objections
-	if published.Manifest, err = a.writeEdition(ctx, db, f); err != nil {
+	if published.Manifest, err = a.writeEdition(ctx, db, f, steps.Begin); err != nil {
 		return err
 	}
 	if err := db.SaveEdition(ctx, published); err != nil {
 		return err
 	}
+	steps.End()
 	key, err := a.signingKey()
 	if err != nil {
 		return err
@@ -70,11 +73,14 @@ func (a Commands) tellLate(ctx context.Context, db *instance.Database, e edition
 // editionFolder is where the files of an edition are.
 func (a Commands) editionFolder(id string) string { return a.Settings.Folder("editions", id) }
 
+// fileSteps is how many steps writeEdition tells of.
+const fileSteps = 3
+
 // writeEdition writes the files of an edition that is not public yet, unless an
 // earlier run did, and returns the checksum of their manifest. Files whose bytes
 // differ from run to run are made once, and again only when there are other
-// objections than that run found.
-func (a Commands) writeEdition(ctx context.Context, db *instance.Database, f edition.Figures) (manifest string, err error) {
+// objections than that run found. Step hears of each step when it begins.
+func (a Commands) writeEdition(ctx context.Context, db *instance.Database, f edition.Figures, step func(string)) (manifest string, err error) {
 	key, err := a.signingKey()
 	if err != nil {
 		return "", err
@@ -84,10 +90,12 @@ func (a Commands) writeEdition(ctx context.Context, db *instance.Database, f edi
 		return "", err
 	}
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		step("making the files")
 		files, err := editionFiles(ctx, db, f)
 		if err != nil {
 			return "", err
 		}
+		step("signing and writing them")
 		if files, err = publish.Sign(f.Edition.ID, files, key); err != nil {
 			return "", err
 		}
@@ -95,6 +103,7 @@ func (a Commands) writeEdition(ctx context.Context, db *instance.Database, f edi
 			return "", fmt.Errorf("cannot write the files of the edition %s: %w", f.Edition.ID, err)
 		}
 	}
+	step("checking them")
 	report, err := publish.Verify(os.DirFS(folder), key.Public().(ed25519.PublicKey), publicCatalogue)
 	if err == nil && report.Edition.Checksum != f.Edition.Checksum {
 		err = fmt.Errorf("they are those of the checksum %s, not %s", report.Edition.Checksum, f.Edition.Checksum)

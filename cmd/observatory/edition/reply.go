@@ -104,8 +104,6 @@ func (a Commands) answer(ctx context.Context, db *instance.Database, edition, id
 	return nil
 }
 
-// CommandLine is how the command line calls who uses it.
-
 // typed makes of what is wrong with a text an error of usage: the flags bear
 // the names of the fields.
 func typed(err error) error {

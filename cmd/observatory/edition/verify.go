@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"servicequality/aggregator"
 	"servicequality/cmd/observatory/instance"
 	"servicequality/observatory/edition"
 	"servicequality/observatory/edition/publish"
@@ -48,7 +49,7 @@ func (a Commands) verifyEdition(ctx context.Context, id, publicKey string) error
 	}
 	folder := a.editionFolder(id)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return a.editing(ctx, func(db *instance.Database) error { return a.verifyCopies(ctx, db, id) })
+		return a.WithDatabase(ctx, func(db *instance.Database) error { return a.verifyCopies(ctx, db, id) })
 	}
 	if publicKey != "" {
 		key, err := publish.ParseKey(publicKey)
@@ -80,7 +81,8 @@ func (a Commands) verifyFiles(folder string, key ed25519.PublicKey) error {
 
 // verifyCopies computes a frozen edition again from the copies in the database.
 func (a Commands) verifyCopies(ctx context.Context, db *instance.Database, id string) error {
-	editor := a.editor(db, 1, "verifying "+id)
+	steps := a.Steps(aggregator.FrozenSteps, "verifying "+id)
+	editor := a.editor(db, steps)
 	e, err := editor.Find(ctx, id)
 	if err != nil {
 		return unknownEdition(err)
@@ -89,6 +91,7 @@ func (a Commands) verifyCopies(ctx context.Context, db *instance.Database, id st
 		return fmt.Errorf("the files of the edition %s are not in %s: bring them back from a backup or a download", id, a.editionFolder(id))
 	}
 	f, err := editor.Frozen(ctx, e)
+	steps.End()
 	if err != nil {
 		return err
 	}

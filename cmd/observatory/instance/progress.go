@@ -30,6 +30,33 @@ func (a *App) Progress(total uint64, what string, more ...progressbar.Option) *p
 		progressbar.OptionClearOnFinish())...)
 }
 
+// Steps tells the steps of a command that takes a while, on the bar of Progress.
+type Steps struct {
+	bar   *progressbar.ProgressBar
+	what  string
+	begun int
+}
+
+// Steps draws a bar for a command of at most n steps.
+func (a *App) Steps(n int, what string) *Steps {
+	return &Steps{bar: a.Progress(uint64(n), what, progressbar.OptionShowCount()), what: what}
+}
+
+// Begin says which step begins; the bar counts those before it, which are done.
+func (s *Steps) Begin(step string) {
+	s.bar.Describe(s.what + ": " + step)
+	_ = s.bar.Set(s.begun)
+	s.begun++
+}
+
+// End takes the bar away, whether all steps were done or not; once is enough.
+func (s *Steps) End() {
+	if s.begun > 0 {
+		_ = s.bar.Finish()
+	}
+	s.begun = 0
+}
+
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0

@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -74,8 +76,7 @@ func (a Commands) loadDemoCatalogue(ctx context.Context, db *instance.Database) 
 	if err != nil {
 		return err
 	}
-	imp := fileImport(observatory.ImportCatalogue, demoCatalogue, demo.Catalogue())
-	imp.Synthetic = true
+	imp := inventedImport(observatory.ImportCatalogue, demoCatalogue, demo.Catalogue())
 	_, err = a.bring(ctx, db, imp, func(in *intake) error { return in.catalogue(ctx, changes) })
 	return err
 }
@@ -86,8 +87,7 @@ func (a Commands) loadDemoRatings(ctx context.Context, db *instance.Database, pr
 	for range demo.Ratings(procedures, today) {
 		total++
 	}
-	imp := fileImport(observatory.ImportRatings, demoRatings, []byte(today.String()))
-	imp.Synthetic = true
+	imp := inventedImport(observatory.ImportRatings, demoRatings, []byte(today.String()))
 	imp, err := a.bring(ctx, db, imp, func(in *intake) error {
 		return in.ratings(ctx, demo.Ratings(procedures, today), total)
 	})
@@ -97,6 +97,13 @@ func (a Commands) loadDemoRatings(ctx context.Context, db *instance.Database, pr
 	fmt.Fprintf(a.Stdout, "demonstration data loaded: %d invented procedures, %d synthetic ratings over %d months\n",
 		len(procedures), imp.Created, demo.Months)
 	return nil
+}
+
+// inventedImport is an import of demonstration data of the kind, which follows from
+// the content.
+func inventedImport(kind, name string, content []byte) observatory.Import {
+	sum := sha256.Sum256(content)
+	return observatory.Import{Kind: kind, File: name, Checksum: hex.EncodeToString(sum[:]), Synthetic: true}
 }
 
 // removeDemo undoes the synthetic imports, if there are any, and says so.

@@ -6,12 +6,8 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/google/uuid"
@@ -56,19 +52,6 @@ func (a Commands) bringFile(ctx context.Context, db *instance.Database, imp obse
 		fmt.Fprintf(a.Stdout, "committed as import %d\n", imp.Number)
 	}
 	return err
-}
-
-// bringRows does the same for the rows of a file that was compared with what is
-// known, and tells first what the file brings. In a dry run, or where that is
-// nothing new, nothing is written.
-func (a Commands) bringRows(ctx context.Context, db *instance.Database, imp observatory.Import, r imports.Report, dry bool, write func(*intake) error) error {
-	fmt.Fprintln(a.Stdout, r)
-	if dry || r.Created+r.Updated == 0 {
-		fmt.Fprintln(a.Stdout, "nothing was written")
-		return nil
-	}
-	imp.Read, imp.Created, imp.Updated, imp.Unchanged = r.Read, r.Created, r.Updated, r.Unchanged
-	return a.bringFile(ctx, db, imp, write)
 }
 
 // decide gives the import the state from which its rows count, or no longer
@@ -203,31 +186,14 @@ func (k *knownIDs) has(ctx context.Context, r rating.Rating) (bool, error) {
 	return ids[r.ID], nil
 }
 
-// openRows reads a file whose rows are about procedures, what names them in its
-// error, and returns what finds a procedure's id.
-func openRows(ctx context.Context, db *instance.Database, what, file string) (content []byte, find func(idOrAlias string) (string, bool), err error) {
-	if content, err = os.ReadFile(file); err != nil {
-		return nil, nil, fmt.Errorf("cannot read the %s: %w", what, err)
-	}
-	catalogue, err := db.Catalogue(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	return content, instance.Finder(catalogue), nil
-}
-
-// fileImport is an import of the kind from the file, with its checksum.
-func fileImport(kind, file string, content []byte) observatory.Import {
-	sum := sha256.Sum256(content)
-	return hashedImport(kind, file, sum[:])
-}
-
-func hashedImport(kind, file string, sum []byte) observatory.Import {
-	return observatory.Import{Kind: kind, File: filepath.Base(file), Checksum: hex.EncodeToString(sum)}
-}
-
 // undo takes imports back: their rows no longer count, then they are deleted.
+// One of an unknown kind is an error before anything is written.
 func (a Commands) undo(ctx context.Context, db *instance.Database, undone ...observatory.Import) error {
+	for _, imp := range undone {
+		if _, err := kindOf(imp); err != nil {
+			return err
+		}
+	}
 	for i := range undone {
 		if undone[i].State == observatory.ImportUndone {
 			continue // by a run that was killed before it had deleted the rows

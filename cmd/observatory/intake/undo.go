@@ -20,7 +20,7 @@ func (a Commands) importUndoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "undo NUMBER", Short: "tells what taking an import back would delete, and with --yes does it", Args: instance.Exactly("NUMBER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.Importing(cmd.Context(), func(db *instance.Database) error { return a.undoNumbered(cmd.Context(), db, args[0], yes) })
+			return a.importing(cmd.Context(), yes, func(db *instance.Database) error { return a.undoNumbered(cmd.Context(), db, args[0], yes) })
 		},
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do it; without it is only counted what would go")
@@ -35,6 +35,10 @@ func (a Commands) undoNumbered(ctx context.Context, db *instance.Database, text 
 	if err != nil {
 		return err
 	}
+	k, err := kindOf(imp)
+	if err != nil {
+		return err
+	}
 	u, err := db.Undoing(ctx, imp)
 	if err != nil {
 		return err
@@ -42,7 +46,7 @@ func (a Commands) undoNumbered(ctx context.Context, db *instance.Database, text 
 	if len(u.Left) > 0 {
 		return orphans(imp, u)
 	}
-	fmt.Fprintln(a.Stdout, undoing(imp, u))
+	fmt.Fprintf(a.Stdout, "import %d (%s) brought %s\n", imp.Number, imp.File, k.goes(u))
 	if !yes {
 		return errors.New("nothing was undone: give the same command with --yes to do it")
 	}
@@ -76,20 +80,23 @@ func numbered(ctx context.Context, db *instance.Database, text string) (observat
 	return all[i], nil
 }
 
-// undoing says what would go with the import.
-func undoing(imp observatory.Import, u observatory.Undoing) string {
-	what := fmt.Sprintf("import %d (%s) brought ", imp.Number, imp.File)
-	switch imp.Kind {
-	case observatory.ImportCatalogue:
-		back := u.Procedures - uint64(len(u.Alone))
-		what += fmt.Sprintf("descriptions of %s, which go: %s", several(u.Procedures, "procedure"), several(uint64(len(u.Alone)), "procedure"))
-		what += " from the catalogue" + named(u.Alone) + ", " + several(back, "procedure") + " back to what other imports say"
-	case observatory.ImportPublished:
-		what += several(u.Rows, "published figure") + ", which go: the earlier history comes back"
-	default:
-		what += fmt.Sprintf("%s of %s, which go", several(u.Rows, strings.TrimSuffix(imp.Kind, "s")), several(u.Procedures, "procedure"))
+// proceduresGo says what goes with a catalogue.
+func proceduresGo(u observatory.Undoing) string {
+	alone := uint64(len(u.Alone))
+	return fmt.Sprintf("descriptions of %s, which go: %s from the catalogue%s, %s back to what other imports say",
+		several(u.Procedures, "procedure"), several(alone, "procedure"), named(u.Alone), several(u.Procedures-alone, "procedure"))
+}
+
+// rowsGo says what goes with rows that each are one such thing of a procedure.
+func rowsGo(noun string) func(observatory.Undoing) string {
+	return func(u observatory.Undoing) string {
+		return fmt.Sprintf("%s of %s, which go", several(u.Rows, noun), several(u.Procedures, "procedure"))
 	}
-	return what
+}
+
+// figuresGo says what goes with a history of published figures.
+func figuresGo(u observatory.Undoing) string {
+	return several(u.Rows, "published figure") + ", which go: the earlier history comes back"
 }
 
 // orphans refuses to leave what belongs to procedures without them.

@@ -47,7 +47,6 @@ type counts struct {
 	rows, ratings     uint64
 	bugs, cut, expire uint64
 	notAlone          uint64
-	first, last       observatory.Day
 	// sum adds up the fingerprints, so that a second reading can tell whether
 	// it met the same rows.
 	sum uint64
@@ -147,14 +146,9 @@ func expired(day, today observatory.Day) bool {
 }
 
 func (c *counts) add(entry entry, today observatory.Day) {
-	day := entry.day()
 	c.ratings++
 	c.sum += entry.fingerprint()
-	if c.first == 0 || day < c.first {
-		c.first = day
-	}
-	c.last = max(c.last, day)
-	if (entry.rating.Comment != "" || entry.rating.HelpOtherText != "") && expired(day, today) {
+	if (entry.rating.Comment != "" || entry.rating.HelpOtherText != "") && expired(entry.day(), today) {
 		c.expire++
 	}
 }
@@ -173,10 +167,6 @@ func repeated(all []uint64) map[uint64]bool {
 
 // Len is how many ratings the file holds.
 func (f *File) Len() uint64 { return f.seen.ratings }
-
-// Days returns the first and the last day that the file has ratings of, zero
-// when it has none.
-func (f *File) Days() (first, last observatory.Day) { return f.seen.first, f.seen.last }
 
 // Ratings reads the file a second time, from its start, and yields its
 // accepted ratings in its own order, texts masked. A rating's id follows from
