@@ -89,7 +89,7 @@ func New(store snapshot.Store, cfg Config, reg prometheus.Registerer, log *slog.
 	}
 	log = log.With("component", "dashboard")
 	return &Site{
-		Cfg: cfg, Log: log, Metrics: newMetrics(reg), locales: locales, pages: pages, Assets: built, renderer: chart.NewRenderer(built), Typeface: newTypeface(),
+		Cfg: cfg, Log: log, Metrics: newMetrics(reg), locales: locales, pages: pages, Assets: built, renderer: chart.NewRenderer(built, locales), Typeface: newTypeface(),
 		Shelf: snapshot.NewShelf(store, snapshot.Config{Archive: cfg.Archive, CacheBytes: cfg.CacheBytes, Now: cfg.Now}, reg, log),
 	}, nil
 }
