@@ -13,6 +13,7 @@
 package dashboard
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,7 +23,10 @@ import (
 )
 
 // Dashboard answers the public pages and the open-data API. Make it with New.
-type Dashboard struct{ *page.Site }
+type Dashboard struct {
+	*page.Site
+	worked workedCounts
+}
 
 // New prepares a dashboard over the store. It reads nothing yet: the first
 // request does. An error means that the binary was built wrong.
@@ -31,5 +35,9 @@ func New(store snapshot.Store, cfg page.Config, reg prometheus.Registerer, log *
 	if err != nil {
 		return nil, err
 	}
-	return &Dashboard{site}, nil
+	worked, err := readWorkedCounts(workedFile)
+	if err != nil {
+		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
+	}
+	return &Dashboard{site, worked}, nil
 }
