@@ -8,6 +8,7 @@
 package publish
 
 import (
+	_ "embed" // the text of the licence is part of the program
 	"encoding/json"
 	"fmt"
 	"io"
@@ -40,15 +41,11 @@ const (
 // Licence is under which the data may be used again.
 const Licence = "Licence Ouverte / Open Licence 2.0 (etalab-2.0)"
 
-const licenceText = `Les données de cette édition sont publiées sous la Licence Ouverte / Open Licence 2.0.
-The data of this edition is published under the Licence Ouverte / Open Licence 2.0.
-https://www.etalab.gouv.fr/licence-ouverte-open-licence
-
-Mention de la source / attribution: %s, %s
-`
-
-// source is how the data wants to be named.
-const source = "Observatoire de la qualité des démarches"
+// licenceText is the content of LICENCE.txt, in French and English for every reader; its
+// placeholder is the id of the edition.
+//
+//go:embed licence.txt
+var licenceText string
 
 // File is one file of an edition.
 type File struct {
@@ -109,7 +106,7 @@ func Canonical(f edition.Figures, catalogue func(io.Writer, []observatory.Proced
 	w.write(CatalogueCSV, func(out io.Writer) error { return catalogue(out, f.Catalogue.Procedures()) })
 	w.schema()
 	w.write(LicenceText, func(out io.Writer) error {
-		_, err := fmt.Fprintf(out, licenceText, source, e.ID)
+		_, err := fmt.Fprintf(out, licenceText, e.ID)
 		return err
 	})
 	return w.files, w.err
