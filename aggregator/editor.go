@@ -27,7 +27,7 @@ type EditionStore interface {
 	PurgeCopies(ctx context.Context, edition string, keep uint64) error
 }
 
-// FreezeSteps is how many steps a freeze tells of.
+// FreezeSteps is how many steps a freeze reports.
 const FreezeSteps = 5
 
 // Editor makes editions.

@@ -17,8 +17,8 @@ import (
 	"servicequality/web/locale"
 )
 
-// ErrNoRenderer says that pictures cannot be drawn because the front-end
-// assets were not built: pages go on without them.
+// ErrNoRenderer says that pictures cannot be drawn because the front-end assets were
+// not built: pages are served without them.
 var ErrNoRenderer = errors.New("charts cannot be drawn as pictures: " + web.NotBuilt)
 
 // ErrTooSlow says that a drawing was given up: the machine is busy, and the

@@ -1,10 +1,9 @@
 // Package publish writes the open data of an edition, signs it, and computes
 // the edition again from its files alone.
 //
-// What an edition says is package edition's matter. Here it becomes files:
-// canonical CSV and JSON, the same bytes on every run, and what others need to
-// trust them: checksums, a signature, and a verification that wants neither
-// the database nor us.
+// Package edition decides what an edition contains. This package turns it into files:
+// canonical CSV and JSON, the same bytes on every run, with checksums, a signature, and
+// a verification that needs neither the database nor the publisher.
 package publish
 
 import (
@@ -38,7 +37,7 @@ const (
 	Signature       = "manifest.json.sig"
 )
 
-// Licence is under which the data may be used again.
+// Licence is the licence under which the data may be reused.
 const Licence = "Licence Ouverte / Open Licence 2.0 (etalab-2.0)"
 
 // licenceText is the content of LICENCE.txt, in French and English for every reader; its
