@@ -1,7 +1,7 @@
-// Package aggregator is the table of jobs that turn ratings into figures:
-// every minute the days that changed are counted again, and every closed month
-// gets its indicators. Others watch: they compare what is counted with the alarms
-// there are, and tell a webhook. Editor settles editions, when it is told to.
+// Package aggregator runs the jobs that turn ratings into figures: every minute the
+// days that changed are counted again, and every closed month gets its indicators.
+// Other jobs compare the counts with the alarms there are, and notify a webhook. Editor
+// freezes editions on request.
 //
 // A job recounts and never increments, so that running it twice, running it
 // late or running two of it at once gives the same rows. The formulas are the

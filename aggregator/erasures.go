@@ -2,7 +2,7 @@ package aggregator
 
 import "context"
 
-// Eraser takes away what verdicts took back.
+// Eraser deletes the ratings and the texts that verdicts erased or masked.
 type Eraser interface {
 	// Erase deletes them, those included that arrived after the erasure from a
 	// collector's journal, and returns how many there were.

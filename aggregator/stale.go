@@ -8,7 +8,7 @@ import (
 	"servicequality/observatory/alarm"
 )
 
-// LateAfter is how long after it was due a job may succeed.
+// LateAfter is how long after it was due a job may succeed before it counts as late.
 const LateAfter = 15 * time.Minute
 
 // Late says whether the job succeeded once and should have done so again by now.

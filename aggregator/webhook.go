@@ -21,10 +21,10 @@ import (
 	"servicequality/observatory/alarm"
 )
 
-// Webhook is whom alarms are told: a POST of JSON for each that opens or
-// closes, signed with HMAC-SHA256 over the timestamp, a point and the body.
+// Webhook is where alarms are sent: a POST of JSON for each that opens or closes,
+// signed with HMAC-SHA256 over the timestamp, a point and the body.
 type Webhook struct {
-	// URL to post to; empty tells nobody.
+	// URL to post to; empty sends nothing.
 	URL string
 	// Secret is the key of the signature.
 	Secret []byte
@@ -66,7 +66,7 @@ type notice struct {
 	Alarm alarm.Alarm `json:"alarm"`
 }
 
-// NotifyWith has alarms told to the webhook; it is called before Start.
+// NotifyWith sets the webhook that alarms are sent to; call it before Start.
 func (a *Aggregator) NotifyWith(w Webhook) {
 	if w.Client == nil {
 		w.Client = &http.Client{Timeout: postTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}

@@ -20,7 +20,7 @@ import (
 	"servicequality/observatory/rating"
 )
 
-// Config sets a collector's measures. Its zero value is meant for production.
+// Config holds a collector's settings. Its zero value is meant for production.
 type Config struct {
 	// Now is the clock that dates ratings; nil means time.Now.
 	Now func() time.Time
@@ -30,7 +30,8 @@ type Config struct {
 	// the last minute; nil means that it always does. While it does not, a token
 	// of completion proves nothing.
 	KeysCurrent func() bool
-	// Hosts counts the hosts that ratings come from; nil means nobody does.
+	// Hosts counts the hosts that ratings come from; nil means that they are not
+	// counted.
 	Hosts *Hosts
 	// NoLimits lifts the limits of what one network may send.
 	NoLimits bool

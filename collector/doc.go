@@ -3,7 +3,7 @@
 //
 // # The life of a rating, here
 //
-//	handler.go   POST /api/v1/ratings; problem.go has the answers that are no thanks
+//	handler.go   POST /api/v1/ratings; problem.go has the error answers
 //	body.go      the body is read and understood, every wrong field is named
 //	accept.go    it is validated, placed on a procedure and a day
 //	proof.go     its token, if any, tells which rating it is, and of which day
@@ -17,14 +17,13 @@
 //
 // # Exactly once
 //
-// A rating's id is made from the procedure and the client's key, so whatever
-// is sent twice is one row. What is sent to ClickHouse is first written down
-// as the journal's intent. An insert that was not answered with success may
-// have been stored whole, in part or not at all: it is first made sure that it
-// is over, then the database is asked which rows it lacks, and only those are
-// sent, under a new token. Success itself is believed only until it has been
-// verified, because a database can lose what it has acknowledged: after every
-// restart of the engine all that the journal still holds is verified again.
+// A rating's id is made from the procedure and the client's key, so whatever is sent
+// twice is one row. What is sent to ClickHouse is first written down as the journal's
+// intent. An insert that was not answered with success may have been stored whole, in
+// part or not at all: the collector first makes sure that it has ended, then asks the
+// database which rows it lacks, and sends only those, under a new token. What was
+// acknowledged is verified as well, because a database can lose it: after every restart
+// of the engine, everything that the journal still holds is verified again.
 //
 // No address, user agent or token is ever logged or stored.
 package collector

@@ -39,19 +39,19 @@ type Volumes struct {
 	log       *slog.Logger
 }
 
-// NewVolumes makes what takes volumes.
+// NewVolumes returns a receiver of volumes that writes to the store.
 func NewVolumes(store VolumeStore, catalogue func() *observatory.Catalogue, log *slog.Logger) *Volumes {
 	return &Volumes{store: store, catalogue: catalogue, log: log.With("component", "collector")}
 }
 
-// Register adds POST /api/v1/volumes. Whoever reaches the router may state
-// volumes of any procedure: it must not be the public's.
+// Register adds POST /api/v1/volumes. Whoever reaches the router may state volumes of
+// any procedure: the public must not reach it.
 func (v *Volumes) Register(r gin.IRouter) {
 	r.POST(volumesEndpoint, v.post(func(context.Context, *observatory.Procedure) bool { return true }, nil))
 }
 
-// Logbook writes down what the bearer of the context's access is about to do; what
-// cannot be written down is not done.
+// Logbook records what the bearer of the context's access is about to do; when it
+// returns an error, the act is not carried out.
 type Logbook func(ctx context.Context, act access.Act, procedure, subject, detail string) error
 
 // RegisterWithin adds the same for those whom admit lets in: each volume has to

@@ -1,18 +1,19 @@
-// Package dashboard shows: the public pages, the charts and the open data of
-// the observatory, the same numbers in every form.
+// Package dashboard serves the public pages, the charts and the open data of the
+// observatory, with the same numbers in every form.
 //
-// It reads aggregates only, through the Store that it declares, and computes
-// nothing: figures come from the domain. What it has read is kept as
-// one immutable snapshot per data version, and every page is computed once
-// per snapshot, so the cost of a page follows the number of versions and not
-// the number of readers; when the database is gone the last pages stay.
+// It reads aggregates only, through a snapshot.Store, and computes no figures: they
+// come from the domain. What it has read is kept as one immutable snapshot per data
+// version, and every page is computed once per snapshot, so the cost of a page follows
+// the number of versions and not the number of readers; when the database is
+// unavailable the last pages stay.
 //
-// Behind a guard.Guard, which knows accesses by their tokens, Space shows ministries
-// more of their own procedures. Those pages are made for each request and never
-// kept.
+// Behind a guard.Guard, which knows accesses by their tokens, package space shows
+// ministries more of their own procedures. Those pages are made for each request and
+// never kept.
 package dashboard
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,7 +23,10 @@ import (
 )
 
 // Dashboard answers the public pages and the open-data API. Make it with New.
-type Dashboard struct{ *page.Site }
+type Dashboard struct {
+	*page.Site
+	worked workedCounts
+}
 
 // New prepares a dashboard over the store. It reads nothing yet: the first
 // request does. An error means that the binary was built wrong.
@@ -31,5 +35,9 @@ func New(store snapshot.Store, cfg page.Config, reg prometheus.Registerer, log *
 	if err != nil {
 		return nil, err
 	}
-	return &Dashboard{site}, nil
+	worked, err := readWorkedCounts(workedFile)
+	if err != nil {
+		return nil, fmt.Errorf("cannot prepare the dashboard: %w", err)
+	}
+	return &Dashboard{site, worked}, nil
 }

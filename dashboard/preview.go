@@ -186,7 +186,7 @@ func (d Dashboard) procedurePreview(r *page.Request, e snapshot.Entry) (*web.Ans
 func (d Dashboard) drawPreview(r *page.Request, p preview, asOf observatory.Day, synthetic bool) (*web.Answer, error) {
 	p.Site, p.Foot = r.Loc.T("site.name"), r.Loc.T("freshness", r.Loc.Date(asOf))
 	if synthetic {
-		p.Notice = chart.WordsOf(r.Loc.Code).Notice
+		p.Notice = chart.Notice(r.Loc)
 	}
 	fonts, err := d.Typeface()
 	if err != nil {

@@ -60,7 +60,7 @@ type ruleRow struct{ Name, About, Origin, Green, Yellow, Red, Goal string }
 type formula struct{ Name, Text string }
 
 func (d Dashboard) method(r *page.Request) (*web.Answer, error) {
-	body := methodBody{Sections: passagesOf(r.Loc, "method"), Published: publishedNumbers(r.Loc), Response: unansweredText(r.Loc), Version: r.Loc.T("method.version", indicator.Rules)}
+	body := methodBody{Sections: passagesOf(r.Loc, "method"), Published: d.worked.published(r.Loc), Response: d.worked.response(r.Loc), Version: r.Loc.T("method.version", indicator.Rules)}
 	for _, name := range []string{"strict", "weighted", "at_least_partial"} {
 		body.Formulas = append(body.Formulas, formula{r.Loc.T("rule." + name), r.Loc.T("rule." + name + ".formula")})
 	}

@@ -20,24 +20,13 @@ type published struct {
 // result to six digits.
 type workedLine struct{ Name, Formula, Value string }
 
-// The reviews and the percentage that were printed of the income tax in June
-// 2019, and what it received in the twelve months to September 2023 beside the
-// online returns of about that time.
-const (
-	taxReviews, taxSatisfied = 160, 131
-	taxReturns               = 24_200_000
-)
-
-func taxAnswers() statistics.Counts { return statistics.Counts{24892, 64774, 181799} }
-
-// publishedNumbers explains, by name, numbers of the first edition of the
-// public observatory that are quoted to this day.
-func publishedNumbers(l *locale.Locale) []published {
-	w := summary.June2019()
-	return []published{published67(l, w), published65(l, w), published82(l, w)}
+// published explains, by name, numbers of the first edition of the public
+// observatory that are quoted to this day.
+func (w workedCounts) published(l *locale.Locale) []published {
+	return []published{w.published67(l), w.published65(l), w.published82(l)}
 }
 
-func published67(l *locale.Locale, w summary.WorkedExample) published {
+func (w workedCounts) published67(l *locale.Locale) published {
 	o, rates := w.Online, w.Online.Dematerialisation()
 	n := l.Count(o.N())
 	done, partial, beta := l.Count(o.Strict()+o.LocalRollout), l.Count(o.Partial), l.Count(o.Beta)
@@ -46,7 +35,8 @@ func published67(l *locale.Locale, w summary.WorkedExample) published {
 	}
 	return published{
 		ID: "published-67", Quote: l.T("published.67"), Where: l.T("published.67.where"),
-		Paragraphs: []string{l.T("published.67.text", n, done, partial, beta, l.Count(o.No), l.Count(o.Unknown))},
+		Paragraphs: []string{l.T("published.67.text", n, done, partial, beta, l.Count(o.No), l.Count(o.Unknown),
+			whole(l, rates.Weighted), whole(l, rates.Strict), l.Count(rates.Target), whole(l, rates.StrictOfTarget))},
 		Lines: []workedLine{
 			{l.T("rule.weighted"), "(" + times(100, done) + " + " + times(50, partial) + " + " + times(10, beta) + ")" + over(n), exactPercent(l, rates.Weighted)},
 			{l.T("rule.strict"), done + over(n), exactPercent(l, rates.Strict)},
@@ -56,7 +46,7 @@ func published67(l *locale.Locale, w summary.WorkedExample) published {
 	}
 }
 
-func published65(l *locale.Locale, w summary.WorkedExample) published {
+func (w workedCounts) published65(l *locale.Locale) published {
 	a := w.Authentication
 	most := l.Count(a.With()) + " + " + l.Count(a.Unknown)
 	all := l.Count(a.Known() + a.Unknown)
@@ -72,20 +62,20 @@ func published65(l *locale.Locale, w summary.WorkedExample) published {
 	}
 }
 
-func published82(l *locale.Locale, w summary.WorkedExample) published {
+func (w workedCounts) published82(l *locale.Locale) published {
 	u := w.TakeUp()
 	z := statistics.Z95
-	low, high := statistics.Interval(statistics.Counts{taxReviews - taxSatisfied, taxSatisfied}, z, 1)
+	low, high := statistics.Interval(statistics.Counts{w.reviews - w.satisfied, w.satisfied}, z, 1)
 	least, most := observatory.MicroOf(100*low), observatory.MicroOf(100*high)
 	online := func(hundredths uint64) string { return l.Count(hundredths / 100) }
 	return published{
 		ID: "published-82", Quote: l.T("published.82"), Where: l.T("published.82.where"),
 		Paragraphs: []string{
-			l.T("published.82.text", l.Count(taxReviews), l.Count(taxSatisfied), l.Percent(&least), l.Percent(&most)),
+			l.T("published.82.text", l.Count(w.reviews), l.Count(w.satisfied), l.Percent(&least), l.Percent(&most)),
 			l.T("published.82.takeup"),
 		},
 		Lines: []workedLine{
-			{l.T("published.82.satisfied"), l.Count(taxSatisfied) + over(l.Count(taxReviews)), exactPercent(l, observatory.Ratio{Num: taxSatisfied, Den: taxReviews}.Micro(100))},
+			{l.T("published.82.satisfied"), l.Count(w.satisfied) + over(l.Count(w.reviews)), exactPercent(l, observatory.Ratio{Num: w.satisfied, Den: w.reviews}.Micro(100))},
 			{l.T("published.82.declared", l.Count(u.Declared)), online(w.Declared.OnlineHundredths) + over(l.Count(w.Declared.Total)), exactPercent(l, u.Weighted)},
 			{l.T("published.82.without", l.Percent(u.LargestShare)), online(w.Declared.OnlineHundredths-w.Largest.OnlineHundredths) + over(l.Count(w.Declared.Total-w.Largest.Total)), exactPercent(l, u.WithoutLargest)},
 			{l.T("published.82.online", l.Count(u.Online.Procedures)), l.T("published.bounds"), exactPercent(l, u.Online.Low) + " – " + exactPercent(l, u.Online.High)},
@@ -94,14 +84,19 @@ func published82(l *locale.Locale, w summary.WorkedExample) published {
 	}
 }
 
-// unansweredText says what a response rate leaves open, of the income tax.
-func unansweredText(l *locale.Locale) string {
-	answers := taxAnswers()
-	rate := observatory.Ratio{Num: answers.N(), Den: taxReturns}.Micro(100)
-	mark := answers.Mean().Micro(10)
-	low, high := summary.UnansweredBounds(answers, taxReturns)
-	return l.T("published.response", l.Count(answers.N()), l.Digits(hundredths(*rate)), l.Digits(hundredths(*mark)),
+// response says what a response rate leaves open, of the income tax.
+func (w workedCounts) response(l *locale.Locale) string {
+	rate := observatory.Ratio{Num: w.answers.N(), Den: w.returns}.Micro(100)
+	mark := w.answers.Mean().Micro(10)
+	low, high := summary.UnansweredBounds(w.answers, w.returns)
+	millions := observatory.Micro(w.returns)
+	return l.T("published.response", l.Count(w.answers.N()), l.OneDigit(&millions), l.Digits(hundredths(*rate)), l.Digits(hundredths(*mark)),
 		l.Digits(hundredths(*low)), l.Digits(hundredths(*high)))
+}
+
+// whole writes a number rounded half up to a whole one.
+func whole(l *locale.Locale, m *observatory.Micro) string {
+	return l.Count(uint64((*m + 500_000) / 1_000_000))
 }
 
 // hundredths writes a number rounded half up to two digits after the point.

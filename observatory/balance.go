@@ -1,7 +1,6 @@
 package observatory
 
-// Balance is the end of the conservation law: what is stored against what is
-// counted.
+// Balance compares the ratings that are stored with those that are counted.
 type Balance struct {
 	// Stored is how many different ratings are stored and count, Counted what
 	// the tallies say of the same days.

@@ -30,7 +30,7 @@ func (c *Check) OneOf(field, value string, words []string) {
 	}
 }
 
-// Level notes a value outside 1 to levels; nil is no answer, and right.
+// Level notes a value outside 1 to levels; nil means no answer, and is valid.
 func (c *Check) Level(field string, value *int, levels int) {
 	if value != nil && (*value < 1 || *value > levels) {
 		c.That(false, field, fmt.Sprintf("must be between 1 and %d", levels))

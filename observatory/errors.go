@@ -17,16 +17,16 @@ var ErrConflict = errors.New("conflict")
 // ErrClosed is wrapped when a procedure takes no more ratings. HTTP answers 410.
 var ErrClosed = errors.New("closed")
 
-// ErrUnavailable is wrapped when a promise cannot be made now and the same
-// request may succeed later. HTTP answers 503 with Retry-After.
+// ErrUnavailable is wrapped when a request cannot be fulfilled now and may succeed
+// later. HTTP answers 503 with Retry-After.
 var ErrUnavailable = errors.New("unavailable")
 
-// ErrNoAccess is wrapped when nothing shows who asks, or what shows it no
-// longer holds. HTTP answers 401, or leads to where one signs in.
+// ErrNoAccess is wrapped when a request carries no credentials, or none that are still
+// valid. HTTP answers 401, or redirects to the page for signing in.
 var ErrNoAccess = errors.New("no access")
 
-// ErrForbidden is wrapped when an access does not reach as far as what is
-// asked. HTTP answers 403.
+// ErrForbidden is wrapped when an access does not allow what is asked. HTTP answers
+// 403.
 var ErrForbidden = errors.New("forbidden")
 
 // TooManyError says that a client sends more than one client may. HTTP answers

@@ -28,9 +28,9 @@ func HostStandings() []HostStanding {
 	return []HostStanding{HostUnjudged, HostNone, HostKnown, HostUnknown}
 }
 
-// Words that are recorded instead of the name of a host: of an address, so that
-// none is ever kept; of what is no name; and of the names above those that are
-// told apart.
+// Words that are recorded instead of the name of a host: HostAddress for an IP address,
+// so that none is ever kept; HostInvalid for what is not a name; HostOthers for the
+// names beyond those that are counted singly.
 const (
 	HostAddress = "ip"
 	HostInvalid = "invalid"

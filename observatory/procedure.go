@@ -45,7 +45,7 @@ const (
 	MobileUnknown       Mobile = "unknown"
 )
 
-// Answer is yes, no or, empty, unknown.
+// Answer is "yes", "no" or, when it is unknown, empty.
 type Answer string
 
 // The words of Answer.
@@ -135,9 +135,9 @@ type Procedure struct {
 	Synthetic bool `json:"synthetic"`
 }
 
-// GivenAs is the id of the procedure that the name stood for when it was given
-// away: after a merge that of the procedure that was merged into this one. Of
-// any other name it is this one's.
+// GivenAs returns the id of the procedure that a name stood for when it was given away:
+// after a merge, the id of the procedure that was merged into this one. For any other
+// name it is this one's.
 func (p *Procedure) GivenAs(name string) string { return cmp.Or(p.Merged[name], p.ID) }
 
 // PrintedFigures are the words of the public observatory's own columns,

@@ -1,11 +1,10 @@
-// Package web is what everyone who answers HTTP shares: finished answers with their
-// entity tags and compressed forms, the memory that keeps them, built assets under
-// names that carry a hash, problems for machines, refusals of addresses, CSV and XLSX
-// files, and the headers that every answer carries.
+// Package web holds what all packages that answer HTTP share: finished answers with
+// their entity tags and compressed forms, the memory that keeps them, built assets
+// under names that carry a hash, problems for machines, refusals of addresses, CSV and
+// XLSX files, and the headers that every answer carries.
 //
-// It owns how something is said over HTTP. It imports the words of the domain and its
-// own package locale. Never in it: what a page shows, who may see it, and any reading
-// of the store.
+// It is about HTTP alone. It imports the domain's types and package locale. It neither
+// decides what a page shows or who may see it, nor reads the store.
 package web
 
 import (
@@ -138,7 +137,8 @@ func (a *Answer) Write(c *gin.Context) {
 	_, _ = c.Writer.Write(body) // a reader who went away is no failure
 }
 
-// Disposition has browsers save tables and show the rest.
+// Disposition returns the header Content-Disposition, by which browsers save tables and
+// show everything else.
 func (a *Answer) Disposition() string {
 	if a.Media == TypeCSV || a.Media == typeXLSX {
 		return `attachment; filename="` + a.Filename + `"`
@@ -171,10 +171,10 @@ func NewAnswers(most int, renders prometheus.Counter) *Answers {
 	return &Answers{most: most, renders: renders, known: map[string]*Answer{}}
 }
 
-// Get returns the answer kept under the key, or computes and keeps it;
-// requests for the same key at the same time wait for one computation. When the memory is
-// full everything is forgotten: addresses are without end, pages that matter
-// are few and soon back.
+// Get returns the answer kept under the key, or computes and keeps it; requests for the
+// same key at the same time wait for one computation. When the memory is full all
+// answers are dropped: the number of addresses has no bound, and the few that are often
+// asked for are soon kept again.
 func (s *Answers) Get(key string, readAt time.Time, compute func() (*Answer, error)) (*Answer, error) {
 	if a := s.Cached(key); a != nil {
 		return a, nil
@@ -202,7 +202,7 @@ func (s *Answers) Cached(key string) *Answer {
 	return s.known[key]
 }
 
-// CachedAs is kept for a key that need not be copied.
+// CachedAs is Cached for a key in bytes, which it does not copy.
 func (s *Answers) CachedAs(key []byte) *Answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -246,7 +246,8 @@ func JSONFile(value any, name string, synthetic bool) (*Answer, error) {
 	return a, nil
 }
 
-// FileName is what a file is called; invented figures say so in its name.
+// FileName returns the name that a file is saved by; it says so when the figures are
+// synthetic.
 func FileName(name string, synthetic bool) string {
 	if synthetic {
 		name = "demonstration-" + name

@@ -24,13 +24,13 @@ const NotBuilt = "the front-end assets are not built: run `make assets`"
 // staticPath is where the files of the pages are served.
 const staticPath = "/static/"
 
-// Assets are the built style sheet and scripts of the pages. Names are those
-// of the manifest: app.css, charts.js, vendor.js, LICENSES.txt. Without a
-// build there are none, and pages do without. Assets are immutable.
+// Assets are the built style sheet and scripts of the pages. Names are those of the
+// manifest: app.css, charts.js, vendor.js, LICENSES.txt. Without a build there are
+// none, and pages work without them. Assets are immutable.
 type Assets struct {
 	manifest map[string]asset
 	files    map[string]*file
-	// drawing is the script that draws charts on the server.
+	// Script is the script that draws charts on the server; empty without a build.
 	Script string
 }
 

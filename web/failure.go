@@ -7,27 +7,26 @@ import (
 	"servicequality/observatory"
 )
 
-// Failure is what may be said to a reader of an error: a kind, and the fields
-// that were wrong. The error's own text stays in the log.
+// Failure is what a reader may be told of an error: its kind, and the wrong fields. The
+// error's own text stays in the log.
 type Failure struct {
 	Status int
 	Fields []observatory.FieldError
-	// Refusal is where the reasons are to be had in another language; nil when
-	// there is but English.
+	// Refusal gives the reasons in other languages; nil when they exist in English
+	// only.
 	Refusal *Refusal
-	// Messages begin the names of the messages that tell people, "error.404".
+	// Messages is the prefix of the keys of the messages for people, like "error.404".
 	Messages string
 }
 
-// Messages of failures that share their status with others.
+// The prefixes of the messages of failures that share their status with others.
 const (
 	EarlyMessages     = "error.early"
 	BusyMessages      = "error.busy"
 	UncheckedMessages = "error.503.access"
 )
 
-// RetryAfter is what a reader is asked to wait while nothing can be read, in
-// seconds.
+// RetryAfter is the header Retry-After while nothing can be read, in seconds.
 const RetryAfter = "3"
 
 // Refuse is the error of one wrong field of a query.

@@ -22,10 +22,10 @@ var (
 	noSniff         = []string{"nosniff"}
 )
 
-// Secure sets the headers that every answer carries. They are few: on a warm
-// page headers are most of the work, and a ninth one makes their map grow. A
-// Permissions-Policy would forbid nothing: no script but ours runs, and no page
-// frames another.
+// Secure sets the headers that every answer carries. They are few: on a warm page
+// headers are most of the work, and a ninth one makes their map grow. There is no
+// Permissions-Policy, because it would forbid nothing: only the observatory's scripts
+// run, and no page frames another.
 func Secure(c *gin.Context) {
 	h := c.Writer.Header()
 	h["Content-Security-Policy"] = pagePolicyValue

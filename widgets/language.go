@@ -16,8 +16,8 @@ type language struct {
 	// numbers is the same, with the digits that our figures are written in.
 	numbers  xlanguage.Tag
 	messages map[string]string
-	// extra are the messages for integrators, nil in languages that do not
-	// address them.
+	// extra are the messages for integrators, and of the buttons that their pages
+	// show from old addresses; nil in languages that do not address them.
 	extra map[string]string
 	pages *template.Template
 }

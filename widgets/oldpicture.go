@@ -27,13 +27,16 @@ const oldHeight = 52
 func (w *Widgets) oldPicture(c *gin.Context) {
 	name, format, _ := cutExtension(path.Base(c.Request.URL.Path))
 	l := w.languages.all[0] // they were French
-	label, known := oldLabel(name)
+	key, known := oldLabel(name)
 	if !known || format != "svg" && format != "png" {
 		refusePicture(c, http.StatusNotFound, "There is no such picture.")
 		return
 	}
-	if label == "" {
-		label, _ = l.text("button.label")
+	label, err := l.text(key)
+	if err != nil {
+		w.log.Error("cannot write a button", "error", err)
+		refusePicture(c, http.StatusInternalServerError, "This picture could not be drawn.")
+		return
 	}
 	p := buttonPicture{Label: label, Lang: l.Code(), Direction: l.Direction(), Height: oldHeight, Light: oldColours(name)}
 	if format == "svg" {
@@ -49,15 +52,15 @@ func (w *Widgets) oldPicture(c *gin.Context) {
 	w.sendPicture(c, body, typePNG)
 }
 
-// oldLabel is what the button of that name says, empty for the ordinary words;
-// false for what is no button.
-func oldLabel(name string) (label string, known bool) {
-	for kind, label := range map[string]string{"feedback": "Faire un retour", "problem": "Signaler un problème", "remark": "Une remarque ?"} {
+// oldLabel returns the key of the message that the button of that name says; false for
+// what is no button.
+func oldLabel(name string) (key string, known bool) {
+	for _, kind := range []string{"feedback", "problem", "remark"} {
 		if strings.Contains(name, kind) {
-			return label, true
+			return "button." + kind, true
 		}
 	}
-	return "", strings.HasPrefix(name, "bouton") || strings.HasPrefix(name, "button")
+	return "button.label", strings.HasPrefix(name, "bouton") || strings.HasPrefix(name, "button")
 }
 
 // oldColours are those that the name tells: blue or white, for light or dark

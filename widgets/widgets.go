@@ -1,7 +1,7 @@
-// Package widgets asks citizens how a procedure went, and leads them there. It
-// serves the hosted form, complete without any script, and the <mon-avis> custom
-// element that administrations put on their own pages, or frame. Both hand what
-// they are told to an Acceptor; neither sets a cookie nor keeps an address.
+// Package widgets asks citizens how a procedure went, and leads them to the question.
+// It serves the hosted form, complete without any script, and the <mon-avis> custom
+// element that administrations put on their own pages, or frame. Both hand what they
+// are told to an Acceptor; neither sets a cookie nor keeps an address.
 //
 // Around them it has what integrators paste: buttons, QR codes, badges and cards,
 // a page that writes the code, and every address that pages and letters have
@@ -85,8 +85,8 @@ type Acceptor interface {
 	AcceptPage(ctx context.Context, s rating.Submission, asked []rating.Asked) (rating.Receipt, rating.Submission, error)
 }
 
-// Widgets answers the addresses of everything that asks, and that leads there:
-// the form, the script, the frame, pictures, and old links.
+// Widgets serves everything that asks for an opinion or leads to the question: the
+// form, the script, the frame, pictures, and old links.
 type Widgets struct {
 	cfg       Config
 	publicURL string

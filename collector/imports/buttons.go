@@ -8,7 +8,7 @@ import (
 	"servicequality/observatory/rating"
 )
 
-// ButtonsFile is a file of buttons that was read and found right.
+// ButtonsFile is a file of buttons that was read and found valid.
 type ButtonsFile struct {
 	origin
 	buttons []rating.Button

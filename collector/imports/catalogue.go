@@ -8,9 +8,9 @@ import (
 	"servicequality/observatory"
 )
 
-// CatalogueFile is a catalogue that was read and found right. Its rows are
-// patches: what a column says replaces what is known, an empty cell makes it
-// unknown, and what the file does not speak of stays.
+// CatalogueFile is a catalogue that was read and found valid. Its rows are patches:
+// what a column says replaces what is known, an empty cell makes it unknown, and what
+// the file does not speak of stays.
 type CatalogueFile struct {
 	name     string
 	layout   layout

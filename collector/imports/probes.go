@@ -11,7 +11,7 @@ import (
 	"servicequality/observatory"
 )
 
-// ProbesFile is a file of probes that was read and found right.
+// ProbesFile is a file of probes that was read and found valid.
 type ProbesFile struct {
 	origin
 	probes []observatory.Probe

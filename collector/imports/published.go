@@ -9,8 +9,7 @@ import (
 	"servicequality/observatory/edition"
 )
 
-// PublishedFile is a history of published figures that was read and found
-// right.
+// PublishedFile is a history of published figures that was read and found valid.
 type PublishedFile struct {
 	origin
 	figures []edition.PrintedFigure

@@ -7,7 +7,7 @@ import (
 	"servicequality/observatory"
 )
 
-// VolumesFile is a file of volumes that was read and found right.
+// VolumesFile is a file of volumes that was read and found valid.
 type VolumesFile struct {
 	origin
 	volumes []observatory.Volume

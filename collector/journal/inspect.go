@@ -25,11 +25,11 @@ type Survey struct {
 	Quarantine []string
 }
 
-// Inspect reads the journal in dir from outside, beside the process that has it
-// open or while none has: nothing is locked and nothing is written. It calls
-// each for every readable record, oldest first; an error of each ends the
-// reading and is returned. Records that nobody was promised yet may be among
-// the last ones. Without a journal in dir the error is fs.ErrNotExist.
+// Inspect reads the journal in dir from outside, beside the process that has it open or
+// while none has: nothing is locked and nothing is written. It calls each for every
+// readable record, oldest first; an error of each ends the reading and is returned. The
+// last ones may include records that are not acknowledged yet. Without a journal in dir
+// the error is fs.ErrNotExist.
 func Inspect(dir string, each func(Record) error) (Survey, error) {
 	s, err := inspect(dir, each)
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// What Append, Wait and Open may answer. Each is wrapped with its cause; test
-// with errors.Is. After ErrBusy, ErrTooLarge and ErrClosed the record is surely
-// not in the journal; after ErrNoSpace, ErrWrite and ErrFailed nobody was
-// promised anything, and it may be there.
+// What Append, Wait and Open may answer. Each is wrapped with its cause; test with
+// errors.Is. After ErrBusy, ErrTooLarge and ErrClosed the record is certainly not in
+// the journal; after ErrNoSpace, ErrWrite and ErrFailed it was not acknowledged, and
+// may be there.
 var (
 	ErrBusy     = errors.New("the journal has too many records waiting: try again in a moment")
 	ErrNoSpace  = errors.New("the journal's disk is nearly full: free some space")
@@ -26,7 +26,7 @@ var (
 	ErrLocked   = errors.New("the journal is in use by another process: stop it or choose another folder")
 )
 
-// Config says where a journal lives and how far it may go. Only Dir is required.
+// Config says where a journal is and sets its limits. Only Dir is required.
 type Config struct {
 	// Dir is the journal's folder, made with mode 0700 when absent.
 	Dir string

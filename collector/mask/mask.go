@@ -2,8 +2,8 @@
 // is written.
 //
 // It owns the patterns of addresses, numbers, plates and announced names, and the
-// labelled comments that they are measured on. It is pure, imports nothing of ours,
-// and keeps nothing of what it read.
+// labelled comments that they are measured on. It is pure, imports no other package of
+// this module, and keeps nothing of what it read.
 package mask
 
 import (

@@ -1,6 +1,6 @@
-// Package plainjson reads JSON as machines mostly write it, in a fifth of the time
-// of encoding/json.
+// Package plainjson reads JSON in the form that most programs write, in a fifth of the
+// time of encoding/json.
 //
-// It owns the reading of values, and gives up on whatever it does not expect, for
-// encoding/json to try. It sees bytes alone. What the values mean never enters it.
+// It reads values, and gives up on input that it does not expect, which the caller then
+// gives to encoding/json. It knows bytes only, and not what the values mean.
 package plainjson

@@ -19,17 +19,17 @@ import (
 // shipped.
 const conservationPause = time.Hour
 
-// Books is the database as far as the conservation law goes.
+// Books is what the conservation law needs of the database.
 type Books interface {
 	Presence
 	// Balance compares what is stored with what is counted, from a day on.
 	Balance(ctx context.Context, since observatory.Day) (observatory.Balance, error)
 }
 
-// Conservation shows the conservation law of one journal as metrics: in each
-// hour that the journal still holds, the records acknowledged, those that can be
-// read, their ratings and those in the database; and, of the same days, the
-// ratings stored and counted. It is what the doctor says, every hour.
+// Conservation shows the conservation law of one journal as metrics: in each hour that
+// the journal still holds, the records acknowledged, those that can be read, their
+// ratings and those in the database; and, of the same days, the ratings stored and
+// counted. They are what the command doctor checks, every hour.
 type Conservation struct {
 	dir   string
 	node  string

@@ -14,7 +14,7 @@ import (
 	"servicequality/collector/journal"
 )
 
-// Config sets a shipper's measures. Its zero value is meant for production.
+// Config holds a shipper's settings. Its zero value is meant for production.
 type Config struct {
 	// Now is the clock that verdicts are looked for by; nil means time.Now.
 	Now func() time.Time
@@ -106,8 +106,8 @@ func (s *Shipper) Stop(ctx context.Context) {
 // Health tells how far the records have come.
 func (s *Shipper) Health() Health { return s.position.health() }
 
-// CountUnread counts, among the failures on the way to ClickHouse, that somebody
-// else could not read the journal.
+// CountUnread adds one to the failures of shipping, for another reader that could not
+// read the journal.
 func (s *Shipper) CountUnread() { s.metrics.failures[callRead].Inc() }
 
 // ship finishes what an earlier process had begun to send, then ships batch

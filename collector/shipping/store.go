@@ -31,7 +31,7 @@ type Store interface {
 	TombstoneStore
 }
 
-// TombstoneStore is what a database knows of what was taken back.
+// TombstoneStore is where the erasures and maskings are read and written.
 type TombstoneStore interface {
 	// Tombstones returns the erasures and maskings decided at or after the
 	// instant, by the database's clock, the oldest first.

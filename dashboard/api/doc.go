@@ -2,7 +2,7 @@
 // OpenAPI description.
 //
 // It owns the addresses below /api/v1 that everybody may read, and what they take.
-// Objects are those of data, lists those of list. HTML never enters it.
+// Objects are those of package data, lists those of package list. It writes no HTML.
 package api
 
 import "servicequality/dashboard/page"

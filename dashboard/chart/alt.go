@@ -1,8 +1,6 @@
 package chart
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"servicequality/web/locale"
@@ -11,7 +9,7 @@ import (
 // alt describes the line for those who do not see it: the first and the last
 // figure, the extremes, and whether it moved. It claims a rise or a fall only
 // when the intervals of both ends do not meet.
-func (m Monthly) alt(l *locale.Locale, words Words, months int) string {
+func (m Monthly) alt(l *locale.Locale, months int) string {
 	var cells []MonthCell
 	shown := 0
 	for _, cell := range m.Cells {
@@ -20,43 +18,35 @@ func (m Monthly) alt(l *locale.Locale, words Words, months int) string {
 			shown += monthsBetween(cell)
 		}
 	}
-	say := func(c MonthCell) (number, when any) {
-		return m.text(l, words, c.Text), words.period(l, c.First, c.Last)
+	title := strings.TrimSuffix(m.Title, ".")
+	if len(cells) == 0 {
+		return title + ". " + l.T("chart.empty")
 	}
-	sentence := strings.TrimSuffix(m.Title, ".") + ". "
+	// A title follows the typography of the sentences that it stands among.
+	sentences := []string{strings.ReplaceAll(title, ";", l.T("chart.semicolon")) + "."}
 	switch len(cells) {
-	case 0:
-		return sentence + words.empty
 	case 1:
-		number, when := say(cells[0])
-		sentence += fmt.Sprintf(words.single, number, when)
+		sentences = append(sentences, l.T("chart.single", m.numbersAndPeriods(l, cells[0])...))
 	default:
 		first, last := cells[0], cells[len(cells)-1]
 		low, high := extremes(cells)
-		sentence += sprintPairs(words.change, say, first, last) + "; " +
-			sprintPairs(words.extremes, say, low, high) + "; " + words.Movement(first, last) + "."
+		args := append(m.numbersAndPeriods(l, first, last, low, high), Movement(l, first, last))
+		sentences = append(sentences, l.T("chart.line", args...))
 	}
-	switch gaps := months - shown; gaps {
-	case 0:
-	case 1:
-		sentence += " " + words.gapOne
-	default:
-		sentence += " " + fmt.Sprintf(words.gapOther, strconv.Itoa(gaps))
+	if gaps := months - shown; gaps > 0 {
+		sentences = append(sentences, l.N("chart.gaps", uint64(gaps)))
 	}
-	sentence += " " + words.seeTable
-	if l.Code == locale.French {
-		sentence = strings.ReplaceAll(sentence, ";", locale.NoBreakSpace+";")
-	}
-	return sentence
+	return strings.Join(append(sentences, l.T("chart.table")), " ")
 }
 
-func sprintPairs(sentence string, say func(MonthCell) (number, when any), cells ...MonthCell) string {
+// numbersAndPeriods lists, for each cell, its number and its months as people read
+// them.
+func (m Monthly) numbersAndPeriods(l *locale.Locale, cells ...MonthCell) []any {
 	var args []any
 	for _, cell := range cells {
-		number, when := say(cell)
-		args = append(args, number, when)
+		args = append(args, m.text(l, cell.Text), period(l, cell.First, cell.Last))
 	}
-	return fmt.Sprintf(sentence, args...)
+	return args
 }
 
 // extremes returns the lowest and the highest cell, the earlier among equals.
@@ -73,9 +63,10 @@ func extremes(cells []MonthCell) (low, high MonthCell) {
 	return low, high
 }
 
-// Movement compares the ends. Without intervals the figures are complete
-// counts, and any difference is one.
-func (w Words) Movement(first, last MonthCell) string {
+// Movement says in words whether a figure rose or fell between two cells, which both
+// have a value: only where their intervals do not overlap. A cell without limits is a
+// complete count, of which any difference is a movement.
+func Movement(l *locale.Locale, first, last MonthCell) string {
 	limits := func(c MonthCell) (low, high float64) {
 		if c.Low == nil || c.High == nil {
 			return *c.Value, *c.Value
@@ -86,13 +77,13 @@ func (w Words) Movement(first, last MonthCell) string {
 	lastLow, lastHigh := limits(last)
 	switch {
 	case lastLow > firstHigh:
-		return w.rise
+		return l.T("chart.rise")
 	case lastHigh < firstLow:
-		return w.fall
+		return l.T("chart.fall")
 	case *first.Value == *last.Value:
-		return w.equal
+		return l.T("chart.equal")
 	}
-	return w.unclear
+	return l.T("chart.unclear")
 }
 
 func monthsBetween(c MonthCell) int {

@@ -1,10 +1,10 @@
-// Package chart draws: marks by month, shares, dots and sparklines, each as what a
-// browser draws, as the same picture drawn on the server, as a sentence for those who
-// see neither, and as a table.
+// Package chart draws marks by month, shares, dots and sparklines, each as the option
+// that a browser draws, as the same picture drawn on the server, as a sentence for
+// those who see neither, and as a table.
 //
 // It owns the forms, the colours and the interpreter of the charts' script. It imports
-// the domain's vocabulary, web and its locale; it is handed values and texts. Never in
-// it: requests, addresses, and where the values come from.
+// the domain's vocabulary, web and its locale; it is handed values and texts. It knows
+// neither requests nor addresses, nor where the values come from.
 package chart
 
 import (
@@ -175,8 +175,8 @@ func (c Chart) Setup(legend []string, trigger string) []charts.GlobalOpts {
 	}
 }
 
-// OptionOf finishes a go-echarts chart. What it says of colours, title and
-// tools is its own taste: the charts' script decides those.
+// OptionOf returns the option of a go-echarts chart, without the library's colours,
+// title and tools, which the charts' script decides.
 func OptionOf(chart interface {
 	Validate()
 	JSON() map[string]any

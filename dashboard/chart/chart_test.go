@@ -23,10 +23,20 @@ var updateGoldens = flag.Bool("update", false, "rewrite the golden files under t
 
 const hostile = `</script><img src=x onerror=alert(1)>{b|"'`
 
-// chartLocale writes numbers and the words of charts without the pages'
-// messages, which may change without these tests.
+// chartLocale has the messages of charts, and other ones than the pages', which may
+// change without these tests.
 func chartLocale(code string) *locale.Locale {
-	messages := map[string]string{}
+	messages := map[string]string{"unit.percent": "%"}
+	if code == locale.French {
+		messages["unit.percent"] = locale.NoBreakSpace + "%"
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", "web", "locale", "messages", "chart."+code+".json"))
+	if err != nil {
+		panic(err)
+	}
+	if err := json.Unmarshal(text, &messages); err != nil {
+		panic(err)
+	}
 	for month := time.January; month <= time.December; month++ {
 		messages[fmt.Sprintf("month.%d", month)] = strings.ToLower(month.String())
 	}

@@ -59,10 +59,9 @@ func dotShapes() []dotShape {
 
 // ProcedureDots returns the chart of the dots.
 func ProcedureDots(l *locale.Locale, d Dots) Chart {
-	words := WordsOf(l.Code)
 	c := Chart{
-		ID: d.ID, Title: d.Title, Alt: d.alt(l, words), Format: d.Format, Lang: l.Code, Synthetic: d.Synthetic,
-		Table: d.table(l, words), Notice: words.Notice,
+		ID: d.ID, Title: d.Title, Alt: d.alt(l), Format: d.Format, Lang: l.Code, Synthetic: d.Synthetic,
+		Table: d.table(l), Notice: Notice(l),
 	}
 	const around, line = 96, 38
 	c.Wide = around + line*len(d.Groups)
@@ -142,7 +141,7 @@ func dotLevel(l *locale.Locale, level indicator.Level) string {
 }
 
 // alt says of each group how many procedures it has and between which values.
-func (d Dots) alt(l *locale.Locale, words Words) string {
+func (d Dots) alt(l *locale.Locale) string {
 	sentence := strings.TrimSuffix(d.Title, ".") + "."
 	for _, group := range d.Groups {
 		if len(group.Dots) == 0 {
@@ -164,13 +163,13 @@ func (d Dots) alt(l *locale.Locale, words Words) string {
 		}
 		sentence += " " + l.T("dots.range", group.Name, l.Count(uint64(len(group.Dots))), low.Text, high.Text)
 	}
-	return sentence + " " + words.seeTable
+	return sentence + " " + l.T("chart.table")
 }
 
-func (d Dots) table(l *locale.Locale, words Words) Table {
+func (d Dots) table(l *locale.Locale) Table {
 	t := Table{Columns: []Column{
-		{"id", l.T("fact.id")}, {"group", words.Group}, {"title", l.T("column.title")}, {"value", words.Value},
-		{"low", words.Low}, {"high", words.High}, {"n", words.Answers}, {"level", l.T("dots.level")},
+		{"id", l.T("fact.id")}, {"group", l.T("chart.group")}, {"title", l.T("column.title")}, {"value", l.T("chart.value")},
+		{"low", l.T("chart.low")}, {"high", l.T("chart.high")}, {"n", l.T("chart.answers")}, {"level", l.T("dots.level")},
 	}}
 	for _, group := range d.Groups {
 		for _, dot := range group.Dots {

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -58,15 +57,14 @@ type MonthChange struct {
 // point as a box behind it, and level lines. The months of a pooled cell share
 // its value; months without a figure stay empty and cut the line.
 func MarksByMonth(l *locale.Locale, m Monthly) Chart {
-	words := WordsOf(l.Code)
 	axis := m.axis()
 	c := Chart{
-		ID: m.ID, Title: m.Title, Alt: m.alt(l, words, len(axis)), Format: m.Format, Lang: l.Code, Synthetic: m.Synthetic,
-		Table: m.table(l, words), Wide: 320, Narrow: 240,
-		Palette: []string{Blue, Blue, Blue}, Notice: words.Notice,
+		ID: m.ID, Title: m.Title, Alt: m.alt(l, len(axis)), Format: m.Format, Lang: l.Code, Synthetic: m.Synthetic,
+		Table: m.table(l), Wide: 320, Narrow: 240,
+		Palette: []string{Blue, Blue, Blue}, Notice: Notice(l),
 	}
-	c.Tips = [][][]string{m.monthTips(l, words, axis)}
-	c.Option = m.draw(c, words, axis)
+	c.Tips = [][][]string{m.monthTips(l, axis)}
+	c.Option = m.draw(c, l, axis)
 	return c
 }
 
@@ -92,11 +90,11 @@ func (m Monthly) axis() []monthShown {
 	return months
 }
 
-func (m Monthly) draw(c Chart, words Words, axis []monthShown) map[string]any {
+func (m Monthly) draw(c Chart, l *locale.Locale, axis []monthShown) map[string]any {
 	labels := make([]string, len(axis))
 	values, lows, boxes := make([]opts.LineData, len(axis)), make([]opts.BarData, len(axis)), make([]opts.BarData, len(axis))
 	for i, shown := range axis {
-		labels[i] = words.AxisMonth(shown.month, i == 0)
+		labels[i] = AxisMonth(l, shown.month, i == 0)
 		if shown.cell == nil {
 			continue // no value at all, which is not 0
 		}
@@ -106,8 +104,9 @@ func (m Monthly) draw(c Chart, words Words, axis []monthShown) map[string]any {
 			boxes[i].Value = observatory.MicroOf(*shown.cell.High - *shown.cell.Low).Float() // stacked on the low limit
 		}
 	}
+	interval := l.T("chart.interval")
 	bar := charts.NewBar()
-	bar.SetGlobalOptions(c.Setup([]string{m.Series, words.Interval}, "axis")...)
+	bar.SetGlobalOptions(c.Setup([]string{m.Series, interval}, "axis")...)
 	bar.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.Format.Top()}),
@@ -115,7 +114,7 @@ func (m Monthly) draw(c Chart, words Words, axis []monthShown) map[string]any {
 	stack := charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "46%"})
 	bar.SetXAxis(labels).
 		AddSeries("", lows, charts.WithSeriesId("low"), stack, charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
-		AddSeries(words.Interval, boxes, charts.WithSeriesId("interval"), stack)
+		AddSeries(interval, boxes, charts.WithSeriesId("interval"), stack)
 	line := charts.NewLine()
 	line.AddSeries(m.Series, values, append(m.marks(axis), charts.WithSeriesId("value"))...)
 	bar.Overlap(line)
@@ -138,7 +137,7 @@ func (m Monthly) marks(axis []monthShown) []charts.SeriesOpts {
 	return marks
 }
 
-func (m Monthly) monthTips(l *locale.Locale, words Words, axis []monthShown) [][]string {
+func (m Monthly) monthTips(l *locale.Locale, axis []monthShown) [][]string {
 	tips := make([][]string, len(axis))
 	for i, shown := range axis {
 		if shown.cell == nil {
@@ -146,26 +145,27 @@ func (m Monthly) monthTips(l *locale.Locale, words Words, axis []monthShown) [][
 			continue
 		}
 		cell := shown.cell
-		tips[i] = []string{words.period(l, cell.First, cell.Last), m.Series + locale.NoBreakSpace + m.text(l, words, cell.Text)}
+		tips[i] = []string{period(l, cell.First, cell.Last), m.Series + locale.NoBreakSpace + m.text(l, cell.Text)}
 		if cell.Low != nil && cell.High != nil {
-			tips[i] = append(tips[i], fmt.Sprintf(words.tipInterval, l.Digits(cell.LowText), m.text(l, words, cell.HighText)))
+			tips[i] = append(tips[i], l.T("chart.tip.interval", l.Digits(cell.LowText), m.text(l, cell.HighText)))
 		}
-		tips[i] = append(tips[i], fmt.Sprintf(words.tipAnswers, l.Count(cell.N)))
+		tips[i] = append(tips[i], l.T("chart.tip.answers", l.Count(cell.N)))
 	}
 	return tips
 }
 
 // text writes a number of the chart in the language, with its unit.
-func (m Monthly) text(l *locale.Locale, words Words, number string) string {
+func (m Monthly) text(l *locale.Locale, number string) string {
 	if m.Format == FormatPercent && number != "" {
-		return fmt.Sprintf(words.percent, l.Digits(number))
+		return l.Digits(number) + l.T("unit.percent")
 	}
 	return l.Digits(number)
 }
 
-func (m Monthly) table(l *locale.Locale, words Words) Table {
+func (m Monthly) table(l *locale.Locale) Table {
 	t := Table{Columns: []Column{
-		{"month", words.Month}, {"value", words.Value}, {"low", words.Low}, {"high", words.High}, {"n", words.Answers},
+		{"month", l.T("chart.month")}, {"value", l.T("chart.value")},
+		{"low", l.T("chart.low")}, {"high", l.T("chart.high")}, {"n", l.T("chart.answers")},
 	}}
 	for _, cell := range m.Cells {
 		raw := ISOMonth(cell.First)
@@ -173,10 +173,10 @@ func (m Monthly) table(l *locale.Locale, words Words) Table {
 			raw += "/" + last // an ISO 8601 interval
 		}
 		t.Rows = append(t.Rows, []Datum{
-			{words.period(l, cell.First, cell.Last), raw},
-			{m.text(l, words, cell.Text), rawNumber(cell.Value)},
-			{m.text(l, words, cell.LowText), rawNumber(cell.Low)},
-			{m.text(l, words, cell.HighText), rawNumber(cell.High)},
+			{period(l, cell.First, cell.Last), raw},
+			{m.text(l, cell.Text), rawNumber(cell.Value)},
+			{m.text(l, cell.LowText), rawNumber(cell.Low)},
+			{m.text(l, cell.HighText), rawNumber(cell.High)},
 			{l.Count(cell.N), strconv.FormatUint(cell.N, 10)},
 		})
 	}

@@ -61,28 +61,27 @@ func AnswerDistribution(l *locale.Locale, s Shares) Chart {
 }
 
 func (s Shares) chart(l *locale.Locale, categories []category) Chart {
-	words := WordsOf(l.Code)
 	c := Chart{
-		ID: s.ID, Title: s.Title, Alt: s.alt(l, words, categories), Format: FormatPercent, Lang: l.Code, Synthetic: s.Synthetic,
-		Table: s.table(l, words, categories), Notice: words.Notice,
+		ID: s.ID, Title: s.Title, Alt: s.alt(l, categories), Format: FormatPercent, Lang: l.Code, Synthetic: s.Synthetic,
+		Table: s.table(l, categories), Notice: Notice(l),
 	}
 	c.Wide, c.Narrow = s.heights(categories)
 	for _, part := range categories {
 		c.Palette = append(c.Palette, part.color)
 		tips := make([][]string, len(s.Groups))
 		for i, group := range s.Groups {
-			tips[i] = []string{part.name, words.percentOf(l, group, part, categories) + " (" + l.Count(group.Counts[part.code]) + ")"}
+			tips[i] = []string{part.name, percentOf(l, group, part, categories) + " (" + l.Count(group.Counts[part.code]) + ")"}
 			if group.Name != "" {
 				tips[i] = append([]string{group.Name}, tips[i]...)
 			}
 		}
 		c.Tips = append(c.Tips, tips)
 	}
-	c.Option = s.draw(c, l, words, categories)
+	c.Option = s.draw(c, l, categories)
 	return c
 }
 
-func (s Shares) draw(c Chart, l *locale.Locale, words Words, categories []category) map[string]any {
+func (s Shares) draw(c Chart, l *locale.Locale, categories []category) map[string]any {
 	names := make([]string, len(s.Groups))
 	for i, group := range s.Groups {
 		names[i] = group.Name
@@ -99,7 +98,7 @@ func (s Shares) draw(c Chart, l *locale.Locale, words Words, categories []catego
 		for i, group := range s.Groups {
 			if n := group.Counts[part.code]; n > 0 {
 				data[i].Value = float64(n) * 100 / float64(group.total(categories))
-				data[i].Label = &opts.Label{Show: opts.Bool(true), Formatter: words.percentOf(l, group, part, categories)}
+				data[i].Label = &opts.Label{Show: opts.Bool(true), Formatter: percentOf(l, group, part, categories)}
 			}
 		}
 		bar.AddSeries(part.name, data, charts.WithSeriesId(part.code),
@@ -130,36 +129,37 @@ func (s Shares) heights(categories []category) (wide, narrow int) {
 	return base + line, base + line*((len(s.legend(categories))+1)/2)
 }
 
-func (s Shares) alt(l *locale.Locale, words Words, categories []category) string {
+func (s Shares) alt(l *locale.Locale, categories []category) string {
 	sentence := strings.TrimSuffix(s.Title, ".") + "."
 	for _, group := range s.Groups {
 		var parts []string
 		for _, part := range categories {
 			if n := group.Counts[part.code]; n > 0 {
-				parts = append(parts, fmt.Sprintf(words.share, part.name, words.percentOf(l, group, part, categories), l.Count(n)))
+				parts = append(parts, l.T("chart.share", part.name, percentOf(l, group, part, categories), l.Count(n)))
 			}
 		}
 		list := strings.Join(parts, ", ")
 		switch {
 		case list == "":
-			list = words.nobody
+			list = l.T("chart.nothing")
 		case group.Name != "":
-			list = fmt.Sprintf(words.ofGroup, group.Name, list)
+			list = l.T("chart.shares", group.Name, list)
 		}
 		sentence += " " + list + "."
 	}
-	return sentence + " " + words.seeTable
+	return sentence + " " + l.T("chart.table")
 }
 
-func (s Shares) table(l *locale.Locale, words Words, categories []category) Table {
-	t := Table{Columns: []Column{{"group", words.Group}}}
+func (s Shares) table(l *locale.Locale, categories []category) Table {
+	t := Table{Columns: []Column{{"group", l.T("chart.group")}}}
 	for _, part := range categories {
 		t.Columns = append(t.Columns, Column{part.code, part.name})
 	}
-	t.Columns = append(t.Columns, Column{"total", words.Total})
+	total := l.T("chart.total")
+	t.Columns = append(t.Columns, Column{"total", total})
 	count := func(n uint64) Datum { return Datum{l.Count(n), strconv.FormatUint(n, 10)} }
 	for _, group := range s.Groups {
-		row := []Datum{{cmp.Or(group.Name, words.Total), cmp.Or(group.Name, "total")}}
+		row := []Datum{{cmp.Or(group.Name, total), cmp.Or(group.Name, "total")}}
 		for _, part := range categories {
 			row = append(row, count(group.Counts[part.code]))
 		}
@@ -178,11 +178,11 @@ func (g ShareGroup) total(categories []category) uint64 {
 
 // percentOf writes the part's share of the group with one digit after the
 // point, rounded half up on integers; "—" of a group that is empty.
-func (w Words) percentOf(l *locale.Locale, group ShareGroup, part category, all []category) string {
+func percentOf(l *locale.Locale, group ShareGroup, part category, all []category) string {
 	total := group.total(all)
 	if total == 0 {
 		return "—"
 	}
 	thousandths := (2000*group.Counts[part.code] + total) / (2 * total)
-	return fmt.Sprintf(w.percent, l.Digits(fmt.Sprintf("%d.%d", thousandths/10, thousandths%10)))
+	return l.Digits(fmt.Sprintf("%d.%d", thousandths/10, thousandths%10)) + l.T("unit.percent")
 }

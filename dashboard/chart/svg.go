@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -18,8 +17,8 @@ import (
 	"servicequality/web/locale"
 )
 
-// ErrNoRenderer says that pictures cannot be drawn because the front-end
-// assets were not built: pages go on without them.
+// ErrNoRenderer says that pictures cannot be drawn because the front-end assets were
+// not built: pages are served without them.
 var ErrNoRenderer = errors.New("charts cannot be drawn as pictures: " + web.NotBuilt)
 
 // ErrTooSlow says that a drawing was given up: the machine is busy, and the
@@ -75,6 +74,7 @@ func (p Picture) check() error {
 // use by several goroutines.
 type Renderer struct {
 	program func() (*goja.Program, error)
+	locales map[string]*locale.Locale
 	slots   chan struct{}
 	limit   time.Duration
 	flight  singleflight.Group
@@ -84,9 +84,10 @@ type Renderer struct {
 	known   map[string][]byte
 }
 
-// NewRenderer returns a renderer that runs the script of the assets. The
-// script is compiled when the first picture is asked for.
-func NewRenderer(assets *web.Assets) *Renderer {
+// NewRenderer returns a renderer that runs the script of the assets and writes the
+// numbers of axes in the languages, by code. The script is compiled when the first
+// picture is asked for.
+func NewRenderer(assets *web.Assets, locales map[string]*locale.Locale) *Renderer {
 	return &Renderer{
 		program: sync.OnceValues(func() (*goja.Program, error) {
 			if assets.Script == "" {
@@ -94,9 +95,10 @@ func NewRenderer(assets *web.Assets) *Renderer {
 			}
 			return goja.Compile("ssr.js", assets.Script, true)
 		}),
-		slots: make(chan struct{}, drawAtOnce),
-		limit: drawWithin,
-		known: map[string][]byte{},
+		locales: locales,
+		slots:   make(chan struct{}, drawAtOnce),
+		limit:   drawWithin,
+		known:   map[string][]byte{},
 	}
 }
 
@@ -152,6 +154,10 @@ func (r *Renderer) draw(p Picture) (svg []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
+	l, ok := r.locales[p.Chart.Lang]
+	if !ok {
+		return nil, fmt.Errorf("there are no messages in the language %q", p.Chart.Lang)
+	}
 	drawing, err := json.Marshal(p.Chart.Drawing())
 	if err != nil {
 		return nil, fmt.Errorf("cannot write its option: %w", err)
@@ -167,7 +173,7 @@ func (r *Renderer) draw(p Picture) (svg []byte, err error) {
 		return nil, errors.New("the script has no function draw: run `make assets` again")
 	}
 	text, err := draw(goja.Undefined(), vm.ToValue(string(drawing)), vm.ToValue(string(p.Theme)),
-		vm.ToValue(p.Width), vm.ToValue(p.Height), vm.ToValue(axisNumber(p.Chart.Format, p.Chart.Lang)))
+		vm.ToValue(p.Width), vm.ToValue(p.Height), vm.ToValue(axisNumber(p.Chart.Format, l)))
 	if err != nil {
 		return nil, gaveUp("the script failed", err)
 	}
@@ -187,26 +193,15 @@ func gaveUp(what string, err error) error {
 
 // axisNumber returns what writes the figures of a value axis, as the browser's
 // script does with Intl: "8", "80 %", "1 200".
-func axisNumber(format Format, lang string) func(float64) string {
-	words := WordsOf(lang)
-	thousand, decimal := locale.NoBreakSpace, ","
-	if lang == locale.English {
-		thousand, decimal = ",", "."
-	}
+func axisNumber(format Format, l *locale.Locale) func(float64) string {
 	return func(x float64) string {
-		whole, fraction, found := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', -1, 64), ".")
-		for i := len(whole) - 3; i > 0; i -= 3 {
-			whole = whole[:i] + thousand + whole[i:]
-		}
-		if found {
-			whole += decimal + fraction
-		}
+		text := l.Digits(strconv.FormatFloat(math.Abs(x), 'f', -1, 64))
 		if x < 0 {
-			whole = "-" + whole
+			text = "-" + text
 		}
 		if format == FormatPercent {
-			return fmt.Sprintf(words.percent, whole)
+			text += l.T("unit.percent")
 		}
-		return whole
+		return text
 	}
 }

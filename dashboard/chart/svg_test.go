@@ -36,9 +36,17 @@ func builtAssets(t testing.TB) *web.Assets {
 
 // patient returns a renderer that also draws on a machine busy with other tests.
 func patient(assets *web.Assets) *Renderer {
-	r := NewRenderer(assets)
+	r := NewRenderer(assets, chartLocales())
 	r.limit = time.Minute
 	return r
+}
+
+func chartLocales() map[string]*locale.Locale {
+	all := map[string]*locale.Locale{}
+	for _, code := range locale.Codes() {
+		all[code] = chartLocale(code)
+	}
+	return all
 }
 
 func draw(t testing.TB, r *Renderer, p Picture) string {
@@ -176,7 +184,7 @@ func TestAxisFigures(t *testing.T) {
 		{FormatCount, locale.English, 120000, "120,000"},
 		{FormatCount, locale.English, -1200, "-1,200"},
 	} {
-		if got := axisNumber(test.format, test.lang)(test.x); got != test.want {
+		if got := axisNumber(test.format, chartLocale(test.lang))(test.x); got != test.want {
 			t.Errorf("%v as %s in %s: %q, want %q", test.x, test.format, test.lang, got, test.want)
 		}
 	}
@@ -241,9 +249,18 @@ func TestReaderGoesAway(t *testing.T) {
 	}
 }
 
+func TestPictureInUnknownLanguage(t *testing.T) {
+	t.Parallel()
+	p := picture("1", 960)
+	p.Chart.Lang = "xx"
+	if svg, err := scripted(`return "svg"`).SVG(t.Context(), p); err == nil || !strings.Contains(err.Error(), `"xx"`) {
+		t.Errorf("drew %q, error %v", svg, err)
+	}
+}
+
 func TestWithoutAssetsNoPicture(t *testing.T) {
 	t.Parallel()
-	if _, err := NewRenderer(&web.Assets{}).SVG(t.Context(), picture("1", 960)); !errors.Is(err, ErrNoRenderer) {
+	if _, err := NewRenderer(&web.Assets{}, chartLocales()).SVG(t.Context(), picture("1", 960)); !errors.Is(err, ErrNoRenderer) {
 		t.Errorf("error %v, want %v", err, ErrNoRenderer)
 	}
 }

@@ -22,11 +22,11 @@ func trajectoryChart(r *page.Request) (chart.Chart, bool) {
 	if len(list) == 0 {
 		return chart.Chart{}, false
 	}
-	l, words := r.Loc, chart.WordsOf(r.Loc.Code)
+	l := r.Loc
 	names := []string{l.T("trajectory.printed"), l.T("trajectory.weighted"), l.T("trajectory.strict")}
 	c := chart.Chart{ID: "trajectory", Title: l.T("trajectory.title"), Format: chart.FormatPercent, Lang: l.Code, Wide: 320, Narrow: 260,
-		Palette: []string{chart.Grey, chart.Blue, chart.Green}, Notice: words.Notice, Synthetic: r.Snap.Catalogue.Synthetic() && len(r.Snap.Editions) > 0}
-	c.Table = trajectoryTable(l, words, names, list)
+		Palette: []string{chart.Grey, chart.Blue, chart.Green}, Notice: chart.Notice(l), Synthetic: r.Snap.Catalogue.Synthetic() && len(r.Snap.Editions) > 0}
+	c.Table = trajectoryTable(l, names, list)
 	first, last := list[0], list[len(list)-1]
 	c.Alt = l.T("trajectory.alt", l.Month(first.Month), l.Percent(first.Rate()), l.Month(last.Month), l.Percent(last.Rate()))
 
@@ -34,7 +34,7 @@ func trajectoryChart(r *page.Request) (chart.Chart, bool) {
 	var tips [][]string
 	values := make([][]opts.LineData, len(names))
 	for month := first.Month; month <= last.Month; month = month.AddMonths(1) {
-		labels = append(labels, words.AxisMonth(month, month == first.Month))
+		labels = append(labels, chart.AxisMonth(l, month, month == first.Month))
 		tip := []string{l.Month(month)}
 		points := make([]opts.LineData, len(names))
 		for _, m := range list {
@@ -96,8 +96,8 @@ func drawTrajectory(c chart.Chart, labels []string, lines []trajectoryLine) map[
 	return chart.OptionOf(line)
 }
 
-func trajectoryTable(l *locale.Locale, words chart.Words, names []string, list []snapshot.Milestone) chart.Table {
-	t := chart.Table{Columns: []chart.Column{{Key: "month", Title: words.Month}, {Key: "printed", Title: names[0]}, {Key: "weighted", Title: names[1]}, {Key: "strict", Title: names[2]}, {Key: "source", Title: l.T("trajectory.source")}}}
+func trajectoryTable(l *locale.Locale, names []string, list []snapshot.Milestone) chart.Table {
+	t := chart.Table{Columns: []chart.Column{{Key: "month", Title: l.T("chart.month")}, {Key: "printed", Title: names[0]}, {Key: "weighted", Title: names[1]}, {Key: "strict", Title: names[2]}, {Key: "source", Title: l.T("trajectory.source")}}}
 	for _, m := range list {
 		row := []chart.Datum{{Text: l.Month(m.Month), Raw: chart.ISOMonth(m.Month)}}
 		for _, rate := range []*observatory.Micro{m.Printed, m.Weighted, m.Strict} {

@@ -1,10 +1,10 @@
-// Package guard is the one way into all that an access is needed for: it tells who
-// asks, by a token or a session, whether that may be done, and on which procedure.
+// Package guard protects everything that an access is needed for: it identifies the
+// caller, by a token or a session, and decides whether the request is allowed, and on
+// which procedure.
 //
-// It owns sessions, the forms that prove to be ours, the slowing down of those who try
-// tokens, and the log of what was done; the accesses themselves are its caller's, and
-// what a role may do is decided in the domain. Never in it: pages, and the figures
-// behind the door.
+// It owns sessions, the protection of forms against forgery, the throttling of clients
+// that guess tokens, and the log of what was done; its caller keeps the accesses, and
+// the domain decides what a role may do. It contains no pages and no figures.
 package guard
 
 import (
@@ -32,7 +32,7 @@ type Store interface {
 	Audit(ctx context.Context, e access.AuditEntry) error
 }
 
-// Config says whom a guard knows.
+// Config says what a guard knows the accesses from.
 type Config struct {
 	// Find returns the access with that id as it now is, revoked ones too. Its
 	// error wraps observatory.ErrNoAccess when there is none, ErrUnavailable when
@@ -49,9 +49,9 @@ type Config struct {
 	Now func() time.Time
 }
 
-// Guard is the one way into all that an access is needed for: it tells who
-// asks, whether that may be done, and on which procedure. What it was not told
-// to let through it refuses.
+// Guard protects everything that an access is needed for: it identifies the caller, and
+// decides whether the request is allowed, and on which procedure. It refuses what no
+// Door lets through.
 type Guard struct {
 	cfg      Config
 	store    Store
@@ -86,7 +86,7 @@ func New(store Store, cfg Config, reg prometheus.Registerer, log *slog.Logger) *
 // called, and its id in the request's context.
 const ProcedureParameter = "id"
 
-// Door is what a route asks of those who come in.
+// Door says what a route requires of a request.
 type Door struct {
 	// Action has to be allowed: on the procedure that the address names, or on
 	// any at all when it names none.
@@ -107,7 +107,7 @@ func (g *Guard) Machine(action access.Action) gin.HandlerFunc {
 }
 
 // Admit is the middleware of a door. Behind it the request's context has the
-// access, which AccessOf returns.
+// access, which access.Of returns.
 func (g *Guard) Admit(d Door) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
@@ -156,7 +156,8 @@ func (g *Guard) identify(c *gin.Context, people bool) (access.Access, error) {
 
 var errForeignForm = errors.Join(observatory.ErrForbidden, errors.New("the form is not ours, or an old one"))
 
-// ErrUnchecked is why a token or a session that may hold opens nothing.
+// ErrUnchecked says that it cannot be checked now whether a token or a session still
+// holds: it opens nothing.
 var ErrUnchecked = errors.Join(observatory.ErrUnavailable, errors.New("nobody can say whether the access was revoked"))
 
 // open returns the access that the token opens. The hash is compared whether or
@@ -260,7 +261,8 @@ func reasonOf(err error) string {
 	return refusedToken
 }
 
-// RefuseMachine answers a program that may not.
+// RefuseMachine answers a program whose request is not allowed with a problem (RFC
+// 9457).
 func RefuseMachine(c *gin.Context, err error) {
 	f := web.Failure{Status: http.StatusUnauthorized}
 	switch {

@@ -21,8 +21,8 @@ import (
 // SessionPath begins the addresses that sessions are for.
 const SessionPath = "/espace"
 
-// FormField is the field that proves a form to be ours, and what its value is
-// called in the request's context.
+// FormField is the name of the field with the token that protects a form against
+// forgery, and the key of its value in the request's context.
 const FormField = "form"
 
 const (
@@ -152,7 +152,7 @@ func (g *Guard) keep(c *gin.Context, s session) {
 	http.SetCookie(c.Writer, g.cookie(c, g.sign(s), s.until.Sub(g.cfg.Now())))
 }
 
-// End takes the session's cookie away.
+// End removes the session's cookie.
 func (g *Guard) End(c *gin.Context) { http.SetCookie(c.Writer, g.cookie(c, "", -time.Second)) }
 
 func (g *Guard) cookie(c *gin.Context, value string, life time.Duration) *http.Cookie {

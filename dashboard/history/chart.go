@@ -19,14 +19,14 @@ import (
 // than two numbers could be drawn; the table and the sentence are there in any
 // case.
 func historyChart(r *page.Request, e snapshot.Entry, rule indicator.Rule, records []record) (chart.Chart, bool) {
-	l, words := r.Loc, chart.WordsOf(r.Loc.Code)
+	l := r.Loc
 	name := l.T("kind." + string(rule.Kind) + ".name")
 	c := chart.Chart{
 		ID: nameOf(rule.Kind) + "-" + e.Procedure.ID + r.Dated(e), Title: l.T("history.chart", name, e.Procedure.Title),
-		Format: page.FormatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: words.Notice, Synthetic: e.Procedure.Synthetic,
-		Table: historyTable(l, words, rule, records),
+		Format: page.FormatOf(rule), Lang: l.Code, Wide: 300, Narrow: 240, Notice: chart.Notice(l), Synthetic: e.Procedure.Synthetic,
+		Table: historyTable(l, rule, records),
 	}
-	c.Alt = historyFinding(l, words, records)
+	c.Alt = historyFinding(l, records)
 	numbers := 0
 	for _, one := range records {
 		if one.number != nil {
@@ -38,7 +38,7 @@ func historyChart(r *page.Request, e snapshot.Entry, rule indicator.Rule, record
 	}
 	axis := historyAxis(records)
 	c.Tips = [][][]string{historyTips(l, axis)}
-	drawing := historyDrawing{words: words, name: name, printed: l.T("history.printed"), axis: axis}
+	drawing := historyDrawing{loc: l, name: name, printed: l.T("history.printed"), axis: axis}
 	c.Option = drawing.draw(&c, page.Bounds(l, rule), questionnaires(l, axis))
 	return c, true
 }
@@ -81,7 +81,7 @@ func questionnaires(l *locale.Locale, axis []historyMonth) []charts.SeriesOpts {
 
 // historyDrawing is a history on its way to an option.
 type historyDrawing struct {
-	words         chart.Words
+	loc           *locale.Locale
 	name, printed string
 	axis          []historyMonth
 }
@@ -90,7 +90,7 @@ type historyDrawing struct {
 func (h historyDrawing) draw(c *chart.Chart, levels []chart.BoundLine, marks []charts.SeriesOpts) map[string]any {
 	labels := make([]string, len(h.axis))
 	for i, at := range h.axis {
-		labels[i] = h.words.AxisMonth(at.month, i == 0)
+		labels[i] = chart.AxisMonth(h.loc, at.month, i == 0)
 	}
 	for _, bound := range levels {
 		marks = append(marks, charts.WithMarkLineNameYAxisItemOpts(opts.MarkLineNameYAxisItem{Name: bound.Name, YAxis: bound.At}))
@@ -98,11 +98,12 @@ func (h historyDrawing) draw(c *chart.Chart, levels []chart.BoundLine, marks []c
 	var legend []string
 	bar, line := charts.NewBar(), charts.NewLine()
 	if lows, boxes, any := h.intervals(); any {
+		interval := h.loc.T("chart.interval")
 		stack := charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "46%"})
 		bar.AddSeries("", lows, charts.WithSeriesId("low"), stack, charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
-			AddSeries(h.words.Interval, boxes, charts.WithSeriesId("interval"), stack)
+			AddSeries(interval, boxes, charts.WithSeriesId("interval"), stack)
 		c.Palette = append(c.Palette, chart.Blue, chart.Blue)
-		legend = append(legend, h.words.Interval)
+		legend = append(legend, interval)
 	}
 	runs := h.runs()
 	for i, run := range runs {

@@ -2,7 +2,7 @@
 // as a chart, a table and files.
 //
 // It reads the editions of a snapshot, and computes nothing that an edition does not
-// say. Figures that are not frozen never enter it.
+// say. It shows frozen figures only.
 package history
 
 import "servicequality/dashboard/page"

@@ -32,7 +32,7 @@ func recordedText(l *locale.Locale, one record) string {
 
 // historyFinding says in a sentence how the figure went: from the first edition
 // to the last, the extremes, and whether it moved.
-func historyFinding(l *locale.Locale, words chart.Words, records []record) string {
+func historyFinding(l *locale.Locale, records []record) string {
 	var numbers []record
 	for _, one := range records {
 		if one.Value != nil {
@@ -64,7 +64,7 @@ func historyFinding(l *locale.Locale, words chart.Words, records []record) strin
 	if broken != "" {
 		text += " " + l.T("history.series", broken)
 	} else {
-		text += " " + l.T("history.movement", words.Movement(movementCell(first), movementCell(last)))
+		text += " " + l.T("history.movement", chart.Movement(l, movementCell(first), movementCell(last)))
 	}
 	if silent := uint64(len(records) - len(numbers)); silent > 0 {
 		text += " " + l.N("history.silent", silent)
@@ -72,7 +72,7 @@ func historyFinding(l *locale.Locale, words chart.Words, records []record) strin
 	return text
 }
 
-// movementCell is a record as chartWords.movement compares them.
+// movementCell is a record as chart.Movement compares them.
 func movementCell(one record) chart.MonthCell {
 	return chart.MonthCell{Value: page.Float(one.Value), Low: page.Float(one.Low), High: page.Float(one.High)}
 }
@@ -117,25 +117,25 @@ func historyRuns(l *locale.Locale, records []record) string {
 
 // historyTable has a row for each edition, with the columns that the figure's
 // rule has something for.
-func historyTable(l *locale.Locale, words chart.Words, rule indicator.Rule, records []record) chart.Table {
+func historyTable(l *locale.Locale, rule indicator.Rule, records []record) chart.Table {
 	rated := rule.Origin == indicator.OriginRatings
 	printed, leveled := false, len(rule.Bounds) > 0 || len(rule.Words) > 0
 	for _, one := range records {
 		printed = printed || one.edition.AsPrinted
 	}
-	value := chart.Column{Key: "value", Title: words.Value}
+	value := chart.Column{Key: "value", Title: l.T("chart.value")}
 	if rule.Unit == indicator.UnitWord {
 		value.Key = "word"
 	}
 	t := chart.Table{Columns: []chart.Column{{Key: "edition", Title: l.T("editions.edition")}, {Key: "as_of", Title: l.T("editions.until")}, value}}
 	if rated {
-		t.Columns = append(t.Columns, chart.Column{Key: "low", Title: words.Low}, chart.Column{Key: "high", Title: words.High})
+		t.Columns = append(t.Columns, chart.Column{Key: "low", Title: l.T("chart.low")}, chart.Column{Key: "high", Title: l.T("chart.high")})
 	}
 	if leveled {
 		t.Columns = append(t.Columns, chart.Column{Key: "level", Title: l.T("dots.level")})
 	}
 	if rated {
-		t.Columns = append(t.Columns, chart.Column{Key: "n", Title: words.Answers}, chart.Column{Key: "instruments", Title: l.T("history.instruments")})
+		t.Columns = append(t.Columns, chart.Column{Key: "n", Title: l.T("chart.answers")}, chart.Column{Key: "instruments", Title: l.T("history.instruments")})
 	}
 	t.Columns = append(t.Columns, chart.Column{Key: "state", Title: l.T("history.state")})
 	if printed {

@@ -43,7 +43,8 @@ func (d *Site) EditionFigures(ctx context.Context, e edition.Edition) (edition.F
 // EditionKey names an edition, and which copy of it.
 func EditionKey(e edition.Edition) string { return e.ID + " " + strconv.FormatUint(e.Copy, 10) }
 
-// UnreadEdition is the error of a reader of what could not be read; nil for nil.
+// UnreadEdition turns an error of reading an edition into the one that a reader is
+// shown; nil for nil.
 func (d *Site) UnreadEdition(err error, name string) error {
 	if err == nil {
 		return nil

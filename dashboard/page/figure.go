@@ -11,8 +11,8 @@ import (
 	"servicequality/web/locale"
 )
 
-// Figure is an indicator in a reader's words: every text that a page shows of
-// it. Its numbers are the domain's, written the language's way.
+// Figure is an indicator in the reader's language: every text that a page shows of it.
+// Its numbers are the domain's, in the language's notation.
 type Figure struct {
 	indicator.Indicator
 	Loc  *locale.Locale
@@ -158,7 +158,7 @@ func (f Figure) Goal() string {
 	return f.Loc.T(bound, f.bound(f.Rule.Goal)+f.unit())
 }
 
-// Reached says whether the goal is reached, "" where that is no question.
+// Reached says whether the goal is reached, "" where there is no goal or no value.
 func (f Figure) Reached() string {
 	switch {
 	case f.GoalReached == nil || !f.Shown():
@@ -256,7 +256,7 @@ type variant struct {
 	Figure
 }
 
-// Others lists the other ways to count.
+// Others lists the figure for the other populations.
 func (f Figure) Others() []variant {
 	var others []variant
 	for _, name := range indicator.VariantsOf(f.Rules) {

@@ -235,7 +235,7 @@ func MinistryPath(slug string) string { return "/ministeres/" + slug }
 // Choice is a filter with its options.
 type Choice struct {
 	Field, Name string
-	// Own says that the options are the catalogue's words.
+	// Own says that the options are texts of the catalogue, in its language.
 	Own     bool
 	Options []Option
 }

@@ -9,10 +9,9 @@ import (
 	"servicequality/web"
 )
 
-// Takes refuses an address with a parameter that is none of these names, nor
-// lang, before anything is read or computed for it: each such address would be
-// another one to the memory of answers, and whoever mistyped a filter would be
-// shown what it was not applied to.
+// Takes refuses an address with a parameter that is none of these names, nor lang,
+// before anything is read or computed for it: each such address would take room in the
+// memory of answers, and whoever mistyped a filter would be shown an unfiltered page.
 func (d *Site) Takes(onFailure func(*Request, web.Failure) *web.Answer, names ...string) gin.HandlerFunc {
 	names = append(slices.Clone(names), "lang")
 	return func(c *gin.Context) {

@@ -65,7 +65,7 @@ func (d *Site) ShowFailure(r *Request, f web.Failure) *web.Answer {
 	return d.ErrorPage(r, f)
 }
 
-// TellFailure answers with a problem.
+// TellFailure answers with a problem for machines (RFC 9457).
 func TellFailure(_ *Request, f web.Failure) *web.Answer { return web.Problem(f) }
 
 func (d *Site) serve(v View, anyDay bool, onFailure func(*Request, web.Failure) *web.Answer) gin.HandlerFunc {
@@ -216,7 +216,7 @@ func (r *Request) Address(to string, query url.Values) string {
 	return to + "?" + query.Encode()
 }
 
-// Redirect leads to another address for good.
+// Redirect answers with a permanent redirection to another address.
 func (r *Request) Redirect(to string) *web.Answer {
 	return &web.Answer{Status: http.StatusMovedPermanently, Location: to}
 }

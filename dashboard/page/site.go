@@ -1,10 +1,10 @@
-// Package page is what every page is made with: the request and its language, the
-// layout and its templates, how a figure is written, links and files beside a chart,
-// error pages, and who serves an answer from memory or computes it.
+// Package page holds what all pages share: the request and its language, the layout and
+// its templates, how a figure is written, links and files beside a chart, error pages,
+// and serving an answer from memory or computing it.
 //
 // It owns the Site, the templates and what several pages show alike. It imports the
-// domain, web, and the dashboard's chart, guard and snapshot. Never in it: what one
-// page alone shows, addresses, and the space of the administrations.
+// domain, web, and the dashboard's chart, guard and snapshot. It contains nothing that
+// only one page shows, no addresses, and nothing of the administrations' space.
 package page
 
 import (
@@ -25,7 +25,7 @@ import (
 	"servicequality/web/locale"
 )
 
-// Config says how the pages are served. The zero value serves.
+// Config says how the pages are served. The zero value can be used.
 type Config struct {
 	// PublicURL is the address that the public sees, without a trailing
 	// slash; empty makes every link relative.
@@ -42,7 +42,7 @@ type Config struct {
 	Archive snapshot.Archive
 	// ArchiveFolder has a folder of files for each published edition.
 	ArchiveFolder string
-	// Guard lets in who bears a token; nil lets nobody in.
+	// Guard lets in those who bear a token of access; nil lets nobody in.
 	Guard *guard.Guard
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -89,7 +89,7 @@ func New(store snapshot.Store, cfg Config, reg prometheus.Registerer, log *slog.
 	}
 	log = log.With("component", "dashboard")
 	return &Site{
-		Cfg: cfg, Log: log, Metrics: newMetrics(reg), locales: locales, pages: pages, Assets: built, renderer: chart.NewRenderer(built), Typeface: newTypeface(),
+		Cfg: cfg, Log: log, Metrics: newMetrics(reg), locales: locales, pages: pages, Assets: built, renderer: chart.NewRenderer(built, locales), Typeface: newTypeface(),
 		Shelf: snapshot.NewShelf(store, snapshot.Config{Archive: cfg.Archive, CacheBytes: cfg.CacheBytes, Now: cfg.Now}, reg, log),
 	}, nil
 }

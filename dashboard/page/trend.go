@@ -14,7 +14,7 @@ type Arrow struct {
 	Mark, Text string
 }
 
-// Arrow is nil where no change can be told.
+// Arrow is nil where no change is established.
 func (f Figure) Arrow() *Arrow {
 	if f.Change == nil || f.Change.Arrow == indicator.ArrowNone {
 		return nil

@@ -21,14 +21,14 @@ type Visit struct {
 	*Request
 	C      *gin.Context
 	Access access.Access
-	// form is what proves a form to be ours.
+	// form is the token that protects a form against forgery.
 	Form string
 	// entry is the procedure that the address names, as the guard found it.
 	Entry snapshot.Entry
 	Today observatory.Day
 }
 
-// Machine answers a program.
+// Machine serves a program that bears a token.
 func (d *Site) Machine(view func(*Visit) (*web.Answer, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a, err := d.Visit(c, view)
@@ -62,7 +62,7 @@ func (d *Site) Visit(c *gin.Context, view func(*Visit) (*web.Answer, error)) (*w
 	return view(v)
 }
 
-// Send writes an answer that is nobody else's.
+// Send writes an answer that is made for one reader and never kept.
 func (d *Site) Send(c *gin.Context, a *web.Answer) {
 	defer func() {
 		d.Metrics.Answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()
@@ -81,7 +81,8 @@ func (d *Site) Send(c *gin.Context, a *web.Answer) {
 
 // SpaceBar says who is in the space, and leads through it and out.
 type SpaceBar struct {
-	// Form proves a form to be ours; empty for a program, which gets none.
+	// Form is the token that protects a form against forgery; empty for a program,
+	// which gets no forms.
 	Form  string
 	Who   string
 	Links []Link

@@ -20,12 +20,12 @@ const (
 	computeWithin = 5 * time.Minute
 )
 
-// ErrBusy says that a gate computes as much as it may already.
+// ErrBusy says that a gate already runs as many computations as it may.
 var ErrBusy = fmt.Errorf("%w: as much is being computed as may be at once", observatory.ErrUnavailable)
 
-// Gate stands before what is costly to compute. A computation runs once for
-// all who ask for the same at the same time, few run at once, and nothing
-// waits for its turn: who comes when all are taken is told so at no cost.
+// Gate limits costly computations. One computation serves all who ask for the same
+// thing at the same time, few run at once, and none waits for a turn: whoever asks for
+// another one meanwhile gets ErrBusy at once.
 type Gate struct {
 	flight singleflight.Group
 	slots  chan struct{}

@@ -121,8 +121,8 @@ func OnlineWords() []string {
 	}
 }
 
-// ParseListing reads the filters of an address, whose columns are some of these; its error is a refusal that
-// names every wrong one.
+// ParseListing reads the filters of an address, whose columns are some of these; its
+// error is a *web.Refusal that names every wrong one.
 func ParseListing(query url.Values, list []Entry, columns []string) (Listing, error) {
 	var bad web.Refusal
 	l := Listing{Q: query.Get("q"), Chosen: map[string]string{}, Filters: Filters(list)}

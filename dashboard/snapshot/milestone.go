@@ -7,7 +7,7 @@ import (
 	"servicequality/observatory"
 )
 
-// Milestone is a rate of procedures online that was published at some time.
+// Milestone is a published rate of procedures online, and the month that it is of.
 type Milestone struct {
 	Month observatory.Day
 	// Printed is a rate from before there were editions, as it was printed;

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold reduces a text to what a search compares: lower case, no accents,
-// ligatures written out, words apart by single spaces.
+// Fold reduces a text to what a search compares: lower case, no accents, ligatures
+// written out, words separated by single spaces.
 func Fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(text)) {

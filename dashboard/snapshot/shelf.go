@@ -3,9 +3,9 @@
 // filters and sorts the procedures of a snapshot, and computes what no snapshot holds,
 // few at a time and once for all who ask.
 //
-// It owns the Store that it declares, and when that is asked. It imports the domain,
-// and web for the memory of finished answers and for refusals. Never in it: pages,
-// templates, requests, and rules for figures, which are the domain's.
+// It declares the Store, and decides when to query it. It imports the domain, and web
+// for the memory of finished answers and for refusals. It contains no pages, templates
+// or requests, and no rules for figures, which are the domain's.
 package snapshot
 
 import (

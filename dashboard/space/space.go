@@ -1,9 +1,9 @@
 // Package space is the administrations' space: what each sees of its own procedures,
-// and what it may do about them, with the API that wants a token.
+// and what it may do about them, with the API that requires a token.
 //
-// Its pages are made for each request and never kept. It imports the domain, web,
-// and the dashboard's page, guard and snapshot. Never in it: public pages, and who
-// may do what, which the domain and the guard decide.
+// Its pages are made for each request and never kept. It imports the domain, web, and
+// the dashboard's page, guard and snapshot. It contains no public pages, and does not
+// decide who may do what: the domain and the guard do.
 package space
 
 import (

@@ -1,8 +1,8 @@
 // Package access says who may do what: accesses with their role and scope, the table
 // of actions, and the entries of the audit log.
 //
-// It may import package observatory. It decides; finding out who asks, and refusing,
-// is the work of package guard in the dashboard.
+// It may import package observatory. It makes the decisions; package guard in the
+// dashboard identifies the caller and refuses requests.
 package access
 
 import (
@@ -130,9 +130,9 @@ func (a Access) Validate() error {
 // Live says whether the access can be used at the instant now.
 func (a Access) Live(now time.Time) bool { return !a.Revoked && now.Before(a.ExpiresAt) }
 
-// May says whether the access allows the action on the procedure; with no
-// procedure, on any at all. The zero Access allows nothing. A procedure whose
-// ministry is unknown is nobody's but the operator's.
+// May says whether the access allows the action on the procedure; with a nil procedure,
+// on any at all. The zero Access allows nothing. A procedure whose ministry is unknown
+// is in the operator's scope only.
 func (a Access) May(action Action, p *observatory.Procedure) bool {
 	return a.Role.allows(action) && (p == nil || a.covers(p))
 }
@@ -157,8 +157,9 @@ func (a Access) Scope(action Action, c *observatory.Catalogue) []*observatory.Pr
 	return all
 }
 
-// MayGrant says whether the access may give, or take back, the other one:
-// those of readers and editors whose whole scope lies in its own ministry.
+// MayGrant says whether the access may grant or revoke the other one. An admin of a
+// ministry may do so with the accesses of readers and editors whose whole scope lies in
+// that ministry.
 func (a Access) MayGrant(other Access, c *observatory.Catalogue) bool {
 	if a.Role != RoleAdmin || a.Ministry == "" || other.Role != RoleReader && other.Role != RoleEditor {
 		return false
@@ -179,10 +180,10 @@ const (
 	accessKeyBytes = 32
 )
 
-// Issue gives the access an ID and returns the token that opens it, which
-// nothing keeps: the access holds its hash alone. One round of SHA-256 is
-// enough, since 256 random bits leave nothing to guess; a slow hash is for what
-// people choose.
+// Issue gives the access an ID and returns the token that opens it. The token is not
+// stored: the access holds only its hash. One round of SHA-256 is enough, because 256
+// random bits cannot be guessed; a slow hash is needed only for passwords that people
+// choose.
 func (a *Access) Issue(random io.Reader) (token string, err error) {
 	var drawn [accessIDBytes + accessKeyBytes]byte
 	if _, err := io.ReadFull(random, drawn[:]); err != nil {
@@ -194,8 +195,8 @@ func (a *Access) Issue(random io.Reader) (token string, err error) {
 	return token, nil
 }
 
-// ID reads the ID of the access that a token claims to open; false for
-// what is no token.
+// ID returns the ID of the access that a token names, without verifying the token;
+// false for a text that is not a token.
 func ID(token string) (id string, ok bool) {
 	rest, ok := strings.CutPrefix(token, accessPrefix)
 	if !ok || len(rest) != 2*accessIDBytes+1+base64.RawURLEncoding.EncodedLen(accessKeyBytes) || rest[2*accessIDBytes] != '_' {
@@ -214,13 +215,13 @@ func (a Access) OpensWith(token string) bool {
 
 type accessKey struct{}
 
-// With returns a context of a request that the access was opened for.
+// With returns a copy of a request's context that carries the access.
 func With(ctx context.Context, a Access) context.Context {
 	return context.WithValue(ctx, accessKey{}, a)
 }
 
-// Of returns the access that the context's request was opened for; the
-// zero Access, which allows nothing, when there is none.
+// Of returns the access that the context carries; the zero Access, which allows
+// nothing, when there is none.
 func Of(ctx context.Context) Access {
 	a, _ := ctx.Value(accessKey{}).(Access)
 	return a

@@ -7,8 +7,8 @@ import "time"
 type AuditEntry struct {
 	// Access is the ID of the access, "operator" for the command line.
 	Access string
-	// Ministry is the slug of the ministry whose matter it is: the procedure's,
-	// else the access's own; empty for what is nobody's but the operator's.
+	// Ministry is the slug of the ministry concerned: the procedure's, else the
+	// access's own; empty for what concerns the operator only.
 	Ministry string
 	// Act is what was done, one of the Acts.
 	Act Act
@@ -22,7 +22,7 @@ type AuditEntry struct {
 	At time.Time
 }
 
-// Act is something that the audit log tells.
+// Act is what an entry of the audit log records.
 type Act string
 
 // The acts.

@@ -1,9 +1,9 @@
-// Package alarm watches: marks that drop, buttons that fall silent, unknown hosts,
-// bursts of ratings, sources that are too old.
+// Package alarm detects what needs attention: marks that drop, buttons that fall
+// silent, unknown hosts, bursts of ratings, sources that are too old.
 //
 // It may import observatory, rating, statistics and indicator. A watch is a function
-// from what was counted to findings; when to run it and whom to tell is decided by
-// the aggregator.
+// that derives findings from counts; the aggregator decides when to run it and whom to
+// notify.
 package alarm
 
 import (
@@ -36,7 +36,7 @@ func Kinds() []Kind {
 	return []Kind{KindDrop, KindSilence, KindHost, KindBurst, KindStale}
 }
 
-// Finding is something that a watch found to be so now.
+// Finding is a condition that a watch found to hold now.
 type Finding struct {
 	Procedure string `json:"procedure"`
 	Kind      Kind   `json:"kind"`
@@ -44,11 +44,11 @@ type Finding struct {
 	// burst, the source that is stale. It is empty for the other kinds. The
 	// catalogue and the jobs are no procedure's: their findings name none.
 	Subject string `json:"subject,omitempty"`
-	// Day is the Paris day on which it became so, LastTrue the last closed or
-	// present day on which it was.
+	// Day is the Paris day on which the condition began, LastTrue the last closed or
+	// present day on which it held.
 	Day      observatory.Day `json:"day"`
 	LastTrue observatory.Day `json:"last_true"`
-	// Details are what a person wants to know of it.
+	// Details are the numbers behind it.
 	Details Details `json:"details"`
 }
 
@@ -81,7 +81,7 @@ type Details struct {
 	Button string    `json:"button,omitempty"`
 }
 
-// Alarm is a finding that somebody was told of.
+// Alarm is a finding, with when it was opened, acknowledged and closed.
 type Alarm struct {
 	// ID follows from the finding alone: whoever finds it again has the same.
 	ID uuid.UUID `json:"id"`
@@ -103,15 +103,15 @@ const alarmPrivacy = 7 * 24 * time.Hour
 func (a Alarm) Open() bool { return a.ClosedAt.IsZero() }
 
 // Public says whether everybody may see the alarm at the instant now: it still
-// holds, and its owner took note of it or had seven days to. Published is what
+// holds, and its owner took note of it or had seven days to. Redacted is what
 // may then be shown.
 func (a Alarm) Public(now time.Time) bool {
 	return a.Open() && (!a.AcknowledgedAt.IsZero() || now.Sub(a.OpenedAt) >= alarmPrivacy)
 }
 
-// Redacted is the alarm without the words that anybody can make up, names of
-// hosts and buttons, and without the name of who took note: a stranger must
-// not be able to write on a public page. The names of sources are ours.
+// Redacted is the alarm as everybody may see it: without the names of hosts and
+// buttons, which anybody can invent and would so write on a public page, and without
+// the name of who took note. The names of sources are the observatory's own, and stay.
 func (a Alarm) Redacted() Alarm {
 	if a.Kind != KindStale {
 		a.Subject = ""

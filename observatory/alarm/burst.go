@@ -42,7 +42,7 @@ type Burst struct {
 	// From is inside the burst, To is not.
 	From, To          time.Time
 	Ratings, Doubtful uint64
-	// Expected is how many would have come by habit.
+	// Expected is how many ratings the same hours usually bring.
 	Expected float64
 	// Button brought three quarters of them; empty when none did.
 	Button string

@@ -84,8 +84,8 @@ func (t DropTest) Term(c statistics.Counts) float64 {
 	return sum / (1 + float64((float64(c.N())-1)*t.Correlation))
 }
 
-// Cusum is the evidence gathered so far, for a drop and, while one lasts, for
-// its end. The zero Cusum has seen nothing.
+// Cusum is the cumulative sum of the evidence for a drop and, while an alarm lasts, for
+// its end. The zero Cusum holds no evidence.
 type Cusum struct {
 	// Score is C, 0 to 7; Began is the first day of the evidence in it.
 	Score float64

@@ -37,8 +37,8 @@ type Pulse struct {
 	Recent, YearBefore uint64
 }
 
-// Rate is λ: the smaller of the two daily rates, so that a season that is over
-// is no silence.
+// Rate is λ: the smaller of the two daily rates, so that the end of a season is not
+// taken for silence.
 func (p Pulse) Rate() float64 { return float64(min(p.Recent, p.YearBefore)) / silenceDays }
 
 // Silence is how many closed days before today nothing came, and how many are

@@ -13,8 +13,8 @@ import (
 	"servicequality/observatory/summary"
 )
 
-// Copies is all that the figures of an edition follow from, as it was when the
-// edition was frozen.
+// Copies is everything that the figures of an edition are computed from, as it was when
+// the edition was frozen.
 type Copies struct {
 	Procedures []observatory.Procedure
 	// Bases by procedure; a procedure that nobody rated may be missing.

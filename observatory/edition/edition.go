@@ -1,8 +1,8 @@
-// Package edition settles figures: drafts, freezing, revisions, objections of owners
-// and their answers, what moved between two editions, and figures that others
-// published before there were editions.
+// Package edition makes dated, final publications of the figures: drafts, freezing,
+// revisions, objections of owners and their answers, differences between two editions,
+// and figures that others published before there were editions.
 //
-// It may import every other room of the domain. It computes from copies alone, so
+// It may import every other package of the domain. It computes from copies alone, so
 // that an edition can be computed again at any time; its files are written by package
 // publish below it.
 package edition
@@ -155,9 +155,9 @@ func (e Edition) Publish(now time.Time, filed []Objection, force bool) (Edition,
 }
 
 // Revise drafts the next revision of a published edition, for a reason that is
-// published with it. Revision 2 follows the first edition of a month. It keeps
-// the rules of what it corrects: beside a figure of other rules it would tell of
-// those who are in one of the two populations alone.
+// published with it. Revision 2 follows the first edition of a month. It keeps the
+// rules of what it corrects: with other rules, the difference between the two editions
+// would reveal the answers of those who are in only one of the two populations.
 func (e Edition) Revise(reason string) (Edition, error) {
 	month, revision, err := ParseID(e.ID)
 	switch {

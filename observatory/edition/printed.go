@@ -6,8 +6,8 @@ import (
 	"servicequality/observatory"
 )
 
-// PrintedFigure is one figure of an observatory's history, as a press
-// release or a report printed it: words, never the start of a computation.
+// PrintedFigure is one figure of an observatory's history, as a press release or a
+// report printed it. It is quoted, and no figure is computed from it.
 type PrintedFigure struct {
 	// Edition names the edition in its own words, "2019-06 (1st)"; Date is a
 	// day, a month or a year, as printed.
@@ -22,8 +22,8 @@ type PrintedFigure struct {
 	Source      string `json:"source"`
 }
 
-// Day is the last day that the date can mean: of 2021 it is 31 December. It is
-// zero for a date that is none.
+// Day is the last day that the date can mean: for 2021 it is 31 December. It is zero
+// for a text that is not a date.
 func (f PrintedFigure) Day() observatory.Day {
 	switch len(f.Date) {
 	case len("2006"):

@@ -26,8 +26,8 @@ type Basis struct {
 	Samples []Sample `json:"samples"`
 }
 
-// Distil adds the evidence of a procedure up, by the populations of a version of
-// the rules.
+// Distil adds up the evidence of a procedure, for each population of a version of the
+// rules.
 func Distil(procedure string, e Evidence, rules string) Basis {
 	return computation{rules: rules, tallies: e.Tallies}.distil(procedure, e)
 }
@@ -62,10 +62,9 @@ func (b Basis) sample(kind Kind, population string) Sample {
 	return b.Samples[i]
 }
 
-// Public leaves what may be published: the answers behind a figure that is
-// shown, of the others the number of citizens alone; the days only as far as a
-// state follows from them. IndicatorsOf gives the same figures, under the same
-// rules, before and after.
+// Public leaves what may be published: the answers behind a figure that is shown, of
+// the others the number of citizens alone; the days only as far as a state follows from
+// them. ComputeFrom gives the same figures, under the same rules, before and after.
 func (b Basis) Public(p *observatory.Procedure, w observatory.Window, rules string) Basis {
 	shown := map[[2]string]bool{}
 	dated := false
@@ -98,8 +97,8 @@ func (b Basis) Public(p *observatory.Procedure, w observatory.Window, rules stri
 	return public
 }
 
-// Withheld names the samples that give citizens away: satisfaction,
-// satisfaction/signed_only.
+// Withheld names the samples that are withheld because they would reveal single
+// answers, as satisfaction or satisfaction/signed_only.
 func (b Basis) Withheld() (names []string) {
 	for _, s := range b.Samples {
 		if s.Withheld {

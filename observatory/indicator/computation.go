@@ -25,8 +25,8 @@ func Compute(p *observatory.Procedure, e Evidence, w observatory.Window, compute
 	return j.figures()
 }
 
-// ComputeFrom is Indicators for evidence that was added up already under a
-// version of the rules, without breakdowns, of which nothing was kept.
+// ComputeFrom is Compute for evidence that was already added up under a version of the
+// rules. It gives no breakdowns, because a Basis holds nothing to make them from.
 func ComputeFrom(p *observatory.Procedure, b Basis, w observatory.Window, rules string, computedAt time.Time) []Indicator {
 	j := computation{procedure: p, rules: rules, basis: b, window: w, computedAt: computedAt.UTC()}
 	return j.figures()

@@ -11,8 +11,8 @@ import (
 // (statistics §5).
 const fewestMoved = 5
 
-// Few says whether so many citizens would be given away by subtraction:
-// neither nobody nor five at least.
+// Few says whether subtracting two figures that differ by so many citizens would reveal
+// single answers: it is true from 1 to 4.
 func Few(citizens uint64) bool { return citizens > 0 && citizens < fewestMoved }
 
 // Disclosed is a figure made of ratings as the public had it.

@@ -9,9 +9,9 @@ import (
 	"servicequality/observatory/statistics"
 )
 
-// Period is all that the figures of every procedure over one window follow
-// from. Figures are computed together: whether a change stands out, and who ranks
-// where, depends on the others.
+// Period is everything that the figures of every procedure over one window are computed
+// from. Figures are computed together: whether a change stands out, and who ranks where,
+// depends on the others.
 type Period struct {
 	Window observatory.Window
 	// Rules is the version of the rules by which all are computed; empty means Rules.
@@ -44,9 +44,9 @@ type assessment struct {
 	broken bool
 }
 
-// Indicators computes every indicator of every procedure, by id, and for those
-// made of ratings what changed within a year and the range of ranks. The
-// figures of a procedure are those of the function Indicators otherwise.
+// Indicators computes every indicator of every procedure, by id, and for those made of
+// ratings what changed within a year and the range of ranks. All else is as Compute
+// gives it for one procedure.
 func (p Period) Indicators(procedures []observatory.Procedure, computedAt time.Time) map[string][]Indicator {
 	figures := make(map[string][]Indicator, len(procedures))
 	family := map[Kind][]assessment{}

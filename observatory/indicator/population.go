@@ -5,8 +5,8 @@ import "servicequality/observatory/rating"
 // population says which slices count.
 type population func(*rating.Slice) bool
 
-// The populations that a figure is also given for, by name; each is the
-// headline's but for one thing. VariantAllOutcomes is of rulesOfTheEnd.
+// The other populations that a figure is given for, by name; each differs from the
+// headline population in one respect. VariantAllOutcomes belongs to rulesOfTheEnd only.
 const (
 	VariantWentToTheEnd    = "went_to_the_end"
 	VariantAllOutcomes     = "all_outcomes"

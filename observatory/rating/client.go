@@ -30,10 +30,10 @@ func (c Client) Known() bool { return c.network.IsValid() }
 // Network appends the bytes of the network, 4 or 16.
 func (c Client) Network(dst []byte) []byte { return append(dst, c.network.AsSlice()...) }
 
-// String tells nothing.
+// String returns a constant, so that no address is printed.
 func (Client) String() string { return "a client" }
 
-// GoString tells nothing either.
+// GoString returns a constant too, so that no address is printed.
 func (Client) GoString() string { return "observatory.Client{}" }
 
 type clientKey struct{}

@@ -3,7 +3,7 @@
 // completion, decisions about a rating taken later, events on the way to the form,
 // and the tallies that ratings become.
 //
-// It may import the words of package observatory and nothing else of ours. It decides
+// It may import package observatory and no other package of this module. It decides
 // whether a rating is well formed and which rating it is; it computes no figure from
 // ratings, which package indicator does.
 package rating

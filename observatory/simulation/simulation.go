@@ -1,9 +1,9 @@
-// Package simulation draws citizens whose truth is known, has the rules of the
-// observatory compute its figures, and counts how often figures are wrong: whether
-// intervals hold the truth, how many of the changes called significant are
-// none, and whether single answers can be found by subtraction.
+// Package simulation draws citizens whose true opinions are known, applies the
+// observatory's rules to them, and counts how often figures are wrong: whether
+// intervals hold the truth, how many of the changes called significant are none, and
+// whether single answers can be found by subtraction.
 //
-// What can be enumerated is; the rest is drawn, from one seed.
+// Cases that can be enumerated are; the others are drawn at random, from one seed.
 package simulation
 
 import (

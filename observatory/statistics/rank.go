@@ -9,9 +9,9 @@ type RankRange struct {
 	Of int `json:"of"`
 }
 
-// RankRanges ranks measures of one series (statistics §8): nobody is below
-// another one from whom it differs only by the play of chance. Each range
-// holds the place that the plain means give.
+// RankRanges ranks measures of one series (statistics §8): a procedure is placed below
+// another one only where they differ by more than chance. Each range holds the place
+// that the plain means give.
 func RankRanges(measures []Measure) []RankRange {
 	ranges := make([]RankRange, len(measures))
 	sides := make([]side, len(measures))

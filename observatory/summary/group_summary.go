@@ -9,7 +9,7 @@ import (
 	"servicequality/observatory/indicator"
 )
 
-// GroupBy is a word of the catalogue that procedures are looked at together by.
+// GroupBy is the column of the catalogue by which procedures are grouped.
 type GroupBy string
 
 // The ways to group. A procedure of several audiences is in the group of each.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"servicequality/observatory"
+	"servicequality/observatory/observatorytest"
 	"servicequality/observatory/summary"
 )
 
@@ -14,7 +15,7 @@ import (
 // no group has a rate over the target of the whole.
 func TestGroupsAreTheirMembers(t *testing.T) {
 	t.Parallel()
-	procedures := june2019(t).Procedures()
+	procedures := observatorytest.FirstEdition(t).Procedures()
 	for i := range procedures {
 		procedures[i].Audience = []string{"particuliers", "particuliers | entreprises", "Entreprises|entreprises", ""}[i%4]
 	}

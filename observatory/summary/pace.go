@@ -42,9 +42,9 @@ func CountTurnover(before, now []string) Turnover {
 	return t
 }
 
-// Pace says how fast a share moves and how fast it would have to, in points
-// (100 × share) a quarter (statistics §9). It projects nothing: in 2021 one
-// would have said "100 % by mid-2022"; October 2022 was 84 %.
+// Pace says how fast a share moves and how fast it would have to, in points (100 ×
+// share) a quarter (statistics §9). It makes no projection: one made in 2021 would have
+// promised 100 % by mid-2022, and October 2022 was at 84 %.
 type Pace struct {
 	// Actual is nil when more than 5 % of the list changed meanwhile, or when
 	// one of the shares has no value.

@@ -51,11 +51,11 @@ type AuthenticationCounts struct {
 // With is how many procedures let people sign in with FranceConnect.
 func (c AuthenticationCounts) With() uint64 { return c.FranceConnect + c.FranceConnectPlus }
 
-// Known is how many are known to let them, or not to, where it applies.
+// Known is how many procedures are known to offer it or not to, where it applies.
 func (c AuthenticationCounts) Known() uint64 { return c.With() + c.None }
 
-// Share is the share that do where it applies and is known. Least and Most
-// bound it by what is not known.
+// Share is the share of the procedures that offer FranceConnect, where it applies and
+// is known. Least and Most bound it by what is not known.
 func (c AuthenticationCounts) Share() observatory.Ratio {
 	return observatory.Ratio{Num: c.With(), Den: c.Known()}
 }
@@ -86,8 +86,8 @@ type StandingCounts struct {
 	Quarantined uint64 `json:"quarantined"`
 }
 
-// MinistrySummary is one ministry's line: never a mark, for procedures of
-// unlike size and public are not averaged.
+// MinistrySummary is one ministry's line. It has no mark, because marks of procedures
+// that differ in size and public are not averaged.
 type MinistrySummary struct {
 	Slug       string `json:"slug"`
 	Name       string `json:"name"`

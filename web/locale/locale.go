@@ -2,7 +2,7 @@
 // numbers, dates, counted things and lists the language's way.
 //
 // It owns the message catalogues. It imports the root of the domain alone, for days and
-// exact numbers. Never in it: what a single page says with these words, and HTTP.
+// exact numbers. It knows neither single pages nor HTTP.
 package locale
 
 import (
@@ -43,7 +43,7 @@ type Locale struct {
 	thousand string
 }
 
-// New is a language that says these messages, by key.
+// New returns the locale of a language with these messages, by key.
 func New(code string, messages map[string]string) *Locale {
 	l := &Locale{Code: code, messages: messages, decimal: ",", thousand: NoBreakSpace}
 	if code == English {
@@ -123,8 +123,8 @@ func Choose(asked, accept string) string {
 // Has says whether the language knows the key.
 func (l *Locale) Has(key string) bool { return l.messages[key] != "" }
 
-// T is the message of a key, its placeholders %s filled in. An unknown key is
-// shown behind a sign that the tests look for.
+// T is the message of a key, its placeholders %s filled in. An unknown key gives
+// "%!(key)", which the tests look for.
 func (l *Locale) T(key string, args ...any) string {
 	message, ok := l.messages[key]
 	if !ok {

@@ -94,9 +94,9 @@ func armoured(cell string) (apostrophes int, formula bool) {
 	return len(cell) - len(rest), rest != "" && strings.ContainsRune("=+-@\t\r\n", rune(rest[0]))
 }
 
-// Armour puts an apostrophe before what a spreadsheet would run as a formula,
-// and before what disarm would take an apostrophe from. With always false,
-// only the latter: the file is read by us alone.
+// Armour puts an apostrophe before a text that a spreadsheet would run as a formula,
+// and before one from which Disarm would remove an apostrophe. With always false it
+// does only the latter, for files that only the observatory reads.
 func Armour(cell string, always bool) string {
 	if apostrophes, formula := armoured(cell); formula && (always || apostrophes > 0) {
 		return "'" + cell
@@ -104,7 +104,7 @@ func Armour(cell string, always bool) string {
 	return cell
 }
 
-// Disarm undoes armour.
+// Disarm undoes Armour.
 func Disarm(cell string) string {
 	if apostrophes, formula := armoured(cell); formula && apostrophes > 0 {
 		return cell[1:]

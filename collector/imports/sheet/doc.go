@@ -2,5 +2,5 @@
 // wrong in them on which line or in which cell it is.
 //
 // It owns the formats, the bounds of a file, and how a cell is cleaned and read. It
-// sees one file, and writes nothing. What a column means never enters it.
+// reads one file and writes nothing. It does not know what a column means.
 package sheet

@@ -1,13 +1,13 @@
 // Package publish writes the open data of an edition, signs it, and computes
 // the edition again from its files alone.
 //
-// What an edition says is package edition's matter. Here it becomes files:
-// canonical CSV and JSON, the same bytes on every run, and what others need to
-// trust them: checksums, a signature, and a verification that wants neither
-// the database nor us.
+// Package edition decides what an edition contains. This package turns it into files:
+// canonical CSV and JSON, the same bytes on every run, with checksums, a signature, and
+// a verification that needs neither the database nor the publisher.
 package publish
 
 import (
+	_ "embed" // the text of the licence is part of the program
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,18 +37,14 @@ const (
 	Signature       = "manifest.json.sig"
 )
 
-// Licence is under which the data may be used again.
+// Licence is the licence under which the data may be reused.
 const Licence = "Licence Ouverte / Open Licence 2.0 (etalab-2.0)"
 
-const licenceText = `Les données de cette édition sont publiées sous la Licence Ouverte / Open Licence 2.0.
-The data of this edition is published under the Licence Ouverte / Open Licence 2.0.
-https://www.etalab.gouv.fr/licence-ouverte-open-licence
-
-Mention de la source / attribution: %s, %s
-`
-
-// source is how the data wants to be named.
-const source = "Observatoire de la qualité des démarches"
+// licenceText is the content of LICENCE.txt, in French and English for every reader; its
+// placeholder is the id of the edition.
+//
+//go:embed licence.txt
+var licenceText string
 
 // File is one file of an edition.
 type File struct {
@@ -109,7 +105,7 @@ func Canonical(f edition.Figures, catalogue func(io.Writer, []observatory.Proced
 	w.write(CatalogueCSV, func(out io.Writer) error { return catalogue(out, f.Catalogue.Procedures()) })
 	w.schema()
 	w.write(LicenceText, func(out io.Writer) error {
-		_, err := fmt.Fprintf(out, licenceText, source, e.ID)
+		_, err := fmt.Fprintf(out, licenceText, e.ID)
 		return err
 	})
 	return w.files, w.err
