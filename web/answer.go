@@ -9,7 +9,6 @@
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
@@ -34,6 +33,8 @@ const (
 	TypeCSV     = "text/csv; charset=utf-8"
 	TypeJSON    = "application/json; charset=utf-8"
 	TypeText    = "text/plain; charset=utf-8"
+	TypeScript  = "text/javascript; charset=utf-8"
+	TypeStyle   = "text/css; charset=utf-8"
 	TypeSVG     = "image/svg+xml"
 	TypePNG     = "image/png"
 	typeProblem = "application/problem+json"
@@ -74,11 +75,7 @@ func (a *Answer) Finish(readAt time.Time) *Answer {
 	sum := sha256.Sum256(append([]byte(a.Media+"\n"), a.Body...))
 	a.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	if len(a.Body) >= smallest && a.Media != TypePNG && a.Media != typeXLSX {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		_, _ = w.Write(a.Body) // into memory: cannot fail
-		w.Close()
-		a.zipped = b.Bytes()
+		a.zipped = zipped(a.Body, gzip.DefaultCompression)
 	}
 	a.header = a.headers(readAt)
 	a.bare, a.packed = []string{strconv.Itoa(len(a.Body))}, []string{strconv.Itoa(len(a.zipped))}
@@ -92,7 +89,7 @@ func (a *Answer) headers(readAt time.Time) http.Header {
 		setOpenToAll(h)
 	}
 	if a.Media == TypeSVG {
-		h.Set("Content-Security-Policy", picturePolicy)
+		h.Set("Content-Security-Policy", PicturePolicy)
 	}
 	if a.Status >= http.StatusBadRequest {
 		h.Set("Cache-Control", "no-store")

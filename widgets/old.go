@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory"
+	"servicequality/web"
 )
 
 // The namespaces of the numbers that "Je donne mon avis" gave out. The two
@@ -162,6 +163,6 @@ func (w *Widgets) oldScript(c *gin.Context) {
 		w.sendAsset(c, "/widget/page/"+modalFile)
 		return
 	}
-	file.cacheControl = evergreen // the pages that carry it do not name its content
-	file.send(c)
+	file.CacheControl = web.Evergreen // the pages that carry it do not name its content
+	send(c, file)
 }

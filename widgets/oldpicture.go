@@ -17,6 +17,8 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
+
+	"servicequality/web"
 )
 
 // oldHeight is the height of the buttons that pages have linked to.
@@ -46,7 +48,7 @@ func (w *Widgets) oldPicture(c *gin.Context) {
 		refusePicture(c, http.StatusInternalServerError, "This picture could not be drawn.")
 		return
 	}
-	w.sendPicture(c, body, typePNG)
+	w.sendPicture(c, body, web.TypePNG)
 }
 
 // oldLabel is what the button of that name says, empty for the ordinary words;

@@ -11,6 +11,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // policy is the Content-Security-Policy of every page: nothing runs, nothing
@@ -115,7 +116,7 @@ func (w *Widgets) renderUnder(c *gin.Context, policy string, status int, templat
 	header.Set("Referrer-Policy", "same-origin") // addresses hold keys
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Add("Vary", "Accept-Language")
-	c.Data(status, "text/html; charset=utf-8", body.Bytes())
+	c.Data(status, web.TypeHTML, body.Bytes())
 }
 
 // messagePage says one thing, and where to go from there.

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // Measures of a QR code: the quiet zone around it and the size of a module in
@@ -55,7 +56,7 @@ func (w *Widgets) qr(c *gin.Context) {
 		return
 	}
 	if format == "png" {
-		w.sendPicture(c, qrPNG(code), typePNG)
+		w.sendPicture(c, qrPNG(code), web.TypePNG)
 		return
 	}
 	l := w.languages.match(c.Query("lang"), "")

@@ -60,7 +60,7 @@ func TestImportDirections(t *testing.T) {
 		"dashboard/editions":              files,
 		"dashboard/api":                   append(slices.Clone(files), "dashboard/list"),
 		"dashboard":                       append(slices.Clone(files), "dashboard/list", "dashboard/history", "dashboard/editions", "dashboard/api"),
-		"widgets":                         domain,
+		"widgets":                         shared,
 		"cmd/observatory/demo":            domain,
 	}
 	all := packages(t)
