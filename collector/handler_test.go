@@ -18,6 +18,7 @@ import (
 
 	"servicequality/collector/plainjson"
 	"servicequality/collector/shipping/shippingtest"
+	"servicequality/observatory"
 	"servicequality/observatory/rating"
 )
 
@@ -130,7 +131,11 @@ func checkProblem(t *testing.T, got answer, status int, fields []string) {
 	if kind := got.header.Get("Content-Type"); kind != "application/problem+json" {
 		t.Errorf("content type %q", kind)
 	}
-	var p problem
+	var p struct {
+		Type, Title, Detail string
+		Status              int
+		Errors              []observatory.FieldError
+	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(got.body)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&p); err != nil {

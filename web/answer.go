@@ -29,15 +29,14 @@ import (
 
 // The media types of answers.
 const (
-	TypeHTML    = "text/html; charset=utf-8"
-	TypeCSV     = "text/csv; charset=utf-8"
-	TypeJSON    = "application/json; charset=utf-8"
-	TypeText    = "text/plain; charset=utf-8"
-	TypeScript  = "text/javascript; charset=utf-8"
-	TypeStyle   = "text/css; charset=utf-8"
-	TypeSVG     = "image/svg+xml"
-	TypePNG     = "image/png"
-	typeProblem = "application/problem+json"
+	TypeHTML   = "text/html; charset=utf-8"
+	TypeCSV    = "text/csv; charset=utf-8"
+	TypeJSON   = "application/json; charset=utf-8"
+	TypeText   = "text/plain; charset=utf-8"
+	TypeScript = "text/javascript; charset=utf-8"
+	TypeStyle  = "text/css; charset=utf-8"
+	TypeSVG    = "image/svg+xml"
+	TypePNG    = "image/png"
 )
 
 // smallest is the size from which compressing is worth the reader's time.

@@ -42,7 +42,7 @@ func TestImportDirections(t *testing.T) {
 		"collector/imports/jdma":          append(slices.Clone(domain), "collector/imports", "collector/imports/sheet"),
 		"collector/record":                append(slices.Clone(facts), "collector/journal", "collector/plainjson"),
 		"collector/shipping":              append(slices.Clone(facts), "collector/journal", "collector/record", "collector/plainjson", "collector/metric"),
-		"collector":                       append(slices.Clone(domain), "collector/journal", "collector/mask", "collector/record", "collector/plainjson", "collector/metric", "collector/shipping"),
+		"collector":                       append(slices.Clone(shared), "collector/journal", "collector/mask", "collector/record", "collector/plainjson", "collector/metric", "collector/shipping"),
 		"sql/engine":                      nil,
 		"sql":                             domain,
 		"aggregator":                      domain,

@@ -33,7 +33,7 @@ func (d *Site) Machine(view func(*Visit) (*web.Answer, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a, err := d.Visit(c, view)
 		if err != nil {
-			a = web.Problem(d.Fail(c, err))
+			a = d.Fail(c, err).Problem().Answer()
 		}
 		d.Send(c, a)
 	}
