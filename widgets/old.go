@@ -105,7 +105,7 @@ func oldSource(told string) string {
 // oldChannel is the channel that an nd_mode stands for, empty for one that is
 // not known.
 func oldChannel(told string) string {
-	told = fold(told)
+	told = observatory.Fold(told)
 	for _, channel := range []struct{ holds, code string }{
 		{"en ligne", observatory.ChannelOnline}, {"guichet", observatory.ChannelCounter}, {"accueil", observatory.ChannelCounter},
 		{"telephone", observatory.ChannelPhone}, {"courrier", observatory.ChannelPost}, {"papier", observatory.ChannelPost},

@@ -37,7 +37,7 @@ func TestImportDirections(t *testing.T) {
 		"collector/mask":                  nil,
 		"collector/plainjson":             nil,
 		"collector/metric":                nil,
-		"collector/imports/sheet":         nil,
+		"collector/imports/sheet":         words,
 		"collector/imports":               append(slices.Clone(domain), "collector/imports/sheet"),
 		"collector/imports/jdma":          append(slices.Clone(domain), "collector/imports", "collector/imports/sheet"),
 		"collector/record":                append(slices.Clone(facts), "collector/journal", "collector/plainjson"),
