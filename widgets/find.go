@@ -44,7 +44,7 @@ func (w *Widgets) find(c *gin.Context) {
 		found := search(w.catalogue().Procedures(), searched)
 		p.Total = len(found)
 		for _, procedure := range found[:min(len(found), maxFound)] {
-			to := url.Values{"lang": {l.Code()}, "source": {"site"}}
+			to := url.Values{"lang": {l.Code}, "source": {"site"}}
 			p.Found = append(p.Found, foundLink{procedure, "/avis/" + procedure.ID + "?" + to.Encode()})
 		}
 	}
@@ -52,7 +52,7 @@ func (w *Widgets) find(c *gin.Context) {
 	p.Searched = searched
 	if searched == "" {
 		p.Canonical = w.canonical("/avis")
-		p.Description, _ = l.text("find.text")
+		p.Description = l.T("find.text")
 	}
 	w.render(c, http.StatusOK, "find", l, p)
 }

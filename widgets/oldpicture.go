@@ -35,9 +35,9 @@ func (w *Widgets) oldPicture(c *gin.Context) {
 		return
 	}
 	if label == "" {
-		label, _ = l.text("button.label")
+		label = l.T("button.label")
 	}
-	p := buttonPicture{Label: label, Lang: l.Code(), Direction: l.Direction(), Height: oldHeight, Light: oldColours(name)}
+	p := buttonPicture{Label: label, Lang: l.Code, Direction: l.Direction(), Height: oldHeight, Light: oldColours(name)}
 	if format == "svg" {
 		w.drawSVG(c, l, "button.svg", p)
 		return

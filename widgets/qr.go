@@ -60,7 +60,7 @@ func (w *Widgets) qr(c *gin.Context) {
 		return
 	}
 	l := w.languages.match(c.Query("lang"), "")
-	label, _ := l.text("qr.label", procedure.Title)
+	label := l.T("qr.label", procedure.Title)
 	size := code.Bounds().Dx() + 2*quiet
 	w.drawSVG(c, l, "qr.svg", qrPicture{Label: label, Size: size, Pixels: size * svgModule, Path: qrPath(code)})
 }
