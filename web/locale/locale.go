@@ -172,7 +172,7 @@ func (l *Locale) N(key string, n uint64, args ...any) string {
 	if plural.Cardinal.MatchPlural(l.tag, int(n), 0, 0, 0, 0) != plural.One {
 		return l.T(key+".other", append([]any{n}, args...)...)
 	}
-	if key += ".one"; !strings.Contains(l.messages[key], "%s") {
+	if key += ".one"; !strings.Contains(l.messages[key], "%") {
 		return l.T(key)
 	}
 	return l.T(key, append([]any{n}, args...)...)
