@@ -13,10 +13,8 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
-
-// maxBody is the most that a form may send, in bytes.
-const maxBody = 16 << 10
 
 // firstPage lets a browser keep the page that begins a rating, which holds no
 // answer yet, for whoever goes back to it: it shows the same key again, so that
@@ -90,7 +88,7 @@ func (w *Widgets) takeAfter(s *state, procedure string, told url.Values) {
 
 // receive hands on what a step sent, and leads to the next one.
 func (w *Widgets) receive(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	web.BoundForm(c)
 	err := c.Request.ParseForm()
 	sent := c.Request.PostForm
 	l := w.language(c, cmp.Or(sent.Get("lang"), c.Query("lang")))

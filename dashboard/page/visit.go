@@ -13,9 +13,6 @@ import (
 	"servicequality/web"
 )
 
-// MaxSpaceForm bounds what a form of the space may send.
-const MaxSpaceForm = 16 << 10
-
 // Visit is one request of somebody who was let in.
 type Visit struct {
 	*Request
