@@ -1,7 +1,7 @@
 // Package web is what everyone who answers HTTP shares: finished answers with their
-// entity tags and compressed forms, the memory that keeps them, built assets under
-// names that carry a hash, problems for machines, refusals of addresses, CSV and XLSX
-// files, and the headers that every answer carries.
+// entity tags and compressed forms, the memory that keeps them, files and built assets
+// under names that carry a hash, problems for machines, refusals of addresses, tables
+// as CSV and XLSX, the pace that a network is held to, and the headers of answers.
 //
 // It owns how something is said over HTTP. It imports the words of the domain and its
 // own package locale. Never in it: what a page shows, who may see it, and any reading
