@@ -16,9 +16,6 @@ import (
 	"servicequality/observatory/rating"
 )
 
-// maxBody is the most bytes that a submission may have.
-const maxBody = 16 << 10
-
 // form is how the fields of a submission are written.
 type form int
 

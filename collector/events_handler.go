@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // eventsEndpoint is where pages tell what happened on them.
@@ -21,7 +22,7 @@ func (e *Events) Register(r gin.IRouter) {
 func (e *Events) post(ctx *gin.Context) {
 	ctx.Header("Access-Control-Allow-Origin", "*")
 	var report rating.EventReport
-	err := readJSON(ctx, maxBody, &report)
+	err := readJSON(ctx, web.MaxForm, &report)
 	if err == nil {
 		err = e.Add(ctx.Request.Context(), report)
 	}

@@ -23,6 +23,7 @@ import (
 	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // eventTable keeps one row of each key, as the database does.
@@ -196,7 +197,7 @@ func TestPostEvents(t *testing.T) {
 		{"JSON", "application/json", valid, 204, nil},
 		{"a form", "application/x-www-form-urlencoded", "procedure=passeport", 415, nil},
 		{"unknown procedure", "text/plain", strings.Replace(valid, "passeport", "p", 1), 404, nil},
-		{"too large", "text/plain", valid + strings.Repeat(" ", maxBody), 413, nil},
+		{"too large", "text/plain", valid + strings.Repeat(" ", web.MaxForm), 413, nil},
 		{"no JSON", "text/plain", "{", 422, []string{"body"}},
 		{"two values", "text/plain", valid + valid, 422, []string{"body"}},
 		{"unknown field", "text/plain", strings.Replace(valid, "button", "visitor", 1), 422, []string{"body"}},

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // endpoint is where ratings are posted.
@@ -66,7 +67,7 @@ func (c *Collector) submission(ctx *gin.Context) (rating.Submission, error) {
 	buffer := c.buffers.Get().(*bytes.Buffer)
 	defer c.buffers.Put(buffer)
 	buffer.Reset()
-	if err := readBody(ctx.Writer, ctx.Request, buffer, maxBody); err != nil {
+	if err := readBody(ctx.Writer, ctx.Request, buffer, web.MaxForm); err != nil {
 		return rating.Submission{}, err
 	}
 	return parseBody(buffer.Bytes(), form)

@@ -18,7 +18,9 @@ import (
 
 	"servicequality/collector/plainjson"
 	"servicequality/collector/shipping/shippingtest"
+	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 const testKey = "0197f0a2-0000-4000-8000-000000000000"
@@ -66,7 +68,7 @@ func TestPost(t *testing.T) {
 		{"unknown procedure", "application/json", strings.Replace(with(""), "impots-revenu", "impots", 1), 404, nil},
 		{"no content type", "", with(""), 415, nil},
 		{"another content type", "application/xml", with(""), 415, nil},
-		{"too large", "application/json", with(`,"comment":"` + strings.Repeat("a", maxBody) + `"`), 413, nil},
+		{"too large", "application/json", with(`,"comment":"` + strings.Repeat("a", web.MaxForm) + `"`), 413, nil},
 		{"nothing", "application/json", "", 422, []string{"body"}},
 		{"no JSON", "application/json", "{", 422, []string{"body"}},
 		{"a list", "application/json", "[]", 422, []string{"body"}},
@@ -130,7 +132,11 @@ func checkProblem(t *testing.T, got answer, status int, fields []string) {
 	if kind := got.header.Get("Content-Type"); kind != "application/problem+json" {
 		t.Errorf("content type %q", kind)
 	}
-	var p problem
+	var p struct {
+		Type, Title, Detail string
+		Status              int
+		Errors              []observatory.FieldError
+	}
 	decoder := json.NewDecoder(bytes.NewReader([]byte(got.body)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&p); err != nil {

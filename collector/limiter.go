@@ -1,54 +1,44 @@
 package collector
 
 import (
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/binary"
 	"sync"
 	"time"
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
-// The limits of one network on one procedure: a burst at once, then one record
-// in each time. A town hall or a company has one address for many people: above
-// the soft limit their ratings are taken and marked doubtful, and only above the
-// hard one they are refused.
+// The limits of one network on one procedure. A town hall or a company has one address
+// for many people: above the soft limit their ratings are taken and marked doubtful, and
+// only above the hard one they are refused.
+var (
+	softPace = web.Pace{Burst: softBurst, Every: 10 * time.Second}
+	hardPace = web.Pace{Burst: hardBurst, Every: time.Second}
+)
+
 const (
 	softBurst = 10
-	softEvery = 10 * time.Second
 	hardBurst = 60
-	hardEvery = time.Second
-)
-
-const (
-	// saltLife is how long a network can be told from others at most.
-	saltLife = 24 * time.Hour
 	// limiterSets × limiterWays networks are told apart, 24 bytes each.
 	limiterSets = 1 << 16
 	limiterWays = 4
 )
 
-// bucket counts what one network sent to one procedure. Its two instants, in
-// nanoseconds since the salt was made, are when what was sent so far will have
-// been paid for at each limit's pace; in the past it is as good as none.
+// bucket counts what one network sent to one procedure. Its two moments, as ages of the
+// salt, are when what was sent so far will have been paid for at each limit's pace.
 type bucket struct {
 	tag        uint64
-	soft, hard int64
+	soft, hard time.Duration
 }
 
-// limiter tells networks apart without knowing them: what it keeps is an HMAC
-// of network and procedure under a salt that exists in memory alone, and is
-// renewed every day. Its table has a fixed size; when a set is full, whoever is
-// nearest to a clean record gives way.
+// limiter tells networks apart without knowing them. Its table has a fixed size; when a
+// set is full, whoever is nearest to a clean record gives way.
 type limiter struct {
 	now func() time.Time
 
 	mu   sync.Mutex
-	salt [32]byte
-	born time.Time
+	salt web.Salt
 	sets [][limiterWays]bucket
 }
 
@@ -60,53 +50,39 @@ func newLimiter(now func() time.Time) *limiter {
 // first step of one. It returns whether the rating is doubtful, or an
 // *observatory.TooManyError.
 func (l *limiter) admit(client rating.Client, procedure string, first bool) (doubtful bool, err error) {
-	salt := l.currentSalt()
-	tag := fingerprint(salt, client, procedure)
+	tag := l.currentSalt().Fingerprint(client, procedure)
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := int64(l.now().Sub(l.born))
+	now := l.salt.Age(l.now())
 	b := l.bucket(tag, now)
-	if wait := b.hard - now - (hardBurst-1)*int64(hardEvery); wait > 0 {
-		seconds := (time.Duration(wait) + time.Second - 1).Truncate(time.Second)
+	if wait := hardPace.Wait(b.hard, now); wait > 0 {
+		seconds := (wait + time.Second - 1).Truncate(time.Second)
 		return false, &observatory.TooManyError{RetryAfter: seconds}
 	}
-	b.hard = max(b.hard, now) + int64(hardEvery)
+	b.hard = hardPace.Pay(b.hard, now)
 	if !first {
 		return false, nil
 	}
-	if b.soft-now > (softBurst-1)*int64(softEvery) {
+	if softPace.Wait(b.soft, now) > 0 {
 		return true, nil
 	}
-	b.soft = max(b.soft, now) + int64(softEvery)
+	b.soft = softPace.Pay(b.soft, now)
 	return false, nil
 }
 
 // currentSalt renews the salt when it is a day old, and forgets everybody.
-func (l *limiter) currentSalt() [32]byte {
+func (l *limiter) currentSalt() web.Salt {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	if age := now.Sub(l.born); age >= saltLife || age < 0 || l.born.IsZero() {
-		rand.Read(l.salt[:]) // never fails
-		l.born = now
+	if l.salt.Renew(l.now()) {
 		clear(l.sets)
 	}
 	return l.salt
 }
 
-func fingerprint(salt [32]byte, client rating.Client, procedure string) uint64 {
-	h := hmac.New(sha256.New, salt[:])
-	var network [16]byte
-	h.Write(client.Network(network[:0]))
-	h.Write([]byte{0})
-	h.Write([]byte(procedure))
-	var sum [sha256.Size]byte
-	return binary.BigEndian.Uint64(h.Sum(sum[:0]))
-}
-
 // bucket finds the bucket of the tag, or a place for it.
-func (l *limiter) bucket(tag uint64, now int64) *bucket {
+func (l *limiter) bucket(tag uint64, now time.Duration) *bucket {
 	set := &l.sets[tag%limiterSets]
 	place := &set[0]
 	for i := range set {

@@ -20,6 +20,7 @@ import (
 	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // network is a client with that address.
@@ -99,13 +100,13 @@ func TestLimiterForgets(t *testing.T) {
 	t.Parallel()
 	c := newClock(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC))
 	l, office := newLimiter(c.Now), network("192.0.2.1")
-	before := fingerprint(l.currentSalt(), office, "passeport")
-	if fingerprint(l.currentSalt(), office, "passeport") != before {
+	before := l.currentSalt().Fingerprint(office, "passeport")
+	if l.currentSalt().Fingerprint(office, "passeport") != before {
 		t.Error("a network is not recognised")
 	}
 	l.try(100, office, "passeport")
-	c.set(c.Now().Add(saltLife - time.Nanosecond))
-	if fingerprint(l.currentSalt(), office, "passeport") != before {
+	c.set(c.Now().Add(web.SaltLife - time.Nanosecond))
+	if l.currentSalt().Fingerprint(office, "passeport") != before {
 		t.Error("the salt lives for less than a day")
 	}
 	l.try(100, office, "passeport")
@@ -113,7 +114,7 @@ func TestLimiterForgets(t *testing.T) {
 	if got, want := l.try(1, office, "passeport"), (tried{ordinary: 1}); got != want {
 		t.Errorf("a new day begins with %+v", got)
 	}
-	if fingerprint(l.currentSalt(), office, "passeport") == before {
+	if l.currentSalt().Fingerprint(office, "passeport") == before {
 		t.Error("the salt was not renewed")
 	}
 	l.try(100, office, "passeport")

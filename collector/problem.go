@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -9,16 +8,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory"
+	"servicequality/web"
 )
-
-// problem is the body of an error answer (RFC 9457).
-type problem struct {
-	Type   string                   `json:"type"`
-	Title  string                   `json:"title"`
-	Status int                      `json:"status"`
-	Detail string                   `json:"detail"`
-	Errors []observatory.FieldError `json:"errors,omitempty"`
-}
 
 func (c *Collector) fail(ctx *gin.Context, err error) { answerProblem(ctx, c.log, err) }
 
@@ -33,21 +24,17 @@ func answerProblem(ctx *gin.Context, log *slog.Logger, err error) {
 	if p.Status == http.StatusInternalServerError {
 		log.Error("a request could not be accepted", "route", ctx.FullPath(), "cause", err)
 	}
-	body, err := json.Marshal(p)
-	if err != nil {
-		log.Error("an answer could not be written", "cause", err)
-	}
-	ctx.Data(p.Status, "application/problem+json", body)
+	p.Send(ctx)
 }
 
-func problemOf(err error) problem {
-	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, Detail: "The request could not be accepted."}
+func problemOf(err error) web.Problem {
+	p := web.Problem{Status: http.StatusInternalServerError, Detail: "The request could not be accepted."}
 	var invalid *observatory.InvalidError
 	var large *http.MaxBytesError
 	var tooMany *observatory.TooManyError
 	switch {
 	case errors.As(err, &invalid):
-		p.Status, p.Errors = http.StatusUnprocessableEntity, invalid.Fields
+		p.Status, p.Fields = http.StatusUnprocessableEntity, invalid.Fields
 		p.Detail = "Some fields are wrong; nothing was recorded."
 	case errors.As(err, &large):
 		p.Status, p.Detail = http.StatusRequestEntityTooLarge, "The body is too large: ratings and events have at most 16 KiB, volumes 1 MiB."
@@ -77,6 +64,5 @@ func problemOf(err error) problem {
 		p.Status, p.Detail = http.StatusServiceUnavailable,
 			"It could not be written down for good; send the same again later."
 	}
-	p.Title = http.StatusText(p.Status)
 	return p
 }

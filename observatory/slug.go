@@ -1,11 +1,6 @@
 package observatory
 
-import (
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "strings"
 
 // longestSlug is how long an id may be (see ValidID).
 const longestSlug = 64
@@ -16,11 +11,10 @@ const longestSlug = 64
 // It is empty for a text without Latin letters and digits.
 func Slug(text string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+	for _, r := range Unaccented(strings.ToLower(text)) {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r): // the accent of the letter before
 		case ligature(r) != "":
 			b.WriteString(ligature(r))
 		case !strings.HasSuffix(b.String(), "-"):

@@ -1,14 +1,13 @@
-// Package web holds what all packages that answer HTTP share: finished answers with
-// their entity tags and compressed forms, the memory that keeps them, built assets
-// under names that carry a hash, problems for machines, refusals of addresses, CSV and
-// XLSX files, and the headers that every answer carries.
+// Package web is what everyone who answers HTTP shares: finished answers with their
+// entity tags and compressed forms, the memory that keeps them, files and built assets
+// under names that carry a hash, problems for machines, refusals of addresses, tables
+// as CSV and XLSX, the pace that a network is held to, and the headers of answers.
 //
 // It is about HTTP alone. It imports the domain's types and package locale. It neither
 // decides what a page shows or who may see it, nor reads the store.
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
@@ -29,13 +28,14 @@ import (
 
 // The media types of answers.
 const (
-	TypeHTML    = "text/html; charset=utf-8"
-	TypeCSV     = "text/csv; charset=utf-8"
-	TypeJSON    = "application/json; charset=utf-8"
-	TypeText    = "text/plain; charset=utf-8"
-	TypeSVG     = "image/svg+xml"
-	TypePNG     = "image/png"
-	typeProblem = "application/problem+json"
+	TypeHTML   = "text/html; charset=utf-8"
+	TypeCSV    = "text/csv; charset=utf-8"
+	TypeJSON   = "application/json; charset=utf-8"
+	TypeText   = "text/plain; charset=utf-8"
+	TypeScript = "text/javascript; charset=utf-8"
+	TypeStyle  = "text/css; charset=utf-8"
+	TypeSVG    = "image/svg+xml"
+	TypePNG    = "image/png"
 )
 
 // smallest is the size from which compressing is worth the reader's time.
@@ -73,11 +73,7 @@ func (a *Answer) Finish(readAt time.Time) *Answer {
 	sum := sha256.Sum256(append([]byte(a.Media+"\n"), a.Body...))
 	a.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	if len(a.Body) >= smallest && a.Media != TypePNG && a.Media != typeXLSX {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		_, _ = w.Write(a.Body) // into memory: cannot fail
-		w.Close()
-		a.zipped = b.Bytes()
+		a.zipped = zipped(a.Body, gzip.DefaultCompression)
 	}
 	a.header = a.headers(readAt)
 	a.bare, a.packed = []string{strconv.Itoa(len(a.Body))}, []string{strconv.Itoa(len(a.zipped))}
@@ -91,7 +87,7 @@ func (a *Answer) headers(readAt time.Time) http.Header {
 		setOpenToAll(h)
 	}
 	if a.Media == TypeSVG {
-		h.Set("Content-Security-Policy", picturePolicy)
+		h.Set("Content-Security-Policy", PicturePolicy)
 	}
 	if a.Status >= http.StatusBadRequest {
 		h.Set("Cache-Control", "no-store")

@@ -29,7 +29,7 @@ const staticPath = "/static/"
 // none, and pages work without them. Assets are immutable.
 type Assets struct {
 	manifest map[string]asset
-	files    map[string]*file
+	files    map[string]File
 	// Script is the script that draws charts on the server; empty without a build.
 	Script string
 }
@@ -38,13 +38,6 @@ type Assets struct {
 type asset struct {
 	File      string `json:"file"`
 	Integrity string `json:"integrity"`
-}
-
-// file is what is served under a name that carries a hash of the content.
-type file struct {
-	media             string
-	etag              string
-	raw, brotli, gzip []byte
 }
 
 // NewAssets reads the assets that the binary was built with. Missing assets
@@ -58,7 +51,7 @@ func NewAssets() (*Assets, error) {
 }
 
 func openAssets(dist fs.FS) (*Assets, error) {
-	a := &Assets{files: map[string]*file{}}
+	a := &Assets{files: map[string]File{}}
 	text, err := fs.ReadFile(dist, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return a, nil
@@ -86,26 +79,29 @@ func openAssets(dist fs.FS) (*Assets, error) {
 
 // openFile reads a file and its compressed forms, which were made once, when
 // the assets were built.
-func openFile(dist fs.FS, asset asset) (*file, error) {
-	f := &file{media: mediaType(asset.File), etag: `W/"` + strings.TrimPrefix(asset.Integrity, "sha384-") + `"`}
-	for suffix, content := range map[string]*[]byte{"": &f.raw, ".br": &f.brotli, ".gz": &f.gzip} {
+func openFile(dist fs.FS, asset asset) (File, error) {
+	var plain, brotli, gzip []byte
+	for suffix, content := range map[string]*[]byte{"": &plain, ".br": &brotli, ".gz": &gzip} {
 		var err error
 		if *content, err = fs.ReadFile(dist, asset.File+suffix); err != nil {
-			return nil, err
+			return File{}, err
 		}
 	}
-	return f, nil
+	return File{
+		Media: mediaType(asset.File), CacheControl: Immutable, Tag: strings.TrimPrefix(asset.Integrity, "sha384-"), weak: true,
+		Body: plain, brotli: func() []byte { return brotli }, gzip: func() []byte { return gzip },
+	}, nil
 }
 
 // mediaType does not ask the operating system: its tables differ.
 func mediaType(name string) string {
 	switch path.Ext(name) {
 	case ".css":
-		return "text/css; charset=utf-8"
+		return TypeStyle
 	case ".js":
-		return "text/javascript; charset=utf-8"
+		return TypeScript
 	}
-	return "text/plain; charset=utf-8"
+	return TypeText
 }
 
 // Missing is the sentence to show at start when the assets were not built, and
@@ -134,43 +130,6 @@ func (a *Assets) Integrity(name string) string { return a.manifest[name].Integri
 // packages have addresses there as well.
 func (a *Assets) Register(r gin.IRouter) {
 	for name, f := range a.files {
-		r.Match([]string{http.MethodGet, http.MethodHead}, staticPath+name, f.serve)
+		r.Match([]string{http.MethodGet, http.MethodHead}, staticPath+name, f.Send)
 	}
-}
-
-// serve sends the file for ever: another content has another name.
-func (f *file) serve(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Vary", "Accept-Encoding")
-	h.Set("ETag", f.etag)
-	if matches(c.GetHeader("If-None-Match"), f.etag) {
-		c.Status(http.StatusNotModified)
-		return
-	}
-	body := f.raw
-	switch accept := c.GetHeader("Accept-Encoding"); {
-	case accepts(accept, "br"):
-		h.Set("Content-Encoding", "br")
-		body = f.brotli
-	case accepts(accept, "gzip"):
-		h.Set("Content-Encoding", "gzip")
-		body = f.gzip
-	}
-	c.Data(http.StatusOK, f.media, body)
-}
-
-// accepts says whether an Accept-Encoding header names the encoding and does
-// not refuse it with a weight of 0.
-func accepts(header, encoding string) bool {
-	for entry := range strings.SplitSeq(header, ",") {
-		name, weight, _ := strings.Cut(entry, ";")
-		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
-			continue
-		}
-		weight = strings.ReplaceAll(weight, " ", "")
-		return strings.Trim(strings.TrimPrefix(weight, "q="), "0.") != "" || weight == ""
-	}
-	return false
 }

@@ -162,29 +162,29 @@ func TestBuild(t *testing.T) {
 	assets := ownBuild(t)
 	for _, name := range []string{"app.css", "charts.js", "vendor.js", "LICENSES.txt"} {
 		f := assets.files[assets.manifest[name].File]
-		if f == nil {
+		if f.Body == nil {
 			t.Fatalf("%s is not in the manifest", name)
 		}
-		sum := sha512.Sum384(f.raw)
+		sum := sha512.Sum384(f.Body)
 		if got := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); got != assets.Integrity(name) {
 			t.Errorf("%s: integrity %s, want %s", name, assets.Integrity(name), got)
 		}
-		unzipped, err := gzip.NewReader(bytes.NewReader(f.gzip))
+		unzipped, err := gzip.NewReader(bytes.NewReader(f.gzip()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for encoding, reader := range map[string]io.Reader{"br": brotli.NewReader(bytes.NewReader(f.brotli)), "gzip": unzipped} {
-			if body, err := io.ReadAll(reader); err != nil || !bytes.Equal(body, f.raw) {
+		for encoding, reader := range map[string]io.Reader{"br": brotli.NewReader(bytes.NewReader(f.brotli())), "gzip": unzipped} {
+			if body, err := io.ReadAll(reader); err != nil || !bytes.Equal(body, f.Body) {
 				t.Errorf("%s: the %s form is another file (%v)", name, encoding, err)
 			}
 		}
 	}
-	charts := string(assets.files[assets.manifest["charts.js"].File].raw)
+	charts := string(assets.files[assets.manifest["charts.js"].File].Body)
 	if !strings.Contains(charts, `import("./`+assets.manifest["vendor.js"].File+`")`) {
 		t.Error("charts.js does not import vendor.js lazily under its name")
 	}
 	for _, licence := range []string{"echarts", "zrender", "tslib", "Apache License", "Redistribution and use"} {
-		if !bytes.Contains(assets.files[assets.manifest["LICENSES.txt"].File].raw, []byte(licence)) {
+		if !bytes.Contains(assets.files[assets.manifest["LICENSES.txt"].File].Body, []byte(licence)) {
 			t.Errorf("LICENSES.txt says nothing of %s", licence)
 		}
 	}
@@ -196,7 +196,7 @@ func TestBundleSize(t *testing.T) {
 	t.Parallel()
 	assets := ownBuild(t)
 	for name, most := range map[string]int{"charts.js": 5_000, "vendor.js": 200_000} {
-		if got := len(assets.files[assets.manifest[name].File].brotli); got > most {
+		if got := len(assets.files[assets.manifest[name].File].brotli()); got > most {
 			t.Errorf("%s takes %d bytes, want at most %d", name, got, most)
 		}
 	}

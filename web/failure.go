@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"servicequality/observatory"
@@ -34,20 +33,9 @@ func Refuse(field, reason string) error {
 	return &observatory.InvalidError{Fields: []observatory.FieldError{{Field: field, Reason: reason}}}
 }
 
-// Problem writes a failure for machines, as RFC 9457 has it.
-func Problem(f Failure) *Answer {
-	body := struct {
-		Type   string                   `json:"type"`
-		Title  string                   `json:"title"`
-		Status int                      `json:"status"`
-		Detail string                   `json:"detail"`
-		Errors []observatory.FieldError `json:"errors,omitempty"`
-	}{"about:blank", http.StatusText(f.Status), f.Status, detail(f), f.Fields}
-	text, err := json.Marshal(body)
-	if err != nil {
-		panic(err) // texts and numbers always marshal
-	}
-	return &Answer{Status: f.Status, Media: typeProblem, Body: text}
+// Problem is the failure for machines.
+func (f Failure) Problem() Problem {
+	return Problem{Status: f.Status, Detail: detail(f), Fields: f.Fields}
 }
 
 func detail(f Failure) string {

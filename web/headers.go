@@ -12,8 +12,9 @@ const (
 	pagePolicy = contentPolicy + "frame-ancestors 'none'"
 	// embedPolicy is that of the pages, save that any site may frame the
 	// answer: a chart holds nothing to be clicked on unknowingly.
-	embedPolicy   = contentPolicy + "frame-ancestors *"
-	picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+	embedPolicy = contentPolicy + "frame-ancestors *"
+	// PicturePolicy is the Content-Security-Policy of every SVG answer.
+	PicturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 )
 
 // The values are shared between answers: nobody changes them.

@@ -16,23 +16,15 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"servicequality/web"
 )
 
 //go:embed all:dist released messages style/*.css templates/*.html
 var embedded embed.FS
 
-// How long browsers may keep a file: for ever when its address names its
-// content, an hour when the address outlives it.
-const (
-	immutable = "public, max-age=31536000, immutable"
-	evergreen = "public, max-age=3600"
-)
-
-const (
-	typeScript = "text/javascript; charset=utf-8"
-	typeStyle  = "text/css; charset=utf-8"
-	typeJSON   = "application/json"
-)
+// typeJSON is the media type of the script's manifest.
+const typeJSON = "application/json"
 
 // Files of the build that pages name.
 const (
@@ -45,7 +37,7 @@ const (
 
 // assets are the files served under /widget, compressed once at start.
 type assets struct {
-	files map[string]asset
+	files map[string]web.File
 	// style and frame are the addresses of the style sheets.
 	style, frame string
 	// pages are the scripts of our own pages, by their file names.
@@ -96,14 +88,14 @@ func (a assets) latest(file string) string { return "/widget/" + a.built.major()
 // their manifest are an error, and so is another script under a version that
 // was released.
 func loadAssets(files fs.FS) (assets, error) {
-	all := assets{files: map[string]asset{}, pages: map[string]builtScript{}}
+	all := assets{files: map[string]web.File{}, pages: map[string]builtScript{}}
 	for name, address := range map[string]*string{"avis": &all.style, "frame": &all.frame} {
 		style, err := fs.ReadFile(files, "style/"+name+".css")
 		if err != nil {
 			return all, fmt.Errorf("cannot read the style sheet: %w", err)
 		}
-		sheet := newAsset(style, typeStyle, immutable)
-		*address = "/widget/style/" + name + "-" + sheet.etag + ".css"
+		sheet := web.NewFile(style, web.TypeStyle, web.Immutable)
+		*address = "/widget/style/" + name + "-" + sheet.Tag + ".css"
 		all.files[*address] = sheet
 	}
 	if err := all.addPages(files); err != nil {
@@ -128,7 +120,7 @@ func loadAssets(files fs.FS) (assets, error) {
 		all.built = m
 		for _, name := range append(slices.Collect(maps.Keys(m.Files)), manifestFile) {
 			latest := all.files[all.exact(name)]
-			latest.cacheControl = evergreen
+			latest.CacheControl = web.Evergreen
 			all.files[all.latest(name)] = latest
 		}
 	}
@@ -146,9 +138,9 @@ func (a *assets) addPages(files fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("cannot read a script of the pages: %w", err)
 		}
-		file := newAsset(code, typeScript, immutable)
+		file := web.NewFile(code, web.TypeScript, web.Immutable)
 		base := path.Base(name)
-		script := builtScript{"/widget/page/" + strings.TrimSuffix(base, ".js") + "-" + file.etag + ".js", integrity(code)}
+		script := builtScript{"/widget/page/" + strings.TrimSuffix(base, ".js") + "-" + file.Tag + ".js", integrity(code)}
 		a.pages[base], a.files[script.Address] = script, file
 	}
 	return nil
@@ -174,12 +166,12 @@ func (a *assets) add(files fs.FS, folder string) (manifest, error) {
 		if built.Integrity != integrity(code) {
 			return manifest{}, fmt.Errorf("%s/%s is not the file of its manifest: run make assets", folder, name)
 		}
-		if before, released := a.files[at(name)]; released && !bytes.Equal(before.body, code) {
+		if before, released := a.files[at(name)]; released && !bytes.Equal(before.Body, code) {
 			return manifest{}, fmt.Errorf("%s/%s is not what was released as %s: raise VERSION in widgets/build.mjs", folder, name, m.Version)
 		}
-		a.files[at(name)] = newAsset(code, typeScript, immutable)
+		a.files[at(name)] = web.NewFile(code, web.TypeScript, web.Immutable)
 	}
-	a.files[at(manifestFile)] = newAsset(data, typeJSON, immutable)
+	a.files[at(manifestFile)] = web.NewFile(data, typeJSON, web.Immutable)
 	return m, nil
 }
 
@@ -187,6 +179,20 @@ func (a *assets) add(files fs.FS, folder string) (manifest, error) {
 func integrity(code []byte) string {
 	sum := sha512.Sum384(code)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// send answers with a file to any site: pages of other administrations load the
+// script and show the pictures.
+func send(c *gin.Context, file web.File) {
+	openToSites(c.Writer.Header())
+	file.Send(c)
+}
+
+// openToSites lets pages of any origin use an answer.
+func openToSites(header http.Header) {
+	header.Set("Access-Control-Allow-Origin", "*")
+	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	header.Set("X-Content-Type-Options", "nosniff")
 }
 
 // serveAsset answers with one of the files.
@@ -198,7 +204,7 @@ func (w *Widgets) sendAsset(c *gin.Context, address string) {
 	file, ok := w.assets.files[address]
 	switch {
 	case ok:
-		file.send(c)
+		send(c, file)
 	case len(w.assets.pages) == 0 && strings.HasSuffix(address, ".js"):
 		openToSites(c.Writer.Header())
 		c.String(http.StatusServiceUnavailable, "The script is not built: run make assets, then build the observatory again.\n")

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory"
+	"servicequality/web"
 )
 
 const script = "/*! mon-avis */ customElements.define('mon-avis', class extends HTMLElement {});"
@@ -142,7 +143,7 @@ func TestScriptOfOurPagesIsNamedByItsContent(t *testing.T) {
 	}
 	frame := loaded.pages["frame.js"]
 	answer := serve(t, builtFiles(), httptest.NewRequest(http.MethodGet, frame.Address, nil))
-	if answer.Code != http.StatusOK || integrity(answer.Body.Bytes()) != frame.Integrity || answer.Header().Get("Cache-Control") != immutable {
+	if answer.Code != http.StatusOK || integrity(answer.Body.Bytes()) != frame.Integrity || answer.Header().Get("Cache-Control") != web.Immutable {
 		t.Errorf("GET %s answered %d, kept %q: %s", frame.Address, answer.Code, answer.Header().Get("Cache-Control"), answer.Body)
 	}
 }

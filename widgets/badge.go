@@ -52,16 +52,16 @@ func (w *Widgets) badge(c *gin.Context) {
 }
 
 func (o opinion) badge() badgePicture {
-	b := badgePicture{Text: o.sentence(), Lang: o.language.Code()}
+	b := badgePicture{Text: o.sentence(), Lang: o.language.Code}
 	add := func(text, fill string) {
 		width := math.Ceil(textWidth(text, 12)) + badgeMargin
 		b.Parts = append(b.Parts, badgePart{Text: text, Fill: fill, Left: b.Width, Width: width, Middle: b.Width + width/2})
 		b.Width += width
 	}
-	add(o.text("badge.label"), inkDark)
+	add(o.language.T("badge.label"), inkDark)
 	add(o.mark(), levelInk(o.figure.Level))
 	if o.procedure.Synthetic {
-		add(o.text("badge.synthetic"), inkViolet)
+		add(o.language.T("badge.synthetic"), inkViolet)
 	}
 	return b
 }
@@ -91,7 +91,7 @@ func (w *Widgets) sendOpinion(c *gin.Context, o opinion) {
 		Satisfaction *indicator.Indicator `json:"satisfaction"`
 	}{
 		Procedure: o.procedure.ID, Title: o.procedure.Title, URL: w.base(c) + "/demarches/" + o.procedure.ID,
-		Lang: o.language.Code(), Text: o.sentence(), Synthetic: o.procedure.Synthetic, Shares: o.shares(),
+		Lang: o.language.Code, Text: o.sentence(), Synthetic: o.procedure.Synthetic, Shares: o.shares(),
 	}
 	if o.figure.State != "" {
 		body.Satisfaction = &o.figure

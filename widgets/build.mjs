@@ -69,7 +69,7 @@ const at = (path) => new URL(path, import.meta.url);
 // messages are the texts of every language, by its code.
 const messages = {};
 for (const file of (await readdir(at('messages/'))).sort()) {
-  if (!file.endsWith('.json')) continue; // a folder
+  if (!/^[a-z]+\.json$/.test(file)) continue; // those of one page
   messages[file.slice(0, -5)] = JSON.parse(await readFile(at('messages/' + file), 'utf8'));
 }
 const others = Object.keys(messages).filter((lang) => lang !== HOME);

@@ -72,8 +72,8 @@ func buttonHeights() map[string]int { return map[string]int{"s": 44, "m": 52, "l
 // button draws the button in a language, size and theme.
 func (w *Widgets) button(c *gin.Context) {
 	l := w.languages.match(c.Query("lang"), "")
-	label, _ := l.text("button.label")
-	p := buttonPicture{Label: label, Lang: l.Code(), Direction: l.Direction(), Height: cmp.Or(buttonHeights()[c.Query("size")], 44)}
+	label := l.T("button.label")
+	p := buttonPicture{Label: label, Lang: l.Code, Direction: l.Direction(), Height: cmp.Or(buttonHeights()[c.Query("size")], 44)}
 	light, dark := solid()
 	switch themeOf(c) {
 	case "light":

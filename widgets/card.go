@@ -58,8 +58,8 @@ func (w *Widgets) card(c *gin.Context) {
 
 func (o opinion) card() cardPicture {
 	p := cardPicture{
-		Title: o.text("badge.label") + " – " + o.procedure.Title, Text: o.sentence(),
-		Lang: o.language.Code(), Direction: o.language.Direction(), Width: cardWidth,
+		Title: o.language.T("badge.label") + " – " + o.procedure.Title, Text: o.sentence(),
+		Lang: o.language.Code, Direction: o.language.Direction(), Width: cardWidth,
 	}
 	top := float64(cardMargin)
 	add := func(line cardLine) {
@@ -91,7 +91,7 @@ func (o opinion) card() cardPicture {
 		add(cardLine{Text: words, Size: 14})
 	}
 	if o.procedure.Synthetic {
-		add(cardLine{Text: o.text("badge.synthetic"), Size: 14, Bold: true})
+		add(cardLine{Text: o.language.T("badge.synthetic"), Size: 14, Bold: true})
 	}
 	p.Height = int(top) + cardMargin
 	return p

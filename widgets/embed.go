@@ -54,9 +54,9 @@ func (w *Widgets) embed(c *gin.Context) {
 	}
 	s.Source = sourceOr(c.Query("source"), "iframe")
 	w.takeAfter(&s, procedure.ID, c.Request.URL.Query())
-	query := url.Values{"lang": {l.Code()}, "source": {s.Source}}
+	query := url.Values{"lang": {l.Code}, "source": {s.Source}}
 	p := embedPage{Frame: w.assets.frame, Script: w.script(scriptFile), Height: w.assets.pages[frameFile], Theme: themeOf(c)}
-	p.Attributes = []attribute{{"procedure", procedure.ID}, {"lang", l.Code()}, {"theme", p.Theme}}
+	p.Attributes = []attribute{{"procedure", procedure.ID}, {"lang", l.Code}, {"theme", p.Theme}}
 	for name, value := range map[string]string{"outcome": s.told(), "channel": s.Channel, "button": s.Button, "token": s.Token} {
 		if value != "" {
 			p.Attributes = append(p.Attributes, attribute{name, value})

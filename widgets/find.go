@@ -5,10 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/text/unicode/norm"
 
 	"servicequality/observatory"
 )
@@ -46,7 +44,7 @@ func (w *Widgets) find(c *gin.Context) {
 		found := search(w.catalogue().Procedures(), searched)
 		p.Total = len(found)
 		for _, procedure := range found[:min(len(found), maxFound)] {
-			to := url.Values{"lang": {l.Code()}, "source": {"site"}}
+			to := url.Values{"lang": {l.Code}, "source": {"site"}}
 			p.Found = append(p.Found, foundLink{procedure, "/avis/" + procedure.ID + "?" + to.Encode()})
 		}
 	}
@@ -54,46 +52,32 @@ func (w *Widgets) find(c *gin.Context) {
 	p.Searched = searched
 	if searched == "" {
 		p.Canonical = w.canonical("/avis")
-		p.Description, _ = l.text("find.text")
+		p.Description = l.T("find.text")
 	}
 	w.render(c, http.StatusOK, "find", l, p)
 }
 
-// search returns the procedures whose title, administration and ministry
-// together hold every word of the text, whatever the accents and the case:
-// first those whose title alone holds them, then by title.
+// search returns the procedures that hold every word of the text, as the list of the
+// pages finds them: first those whose title alone holds them, then by title.
 func search(procedures []observatory.Procedure, text string) []*observatory.Procedure {
-	words := strings.Fields(fold(text))
+	query := observatory.Fold(text)
+	if query == "" {
+		return nil
+	}
 	var byTitle, others []*observatory.Procedure
 	for i := range procedures {
 		p := &procedures[i]
-		switch title := fold(p.Title); {
-		case holdsAll(title, words):
+		switch {
+		case observatory.Holds(observatory.Fold(p.Title), query):
 			byTitle = append(byTitle, p)
-		case holdsAll(title+" "+fold(p.Administration+" "+p.Ministry), words):
+		case observatory.Holds(p.Searched(), query):
 			others = append(others, p)
 		}
 	}
 	for _, list := range [][]*observatory.Procedure{byTitle, others} {
-		slices.SortFunc(list, func(a, b *observatory.Procedure) int { return strings.Compare(fold(a.Title), fold(b.Title)) })
+		slices.SortFunc(list, func(a, b *observatory.Procedure) int {
+			return strings.Compare(observatory.Fold(a.Title), observatory.Fold(b.Title))
+		})
 	}
 	return append(byTitle, others...)
-}
-
-func holdsAll(text string, words []string) bool {
-	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
-}
-
-// fold writes a text in lower case, without accents, punctuation as spaces.
-func fold(text string) string {
-	text = strings.NewReplacer("œ", "oe", "æ", "ae").Replace(strings.ToLower(text))
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return r
-		}
-		return ' '
-	}, norm.NFD.String(text))
 }

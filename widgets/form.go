@@ -13,10 +13,8 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
-
-// maxBody is the most that a form may send, in bytes.
-const maxBody = 16 << 10
 
 // firstPage lets a browser keep the page that begins a rating, which holds no
 // answer yet, for whoever goes back to it: it shows the same key again, so that
@@ -55,7 +53,7 @@ func (w *Widgets) ask(c *gin.Context) {
 	if !ok {
 		return
 	}
-	s.Lang = l.Code()
+	s.Lang = l.Code
 	if s.Version == 0 && w.sayClosed(c, l, procedure, s.Button) {
 		return
 	}
@@ -90,7 +88,7 @@ func (w *Widgets) takeAfter(s *state, procedure string, told url.Values) {
 
 // receive hands on what a step sent, and leads to the next one.
 func (w *Widgets) receive(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	web.BoundForm(c)
 	err := c.Request.ParseForm()
 	sent := c.Request.PostForm
 	l := w.language(c, cmp.Or(sent.Get("lang"), c.Query("lang")))
@@ -107,7 +105,7 @@ func (w *Widgets) receive(c *gin.Context) {
 		return
 	}
 	s, err := readForm(sent)
-	s.Lang = l.Code()
+	s.Lang = l.Code
 	if err == nil && s.Version == 0 && s.Satisfaction != "" {
 		w.count(procedure.ID, s.Button, rating.EventStarted)
 	}
@@ -133,7 +131,7 @@ func (w *Widgets) receive(c *gin.Context) {
 // that could be passed on.
 func (w *Widgets) translate(c *gin.Context, procedure *observatory.Procedure, s state) {
 	l := w.language(c, c.Query("lang"))
-	s.Lang = l.Code()
+	s.Lang = l.Code
 	if err := w.giveKey(&s, procedure.ID); err != nil {
 		w.refuse(c, l, procedure, s, err)
 		return
@@ -202,13 +200,13 @@ func (w *Widgets) formPage(l *language, procedure *observatory.Procedure, s stat
 	}
 	p := formPage{
 		page:   w.newPage(l, procedure, "form.title", action, query),
-		Action: action + "?lang=" + l.Code(), Step: s.step, Number: s.step.number(), Steps: numberedSteps,
+		Action: action + "?lang=" + l.Code, Step: s.step, Number: s.step.number(), Steps: numberedSteps,
 		Hidden: s.hidden(), Groups: s.questions(),
 	}
 	p.Begun = first
 	if s.step == stepSatisfaction {
 		p.Canonical = w.canonical(action)
-		p.Description, _ = l.text("form.description", procedure.Title)
+		p.Description = l.T("form.description", procedure.Title)
 	}
 	if s.Version > 0 {
 		p.Stop = s.address(procedure.ID, stepDone)

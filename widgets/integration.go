@@ -71,9 +71,9 @@ func (w *Widgets) integrate(c *gin.Context) {
 	procedure, ok := w.catalogue().Find(query.Get("procedure"))
 	p := integrationPage{Host: w.base(c), Script: w.assets.pages[integrationFile], Checks: []int{1, 2, 3, 4, 5, 6, 7}}
 	p.page = w.newPage(l, nil, "integration.title", "/integration", kept)
-	p.Languages = slices.DeleteFunc(p.Languages, func(other languageLink) bool { return other.extra == nil })
+	p.Languages = slices.DeleteFunc(p.Languages, func(other languageLink) bool { return !other.addressesIntegrators() })
 	p.Canonical = w.canonical("/integration")
-	p.Description, _ = l.text("integration.lead")
+	p.Description = l.T("integration.lead")
 	p.Searched = kept.Get("q")
 	if len(p.Searched) > maxSearch {
 		p.Searched = strings.ToValidUTF8(p.Searched[:maxSearch], "")
@@ -82,7 +82,7 @@ func (w *Widgets) integrate(c *gin.Context) {
 		found := search(w.catalogue().Procedures(), p.Searched)
 		p.Total = len(found)
 		for _, f := range found[:min(len(found), maxFound)] {
-			p.Found = append(p.Found, foundLink{f, "/integration?" + url.Values{"procedure": {f.ID}, "lang": {l.Code()}}.Encode()})
+			p.Found = append(p.Found, foundLink{f, "/integration?" + url.Values{"procedure": {f.ID}, "lang": {l.Code}}.Encode()})
 		}
 	}
 	if ok {
@@ -98,7 +98,7 @@ func (w *Widgets) integrate(c *gin.Context) {
 // addressed in.
 func (w *Widgets) integratorLanguage(c *gin.Context) *language {
 	l := w.language(c, c.Query("lang"))
-	if l.extra == nil {
+	if !l.addressesIntegrators() {
 		l = w.languages.match("en", "")
 	}
 	return l
@@ -147,10 +147,10 @@ func (w *Widgets) options(ch choices) []option {
 
 // write makes the texts to copy, and what the reader sees of them.
 func (p *integrationPage) write(w *Widgets, l *language) {
-	speaks := w.languages.match(cmp.Or(p.Chosen.Lang, l.Code()), "")
-	label, _ := speaks.text("button.label")
+	speaks := w.languages.match(cmp.Or(p.Chosen.Lang, l.Code), "")
+	label := speaks.T("button.label")
 	s := snippet{
-		Host: p.Host, Procedure: p.Procedure.ID, choices: p.Chosen, Label: label, ButtonLang: speaks.Code(),
+		Host: p.Host, Procedure: p.Procedure.ID, choices: p.Chosen, Label: label, ButtonLang: speaks.Code,
 		Latest: w.assets.latest(scriptFile), Exact: w.script(scriptFile),
 	}
 	p.Shown = s
@@ -165,7 +165,7 @@ func (p *integrationPage) write(w *Widgets, l *language) {
 			query.Set("theme", s.Theme)
 		}
 		if s.Lang == "" {
-			query.Set("lang", l.Code())
+			query.Set("lang", l.Code)
 		}
 		p.Preview = "/embed/avis/" + s.Procedure + "?" + query.Encode()
 	}

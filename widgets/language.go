@@ -1,24 +1,18 @@
 package widgets
 
 import (
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
 
 	xlanguage "golang.org/x/text/language"
-	"golang.org/x/text/message"
+
+	"servicequality/web/locale"
 )
 
-// language is one of the languages that the pages speak.
+// language is one of the languages that the pages speak, with the pages in it.
 type language struct {
-	tag xlanguage.Tag
-	// numbers is the same, with the digits that our figures are written in.
-	numbers  xlanguage.Tag
-	messages map[string]string
-	// extra are the messages for integrators, and of the buttons that their pages
-	// show from old addresses; nil in languages that do not address them.
-	extra map[string]string
+	*locale.Locale
 	pages *template.Template
 }
 
@@ -32,30 +26,22 @@ type languages struct {
 // offered; the first is that of whoever asks for none of them.
 func languageCodes() []string { return []string{"fr", "en", "es", "de", "it", "pt", "ar"} }
 
-// loadLanguages reads messages/*.json and parses the pages once per language.
+// loadLanguages reads the messages and parses the pages once per language.
 func loadLanguages(files fs.FS) (*languages, error) {
+	locales, err := locale.ReadFrom(files, languageCodes())
+	if err != nil {
+		return nil, err
+	}
 	all := &languages{}
 	var tags []xlanguage.Tag
 	for _, code := range languageCodes() {
-		l := &language{tag: xlanguage.MustParse(code), numbers: xlanguage.MustParse(code + "-u-nu-latn")}
-		data, err := fs.ReadFile(files, "messages/"+code+".json")
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the messages: %w", err)
-		}
-		if err := json.Unmarshal(data, &l.messages); err != nil {
-			return nil, fmt.Errorf("cannot read messages/%s.json: %w", code, err)
-		}
-		if data, err := fs.ReadFile(files, "messages/integration/"+code+".json"); err == nil {
-			if err := json.Unmarshal(data, &l.extra); err != nil {
-				return nil, fmt.Errorf("cannot read messages/integration/%s.json: %w", code, err)
-			}
-		}
-		l.pages, err = template.New("").Funcs(template.FuncMap{"t": l.text}).ParseFS(files, "templates/*.html")
+		l := &language{Locale: locales[code]}
+		l.pages, err = template.New("").Funcs(template.FuncMap{"t": l.text, "n": l.count}).ParseFS(files, "templates/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("cannot parse the pages: %w", err)
 		}
 		all.all = append(all.all, l)
-		tags = append(tags, l.tag)
+		tags = append(tags, xlanguage.MustParse(code))
 	}
 	all.matcher = xlanguage.NewMatcher(tags)
 	return all, nil
@@ -68,32 +54,28 @@ func (l *languages) match(wanted, accepted string) *language {
 	return l.all[i]
 }
 
-// Code is the language's code in html lang, as "fr".
-func (l *language) Code() string { return l.tag.String() }
-
 // Direction is "ltr" or "rtl".
-func (l *language) Direction() string { return l.messages["direction"] }
+func (l *language) Direction() string { return l.T("direction") }
 
 // Name is what the language calls itself.
-func (l *language) Name() string { return l.messages["language"] }
+func (l *language) Name() string { return l.T("language") }
 
 // Unreviewed says that no speaker of the language has read its messages yet; it
 // is empty when one has.
-func (l *language) Unreviewed() string { return l.messages["unreviewed"] }
+func (l *language) Unreviewed() string { return l.T("unreviewed") }
 
-// text returns the message with that key, its verbs replaced by the
-// arguments, numbers written as the language does. A key that has no message
-// is an error, which stops the page that asked for it.
+// addressesIntegrators says whether there are messages for them, which not every
+// language has.
+func (l *language) addressesIntegrators() bool { return l.Has("integration.title") }
+
+// text is the message of a key on a page. A key that has no message is an error, which
+// stops the page that asked for it.
 func (l *language) text(key string, args ...any) (string, error) {
-	text, ok := l.messages[key]
-	if !ok {
-		text, ok = l.extra[key]
+	if !l.Has(key) {
+		return "", fmt.Errorf("there is no message %q in %s", key, l.Code)
 	}
-	switch {
-	case !ok:
-		return "", fmt.Errorf("messages/%s.json has no message %q", l.Code(), key)
-	case len(args) == 0:
-		return text, nil
-	}
-	return message.NewPrinter(l.numbers).Sprintf(text, args...), nil
+	return l.T(key, args...), nil
 }
+
+// count is the message of a counted thing on a page.
+func (l *language) count(key string, n int) string { return l.N(key, uint64(n)) }

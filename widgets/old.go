@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory"
+	"servicequality/web"
 )
 
 // The namespaces of the numbers that "Je donne mon avis" gave out. The two
@@ -104,7 +105,7 @@ func oldSource(told string) string {
 // oldChannel is the channel that an nd_mode stands for, empty for one that is
 // not known.
 func oldChannel(told string) string {
-	told = fold(told)
+	told = observatory.Fold(told)
 	for _, channel := range []struct{ holds, code string }{
 		{"en ligne", observatory.ChannelOnline}, {"guichet", observatory.ChannelCounter}, {"accueil", observatory.ChannelCounter},
 		{"telephone", observatory.ChannelPhone}, {"courrier", observatory.ChannelPost}, {"papier", observatory.ChannelPost},
@@ -162,6 +163,6 @@ func (w *Widgets) oldScript(c *gin.Context) {
 		w.sendAsset(c, "/widget/page/"+modalFile)
 		return
 	}
-	file.cacheControl = evergreen // the pages that carry it do not name its content
-	file.send(c)
+	file.CacheControl = web.Evergreen // the pages that carry it do not name its content
+	send(c, file)
 }

@@ -17,6 +17,8 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
+
+	"servicequality/web"
 )
 
 // oldHeight is the height of the buttons that pages have linked to.
@@ -32,13 +34,7 @@ func (w *Widgets) oldPicture(c *gin.Context) {
 		refusePicture(c, http.StatusNotFound, "There is no such picture.")
 		return
 	}
-	label, err := l.text(key)
-	if err != nil {
-		w.log.Error("cannot write a button", "error", err)
-		refusePicture(c, http.StatusInternalServerError, "This picture could not be drawn.")
-		return
-	}
-	p := buttonPicture{Label: label, Lang: l.Code(), Direction: l.Direction(), Height: oldHeight, Light: oldColours(name)}
+	p := buttonPicture{Label: l.T(key), Lang: l.Code, Direction: l.Direction(), Height: oldHeight, Light: oldColours(name)}
 	if format == "svg" {
 		w.drawSVG(c, l, "button.svg", p)
 		return
@@ -49,7 +45,7 @@ func (w *Widgets) oldPicture(c *gin.Context) {
 		refusePicture(c, http.StatusInternalServerError, "This picture could not be drawn.")
 		return
 	}
-	w.sendPicture(c, body, typePNG)
+	w.sendPicture(c, body, web.TypePNG)
 }
 
 // oldLabel returns the key of the message that the button of that name says; false for

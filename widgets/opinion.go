@@ -54,22 +54,12 @@ func (w *Widgets) opinion(c *gin.Context, formats ...string) (o opinion, format 
 // shown says whether there is a mark to show.
 func (o opinion) shown() bool { return o.figure.Value != nil }
 
-func (o opinion) text(key string, args ...any) string {
-	text, _ := o.language.text(key, args...)
-	return text
-}
-
-// number writes a number of a figure as the language does.
-func (o opinion) number(shown string) string {
-	return strings.Replace(shown, ".", o.text("decimal"), 1)
-}
-
 // mark is "8.6 out of 10", or that there is none yet.
 func (o opinion) mark() string {
 	if !o.shown() {
-		return o.text("badge.none")
+		return o.language.T("badge.none")
 	}
-	return o.text("card.mark", o.number(o.figure.Display()))
+	return o.language.T("card.mark", o.language.Digits(o.figure.Display()))
 }
 
 // interval is "between 7.8 and 9.2", empty when there is none.
@@ -77,15 +67,13 @@ func (o opinion) interval() string {
 	if o.figure.Low == nil || o.figure.High == nil {
 		return ""
 	}
-	return o.text("card.interval", o.number(o.figure.DisplayLow()), o.number(o.figure.DisplayHigh()))
+	return o.language.T("card.interval", o.language.Digits(o.figure.DisplayLow()), o.language.Digits(o.figure.DisplayHigh()))
 }
 
 // basis is "100 answers, year to September 2026".
 func (o opinion) basis() string {
-	months := strings.Fields(o.text("card.months"))
-	last := (o.figure.Window.End - 1).Date()
-	month := fmt.Sprintf("%s %d", months[last.Month()-1], last.Year())
-	return o.text("card.answers", o.figure.N) + ", " + o.text("card.window", month)
+	l := o.language
+	return l.T("card.answers", o.figure.N) + ", " + l.T("card.window", l.Month(o.figure.Window.End-1))
 }
 
 // share is the part of the citizens who gave one of the three answers.
@@ -107,7 +95,7 @@ func (o opinion) shares() []share {
 	var all []share
 	for _, code := range rating.SatisfactionCodes() {
 		percent := math.Round(100 * float64(o.figure.Counts[code]) / float64(total))
-		all = append(all, share{code, o.text("satisfaction." + code), int(percent)})
+		all = append(all, share{code, o.language.T("satisfaction." + code), int(percent)})
 	}
 	return all
 }
@@ -123,7 +111,7 @@ func (o opinion) sentence() string {
 		parts = append(parts, fmt.Sprintf("%s %d %%", s.Label, s.Percent))
 	}
 	if o.procedure.Synthetic {
-		parts = append(parts, o.text("badge.synthetic"))
+		parts = append(parts, o.language.T("badge.synthetic"))
 	}
 	return strings.Join(parts, ", ")
 }

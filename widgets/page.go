@@ -11,6 +11,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // policy is the Content-Security-Policy of every page: nothing runs, nothing
@@ -63,7 +64,7 @@ type languageLink struct {
 // TitleLanguage is the language of the procedure's title when it is not the
 // page's, else empty.
 func (p page) TitleLanguage() string {
-	if p.Language.Code() == titleLanguage {
+	if p.Language.Code == titleLanguage {
 		return ""
 	}
 	return titleLanguage
@@ -71,7 +72,7 @@ func (p page) TitleLanguage() string {
 
 // newPage frames a page whose address is path?query; title is a key.
 func (w *Widgets) newPage(l *language, procedure *observatory.Procedure, title, path string, query url.Values) page {
-	text, _ := l.text(title)
+	text := l.T(title)
 	p := page{Language: l, Style: w.assets.style, Title: text, Procedure: procedure}
 	if procedure != nil {
 		p.Demo = procedure.Synthetic
@@ -79,7 +80,7 @@ func (w *Widgets) newPage(l *language, procedure *observatory.Procedure, title, 
 		p.Demo = w.catalogue().Synthetic()
 	}
 	for _, other := range w.languages.all {
-		query.Set("lang", other.Code())
+		query.Set("lang", other.Code)
 		p.Languages = append(p.Languages, languageLink{other, path + "?" + query.Encode(), other == l})
 	}
 	return p
@@ -111,11 +112,11 @@ func (w *Widgets) renderUnder(c *gin.Context, policy string, status int, templat
 	header := c.Writer.Header()
 	header.Set("Content-Security-Policy", policy)
 	header.Set("Cache-Control", cmp.Or(header.Get("Cache-Control"), "no-store"))
-	header.Set("Content-Language", l.Code())
+	header.Set("Content-Language", l.Code)
 	header.Set("Referrer-Policy", "same-origin") // addresses hold keys
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Add("Vary", "Accept-Language")
-	c.Data(status, "text/html; charset=utf-8", body.Bytes())
+	c.Data(status, web.TypeHTML, body.Bytes())
 }
 
 // messagePage says one thing, and where to go from there.
@@ -172,6 +173,6 @@ func (w *Widgets) renderClosed(c *gin.Context, l *language, procedure *observato
 	}
 	w.render(c, http.StatusGone, "message", l, messagePage{
 		page: w.newPage(l, procedure, "closed.title", "/avis/"+procedure.ID, query),
-		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code(),
+		Text: "closed.text", Detail: message, Link: "closed.link", To: "/avis?lang=" + l.Code,
 	})
 }

@@ -7,18 +7,9 @@ import (
 	"unicode"
 
 	"github.com/gin-gonic/gin"
+
+	"servicequality/web"
 )
-
-// picturePolicy is the Content-Security-Policy of every SVG answer.
-const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-
-const (
-	typeSVG = "image/svg+xml"
-	typePNG = "image/png"
-)
-
-// pictureAge is how long a picture may be kept by browsers and caches.
-const pictureAge = "public, max-age=3600"
 
 // drawSVG answers with a picture, which pages of any site may show.
 func (w *Widgets) drawSVG(c *gin.Context, l *language, template string, data any) {
@@ -28,18 +19,18 @@ func (w *Widgets) drawSVG(c *gin.Context, l *language, template string, data any
 		c.String(http.StatusInternalServerError, "This picture could not be drawn. Please try again later.\n")
 		return
 	}
-	w.sendPicture(c, body.Bytes(), typeSVG)
+	w.sendPicture(c, body.Bytes(), web.TypeSVG)
 }
 
 // sendPicture answers with what was drawn. Without a public address the drawing
 // may name the host that was asked for, and is to be asked for again.
-func (w *Widgets) sendPicture(c *gin.Context, body []byte, contentType string) {
-	age := pictureAge
+func (w *Widgets) sendPicture(c *gin.Context, body []byte, media string) {
+	age := web.Evergreen
 	if w.publicURL == "" {
 		age = "no-cache"
 	}
-	c.Header("Content-Security-Policy", picturePolicy)
-	newAsset(body, contentType, age).send(c)
+	c.Header("Content-Security-Policy", web.PicturePolicy)
+	send(c, web.NewFile(body, media, age))
 }
 
 // refusePicture says in a sentence why there is no picture.

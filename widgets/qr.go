@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // Measures of a QR code: the quiet zone around it and the size of a module in
@@ -55,11 +56,11 @@ func (w *Widgets) qr(c *gin.Context) {
 		return
 	}
 	if format == "png" {
-		w.sendPicture(c, qrPNG(code), typePNG)
+		w.sendPicture(c, qrPNG(code), web.TypePNG)
 		return
 	}
 	l := w.languages.match(c.Query("lang"), "")
-	label, _ := l.text("qr.label", procedure.Title)
+	label := l.T("qr.label", procedure.Title)
 	size := code.Bounds().Dx() + 2*quiet
 	w.drawSVG(c, l, "qr.svg", qrPicture{Label: label, Size: size, Pixels: size * svgModule, Path: qrPath(code)})
 }

@@ -60,7 +60,7 @@ func (w *Widgets) refuse(c *gin.Context, l *language, procedure *observatory.Pro
 // summary of them. A field that no page asks was damaged on its way.
 func (w *Widgets) faultyPage(l *language, procedure *observatory.Procedure, s state, invalid *observatory.InvalidError) formPage {
 	p := w.formPage(l, procedure, s)
-	prefix, _ := l.text("error.prefix")
+	prefix := l.T("error.prefix")
 	p.Title = prefix + p.Title
 	for _, wrong := range invalid.Fields {
 		asked := p.question(s.formField(wrong.Field))
@@ -68,13 +68,13 @@ func (w *Widgets) faultyPage(l *language, procedure *observatory.Procedure, s st
 			continue
 		}
 		key, args := s.explanation(asked.Field)
-		asked.Error, _ = l.text(key, args...)
+		asked.Error = l.T(key, args...)
 		p.Faults = append(p.Faults, fault{asked.ID(), asked.Error})
 	}
 	if p.Faults == nil {
-		sentence, _ := l.text("error.damaged")
+		sentence := l.T("error.damaged")
 		p.Faults = []fault{{"", sentence}}
-		p.Restart = "/avis/" + procedure.ID + "?lang=" + l.Code()
+		p.Restart = "/avis/" + procedure.ID + "?lang=" + l.Code
 	}
 	return p
 }
@@ -98,8 +98,8 @@ func (w *Widgets) refuseToken(c *gin.Context, l *language, procedure *observator
 	}
 	s.Token = ""
 	p := w.formPage(l, procedure, s)
-	prefix, _ := l.text("error.prefix")
-	sentence, _ := l.text("error.token")
+	prefix := l.T("error.prefix")
+	sentence := l.T("error.token")
 	p.Title = prefix + p.Title
 	p.Faults = []fault{{"", sentence}}
 	w.render(c, http.StatusUnprocessableEntity, "form", l, p)

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+
+	"servicequality/web"
 )
 
 var update = flag.Bool("update", false, "add what was released to released.sum")
@@ -99,12 +101,12 @@ func TestReleasedIsServed(t *testing.T) {
 		}
 		for name, file := range m.Files {
 			answer := ask("/widget/" + m.Version + "/" + name)
-			if answer.Code != http.StatusOK || integrity(answer.Body.Bytes()) != file.Integrity || answer.Header().Get("Cache-Control") != immutable {
+			if answer.Code != http.StatusOK || integrity(answer.Body.Bytes()) != file.Integrity || answer.Header().Get("Cache-Control") != web.Immutable {
 				t.Errorf("%s of %s is answered %d, kept %q", name, m.Version, answer.Code, answer.Header().Get("Cache-Control"))
 			}
 		}
 		latest := ask("/widget/" + m.major() + "/" + scriptFile)
-		if latest.Code != http.StatusOK || latest.Header().Get("Cache-Control") != evergreen || !strings.HasPrefix(latest.Body.String(), "/*! mon-avis "+m.major()+".") {
+		if latest.Code != http.StatusOK || latest.Header().Get("Cache-Control") != web.Evergreen || !strings.HasPrefix(latest.Body.String(), "/*! mon-avis "+m.major()+".") {
 			t.Errorf("the evergreen script of %s is answered %d, kept %q", m.Version, latest.Code, latest.Header().Get("Cache-Control"))
 		}
 	}

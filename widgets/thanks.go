@@ -29,6 +29,6 @@ func (w *Widgets) thank(c *gin.Context) {
 	}
 	w.render(c, http.StatusOK, "thanks", l, thanksPage{
 		page:   w.newPage(l, procedure, "thanks.title", "/avis/"+procedure.ID+"/merci", query),
-		Rating: rating, Another: "/avis?lang=" + l.Code(),
+		Rating: rating, Another: "/avis?lang=" + l.Code,
 	})
 }

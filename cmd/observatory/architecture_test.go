@@ -37,12 +37,12 @@ func TestImportDirections(t *testing.T) {
 		"collector/mask":                  nil,
 		"collector/plainjson":             nil,
 		"collector/metric":                nil,
-		"collector/imports/sheet":         nil,
+		"collector/imports/sheet":         words,
 		"collector/imports":               append(slices.Clone(domain), "collector/imports/sheet"),
 		"collector/imports/jdma":          append(slices.Clone(domain), "collector/imports", "collector/imports/sheet"),
 		"collector/record":                append(slices.Clone(facts), "collector/journal", "collector/plainjson"),
 		"collector/shipping":              append(slices.Clone(facts), "collector/journal", "collector/record", "collector/plainjson", "collector/metric"),
-		"collector":                       append(slices.Clone(domain), "collector/journal", "collector/mask", "collector/record", "collector/plainjson", "collector/metric", "collector/shipping"),
+		"collector":                       append(slices.Clone(shared), "collector/journal", "collector/mask", "collector/record", "collector/plainjson", "collector/metric", "collector/shipping"),
 		"sql/engine":                      nil,
 		"sql":                             domain,
 		"aggregator":                      domain,
@@ -60,7 +60,7 @@ func TestImportDirections(t *testing.T) {
 		"dashboard/editions":              files,
 		"dashboard/api":                   append(slices.Clone(files), "dashboard/list"),
 		"dashboard":                       append(slices.Clone(files), "dashboard/list", "dashboard/history", "dashboard/editions", "dashboard/api"),
-		"widgets":                         domain,
+		"widgets":                         shared,
 		"cmd/observatory/demo":            domain,
 	}
 	all := packages(t)

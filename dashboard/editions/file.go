@@ -24,7 +24,7 @@ func (d Pages) File(c *gin.Context) {
 		err = d.sendFile(c, snap)
 	}
 	if err != nil {
-		a := web.Problem(d.Fail(c, err)).Finish(time.Time{})
+		a := d.Fail(c, err).Problem().Answer().Finish(time.Time{})
 		a.Write(c)
 	}
 	d.Metrics.Answers.WithLabelValues(c.FullPath(), strconv.Itoa(c.Writer.Status())).Inc()

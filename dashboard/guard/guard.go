@@ -277,6 +277,5 @@ func RefuseMachine(c *gin.Context, err error) {
 	default:
 		c.Header("WWW-Authenticate", `Bearer realm="observatory"`)
 	}
-	a := web.Problem(f)
-	c.Data(a.Status, a.Media, a.Body)
+	f.Problem().Send(c)
 }

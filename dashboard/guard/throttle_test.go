@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"servicequality/observatory/rating"
+	"servicequality/web"
 )
 
 // TestThrottleForgets: its table has a bound, where the nearest to a clean
@@ -18,10 +19,10 @@ func TestThrottleForgets(t *testing.T) {
 		return rating.NewClient(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
 	}
 	stubborn := network(0)
-	for range failBurst + 3 {
+	for range failPace.Burst + 3 {
 		th.failed(stubborn)
 	}
-	if got := th.wait(stubborn); got != 4*failEvery {
+	if got := th.wait(stubborn); got != 4*failPace.Every {
 		t.Errorf("waits %s", got)
 	}
 	for i := range throttleSize + 500 {
@@ -34,7 +35,7 @@ func TestThrottleForgets(t *testing.T) {
 		t.Error("who failed most was forgotten, or a stranger waits")
 	}
 	salt := th.salt
-	now = now.Add(throttleLife)
+	now = now.Add(web.SaltLife)
 	if th.wait(stubborn) != 0 || len(th.paid) != 0 || th.salt == salt {
 		t.Error("after a day something is remembered")
 	}

@@ -117,7 +117,7 @@ func (d *Site) ErrorPage(r *Request, f web.Failure) *web.Answer {
 	a, err := d.Render(p, "error", f.Status)
 	if err != nil {
 		d.Log.Error("cannot show the error page", "error", err)
-		return web.Problem(f)
+		return f.Problem().Answer()
 	}
 	return a
 }

@@ -60,13 +60,13 @@ func (d *Site) API(v View, anyDay bool) gin.HandlerFunc { return d.serve(v, anyD
 func (d *Site) ShowFailure(r *Request, f web.Failure) *web.Answer {
 	switch path.Ext(r.Path) {
 	case ".csv", ".json", ".svg", ".xlsx", ".png", ".atom", ".xml":
-		return web.Problem(f)
+		return f.Problem().Answer()
 	}
 	return d.ErrorPage(r, f)
 }
 
 // TellFailure answers with a problem for machines (RFC 9457).
-func TellFailure(_ *Request, f web.Failure) *web.Answer { return web.Problem(f) }
+func TellFailure(_ *Request, f web.Failure) *web.Answer { return f.Problem().Answer() }
 
 func (d *Site) serve(v View, anyDay bool, onFailure func(*Request, web.Failure) *web.Answer) gin.HandlerFunc {
 	return func(c *gin.Context) {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"servicequality/dashboard/snapshot"
+	"servicequality/observatory"
 )
 
 const (
@@ -50,14 +50,14 @@ func (r *Request) newestEditions() []Link {
 // likest first.
 func (r *Request) closest(named []Link, id func(i int) string) []Link {
 	name := path.Base(r.Path)
-	meant := trigrams(snapshot.Fold(strings.TrimSuffix(name, path.Ext(name))))
+	meant := trigrams(observatory.Fold(strings.TrimSuffix(name, path.Ext(name))))
 	type candidate struct {
 		Link
 		likeness float64
 	}
 	var candidates []candidate
 	for i, to := range named {
-		like := max(likeness(meant, trigrams(snapshot.Fold(id(i)))), likeness(meant, trigrams(snapshot.Fold(to.Text))))
+		like := max(likeness(meant, trigrams(observatory.Fold(id(i)))), likeness(meant, trigrams(observatory.Fold(to.Text))))
 		if like >= closeEnough {
 			candidates = append(candidates, candidate{to, like})
 		}

@@ -13,9 +13,6 @@ import (
 	"servicequality/web"
 )
 
-// MaxSpaceForm bounds what a form of the space may send.
-const MaxSpaceForm = 16 << 10
-
 // Visit is one request of somebody who was let in.
 type Visit struct {
 	*Request
@@ -33,7 +30,7 @@ func (d *Site) Machine(view func(*Visit) (*web.Answer, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		a, err := d.Visit(c, view)
 		if err != nil {
-			a = web.Problem(d.Fail(c, err))
+			a = d.Fail(c, err).Problem().Answer()
 		}
 		d.Send(c, a)
 	}

@@ -82,7 +82,7 @@ func NewEntry(p *observatory.Procedure, snap *Snapshot) Entry {
 	e := Entry{
 		Procedure: p, Ministry: observatory.Slug(p.Ministry), Figures: figures, Received: receipts.Total(), receipts: receipts,
 		Funnel: orNotCollected(snap.funnels[p.ID]), AsOf: snap.AsOf, Alarms: snap.alarms[p.ID], Revisions: snap.revisions[p.ID],
-		text: Fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " ")),
+		text: p.Searched(),
 	}
 	e.Satisfaction = e.Figure(indicator.KindSatisfaction)
 	return e
@@ -189,10 +189,10 @@ func (l Listing) Without(field string) Listing {
 // Apply filters and sorts; the list comes in the order of titles, which
 // decides between equals. What has no value comes last, whatever the order.
 func (l Listing) Apply(list []Entry) []Entry {
-	folded := Fold(l.Q)
+	folded := observatory.Fold(l.Q)
 	kept := make([]Entry, 0, len(list))
 	for _, e := range list {
-		if matchesAll(e.text, folded) && l.keeps(e) {
+		if observatory.Holds(e.text, folded) && l.keeps(e) {
 			kept = append(kept, e)
 		}
 	}

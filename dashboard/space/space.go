@@ -130,7 +130,7 @@ func discreet(c *gin.Context) {
 	c.Header("X-Robots-Tag", "noindex")
 	c.Header("Referrer-Policy", "same-origin")
 	if c.Request.Method == http.MethodPost {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, page.MaxSpaceForm)
+		web.BoundForm(c)
 	}
 }
 

@@ -1,8 +1,9 @@
-// Package locale holds the words of the pages in each of their languages, and writes
-// numbers, dates, counted things and lists the language's way.
+// Package locale holds words in each of their languages, and writes numbers, dates,
+// counted things and lists the language's way.
 //
-// It owns the message catalogues. It imports the root of the domain alone, for days and
-// exact numbers. It knows neither single pages nor HTTP.
+// It owns the message catalogues of the pages, and reads those of others. It imports
+// the root of the domain alone, for days and exact numbers. Never in it: what a single
+// page says with these words, and HTTP.
 package locale
 
 import (
@@ -13,6 +14,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"servicequality/observatory"
 )
@@ -38,34 +44,41 @@ func Codes() []string { return []string{French, English} }
 type Locale struct {
 	// Code is the language's code, as in the lang attribute.
 	Code     string
+	tag      language.Tag
 	messages map[string]string
 	decimal  string
 	thousand string
 }
 
-// New returns the locale of a language with these messages, by key.
+// New is a language that says these messages, by key. It panics when the code is that
+// of no language.
 func New(code string, messages map[string]string) *Locale {
-	l := &Locale{Code: code, messages: messages, decimal: ",", thousand: NoBreakSpace}
-	if code == English {
-		l.decimal, l.thousand = ".", ","
-	}
+	l := &Locale{Code: code, tag: language.MustParse(code), messages: messages}
+	european := language.MustParse(code + "-u-nu-latn") // the digits that all our figures are written in
+	sample := strings.Trim(message.NewPrinter(european).Sprint(number.Decimal(1234.5)), "15")
+	l.thousand, l.decimal, _ = strings.Cut(sample, "234")
 	return l
 }
 
-// Read reads the message catalogues of every language.
-func Read() (map[string]*Locale, error) {
+// Read reads the message catalogues of the pages.
+func Read() (map[string]*Locale, error) { return ReadFrom(messageFiles, Codes()) }
+
+// ReadFrom reads the message catalogues in the folder messages of the owner of these
+// files, for each language code.json and, for parts of what the owner says, all there
+// are of name.code.json.
+func ReadFrom(files fs.FS, codes []string) (map[string]*Locale, error) {
 	all := map[string]*Locale{}
-	for _, code := range Codes() {
+	for _, code := range codes {
 		l := New(code, map[string]string{})
-		if err := l.read("messages/" + code + ".json"); err != nil {
+		if err := l.read(files, "messages/"+code+".json"); err != nil {
 			return nil, err
 		}
-		more, err := fs.Glob(messageFiles, "messages/*."+code+".json")
+		more, err := fs.Glob(files, "messages/*."+code+".json")
 		if err != nil {
 			return nil, fmt.Errorf("cannot read messages: %w", err)
 		}
 		for _, name := range more {
-			if err := l.read(name); err != nil {
+			if err := l.read(files, name); err != nil {
 				return nil, err
 			}
 		}
@@ -74,10 +87,9 @@ func Read() (map[string]*Locale, error) {
 	return all, nil
 }
 
-// read adds the messages of a file, "name.code.json" for those of one part of
-// the site; a key that two files have is an error.
-func (l *Locale) read(name string) error {
-	text, err := messageFiles.ReadFile(name)
+// read adds the messages of a file; a key that two files have is an error.
+func (l *Locale) read(files fs.FS, name string) error {
+	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return fmt.Errorf("cannot read messages: %w", err)
 	}
@@ -123,8 +135,8 @@ func Choose(asked, accept string) string {
 // Has says whether the language knows the key.
 func (l *Locale) Has(key string) bool { return l.messages[key] != "" }
 
-// T is the message of a key, its placeholders %s filled in. An unknown key gives
-// "%!(key)", which the tests look for.
+// T is the message of a key, its placeholders filled in, whole numbers written as Count
+// does. An unknown key is shown behind a sign that the tests look for.
 func (l *Locale) T(key string, args ...any) string {
 	message, ok := l.messages[key]
 	if !ok {
@@ -133,21 +145,37 @@ func (l *Locale) T(key string, args ...any) string {
 	if len(args) == 0 {
 		return message
 	}
-	return fmt.Sprintf(message, args...)
+	written := make([]any, len(args))
+	for i, arg := range args {
+		written[i] = arg
+		switch n := arg.(type) {
+		case int:
+			written[i] = counted(l.group(strconv.Itoa(n)))
+		case uint64:
+			written[i] = counted(l.Count(n))
+		}
+	}
+	return fmt.Sprintf(message, written...)
 }
 
+// counted is a whole number that is written the same way by every verb.
+type counted string
+
+// Format implements fmt.Formatter.
+func (c counted) Format(to fmt.State, _ rune) { _, _ = to.Write([]byte(c)) }
+
 // N is the message of a counted thing, "key.one" or "key.other", whose first
-// placeholder is the number; a message for one thing may do without any. French
-// counts 0 as one.
+// placeholder is the number; a message for one thing may do without any. The plural
+// rules of Unicode say which: French counts 0 as one. A language with other forms, as
+// Arabic has for two, may do with these.
 func (l *Locale) N(key string, n uint64, args ...any) string {
-	form := ".other"
-	if n == 1 || n == 0 && l.Code == French {
-		form = ".one"
+	if plural.Cardinal.MatchPlural(l.tag, int(n), 0, 0, 0, 0) != plural.One {
+		return l.T(key+".other", append([]any{n}, args...)...)
 	}
-	if form == ".one" && !strings.Contains(l.messages[key+form], "%s") {
-		return l.T(key + form)
+	if key += ".one"; !strings.Contains(l.messages[key], "%") {
+		return l.T(key)
 	}
-	return l.T(key+form, append([]any{l.Count(n)}, args...)...)
+	return l.T(key, append([]any{n}, args...)...)
 }
 
 // Count writes a whole number with its thousands apart.

@@ -62,6 +62,7 @@ func TestNumbersAndDates(t *testing.T) {
 		{fr.Date(observatory.NewDay(2026, 11, 1)), "1er novembre 2026"}, {fr.Date(0), ""},
 		{fr.N("answers", 0), "0 réponse"}, {fr.N("answers", 1), "1 réponse"}, {fr.N("answers", 2), "2 réponses"},
 		{en.N("answers", 0), "0 answers"}, {en.N("answers", 1), "1 answer"},
+		{en.N("pace.asked", 1, "65", "December 2027", "3.8"), "For 65 procedures online in December 2027, 1 quarter is left: the target asks for 3.8."},
 		{fr.Percent(percent(65.36965)), "65,4\u00a0%"}, {en.Percent(percent(65.36965)), "65.4%"}, {fr.Percent(nil), "–"},
 		{en.Percent(percent(99.96)), "99.96%"}, {en.Percent(percent(100)), "100.0%"}, {en.Percent(percent(0.03)), "0.03%"}, {en.Percent(percent(0)), "0.0%"},
 		{fr.Enumerate([]string{"a", "b", "c"}), "a, b et c"}, {en.Enumerate([]string{"a"}), "a"},

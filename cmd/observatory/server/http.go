@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"servicequality/observatory/access"
+	"servicequality/web"
 )
 
 // The times that a client may take; a slow one must not hold a connection.
@@ -71,8 +72,7 @@ func (s *server) router() *gin.Engine {
 	r.ContextWithFallback = true
 	r.HandleMethodNotAllowed = true // gin names the methods that are, in Allow
 	r.NoMethod(func(c *gin.Context) {
-		c.Data(http.StatusMethodNotAllowed, "application/problem+json", []byte(
-			`{"type":"about:blank","title":"Method Not Allowed","status":405,"detail":"The header Allow names the methods of this address."}`))
+		web.Problem{Status: http.StatusMethodNotAllowed, Detail: "The header Allow names the methods of this address."}.Send(c)
 	})
 	return r
 }

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"servicequality/observatory"
 )
 
 // Clean composes the text (NFC), drops control characters and those that
@@ -43,11 +45,11 @@ func Clean(cell string) string {
 // compared: case, accents, spaces and underscores do not.
 func Fold(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '_' || unicode.Is(unicode.Mn, r) {
+		if unicode.IsSpace(r) || r == '_' {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, norm.NFKD.String(text))
+	}, observatory.Unaccented(text))
 }
 
 func dropSpaces(text string) string {
