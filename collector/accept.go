@@ -70,28 +70,10 @@ func (c *Collector) accept(ctx context.Context, s rating.Submission, page *pageO
 	refuse := func(err error) (rating.Receipt, rating.Rating, error) {
 		return rating.Receipt{}, rating.Rating{}, err
 	}
-	if err := validate(&s); err != nil {
-		return refuse(err)
-	}
-	procedure, err := procedureOf(c.catalogue(), s.Procedure)
+	procedure, received, err := c.prepare(ctx, s)
 	if err != nil {
 		return refuse(err)
 	}
-	now := c.cfg.Now()
-	if !observatory.CredibleClock(now) {
-		return refuse(unavailable(errClock))
-	}
-	s.Comment = c.masker.Mask(s.Comment)
-	s.HelpOtherText = c.masker.Mask(s.HelpOtherText)
-	received := s.Rating(c.recordedAs(procedure, s, now), now)
-	from := observatory.PageOf(ctx)
-	received.Host = procedure.StandingOf(from)
-	shown, err := c.prove(&received, procedure, s)
-	c.metrics.proofs[shown].Inc()
-	if err != nil {
-		return refuse(err)
-	}
-
 	id := keyOf(received.ID)
 	if page != nil {
 		if err := c.awaitRecall(ctx); err != nil {
@@ -137,9 +119,32 @@ func (c *Collector) accept(ctx context.Context, s rating.Submission, page *pageO
 	}
 	c.known.add(received, seq, first)
 	if !ok {
-		c.cfg.Hosts.countRating(procedure, from, received.Host)
+		c.cfg.Hosts.countRating(procedure, observatory.PageOf(ctx), received.Host)
 	}
 	return receipt, received, nil
+}
+
+// prepare makes a rating of a submission that is valid: its texts are masked, its
+// proof and the page that it came from are checked. Nothing is looked up or kept yet.
+func (c *Collector) prepare(ctx context.Context, s rating.Submission) (*observatory.Procedure, rating.Rating, error) {
+	if err := validate(&s); err != nil {
+		return nil, rating.Rating{}, err
+	}
+	procedure, err := procedureOf(c.catalogue(), s.Procedure)
+	if err != nil {
+		return nil, rating.Rating{}, err
+	}
+	now := c.cfg.Now()
+	if !observatory.CredibleClock(now) {
+		return nil, rating.Rating{}, unavailable(errClock)
+	}
+	s.Comment = c.masker.Mask(s.Comment)
+	s.HelpOtherText = c.masker.Mask(s.HelpOtherText)
+	received := s.Rating(c.recordedAs(procedure, s, now), now)
+	received.Host = procedure.StandingOf(observatory.PageOf(ctx))
+	shown, err := c.prove(&received, procedure, s)
+	c.metrics.proofs[shown].Inc()
+	return procedure, received, err
 }
 
 // recordedAs is the procedure that the rating is recorded under: the one that
