@@ -196,17 +196,6 @@ func (k *knownSteps) digest(r rating.Rating) uint64 {
 	return h.Sum64()
 }
 
-func (k *knownSteps) len() int {
-	n := 0
-	for i := range k.shards {
-		s := &k.shards[i]
-		s.mu.Lock()
-		n += len(s.steps)
-		s.mu.Unlock()
-	}
-	return n
-}
-
 func (s *shard) slot(id key) *uint32 {
 	return &s.heads[binary.LittleEndian.Uint32(id[2:])>>8%uint32(len(s.heads))]
 }

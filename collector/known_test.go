@@ -133,3 +133,15 @@ func TestDigest(t *testing.T) {
 		})
 	}
 }
+
+// len counts the steps that are known.
+func (k *knownSteps) len() int {
+	n := 0
+	for i := range k.shards {
+		s := &k.shards[i]
+		s.mu.Lock()
+		n += len(s.steps)
+		s.mu.Unlock()
+	}
+	return n
+}

@@ -52,11 +52,6 @@ const (
 	ActionAudit   Action = "audit"   // read what was done with accesses
 )
 
-// Actions returns every action.
-func Actions() []Action {
-	return []Action{ActionRead, ActionMask, ActionState, ActionObject, ActionRespond, ActionGrant, ActionJudge, ActionAudit}
-}
-
 // allows says whether the role holds the action, wherever that may be.
 func (r Role) allows(a Action) bool {
 	switch a {

@@ -81,11 +81,3 @@ func (b *Buttons) Find(procedure, id string) (Button, bool) {
 	}
 	return b.all[i], true
 }
-
-// All returns every button; callers must not change them.
-func (b *Buttons) All() []Button {
-	if b == nil {
-		return nil
-	}
-	return b.all
-}

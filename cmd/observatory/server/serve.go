@@ -347,10 +347,14 @@ func (s *server) startDashboard(context.Context) (err error) {
 	cfg := page.Config{PublicURL: s.flags.publicURL, TargetBy: target, Now: s.app.Now, PublicLayout: imports.PublicRow,
 		Guard: s.guard, Archive: s.db.Store, ArchiveFolder: s.app.Settings.Folder("editions")}
 	s.dashboard, err = dashboard.New(s.db.Store, cfg, s.registry, s.log)
-	if err == nil {
-		s.space = space.NewSpace(s.dashboard.Site, s.db.Store)
+	if err != nil {
+		return err
 	}
-	return err
+	if missing := s.dashboard.Missing(); missing != "" {
+		s.log.Warn("pages have neither style nor charts", "reason", missing)
+	}
+	s.space = space.NewSpace(s.dashboard.Site, s.db.Store)
+	return nil
 }
 
 // announce tells where to look.
