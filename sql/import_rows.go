@@ -63,6 +63,16 @@ func rowsOf(i observatory.Import) (importRows, error) {
 	return importRows{}, i.Unknown()
 }
 
+// ofProcedures lists the tables with rows of single procedures that go with an invented
+// one. What stays tells that something is gone (verdicts), who did what (audit), or
+// is a copy that editions and their objections keep.
+func ofProcedures() []string {
+	return []string{
+		"ratings", "tallies", "public_tallies", "closings", "revisions", "indicators", "events", "hosts",
+		"volumes", "buttons", "probes", "import_days", "procedure_events", "list_proposals", "keys", "alarms",
+	}
+}
+
 // Undoing counts what would go if the import were taken back, and what would
 // then belong to no procedure. Only a catalogue that counts describes any. An
 // unknown kind of import is an error.
@@ -110,18 +120,13 @@ func (s *Store) PurgeImport(ctx context.Context, i observatory.Import) error {
 	p := parameters{"import": i.Number}
 	var statements []string
 	if i.Synthetic && i.Kind == observatory.ImportCatalogue {
-		const invented = " DELETE WHERE procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
+		const invented = " IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})"
 		statements = append(statements, "INSERT INTO verdicts SELECT procedure, day, id, 'erase', 'demonstration', 'system', now64(3)"+
-			" FROM ratings WHERE node != 0 AND procedure IN (SELECT id FROM procedures WHERE synthetic AND import = {import:UInt32})")
-		tables := []string{"ratings", "tallies", "indicators", "events"}
-		for _, of := range importKinds() {
-			if of.left != "" {
-				tables = append(tables, of.table)
-			}
+			" FROM ratings WHERE node != 0 AND procedure"+invented)
+		for _, table := range ofProcedures() {
+			statements = append(statements, "ALTER TABLE "+table+" DELETE WHERE procedure"+invented+deleted)
 		}
-		for _, table := range tables {
-			statements = append(statements, "ALTER TABLE "+table+invented+deleted)
-		}
+		statements = append(statements, "ALTER TABLE procedure_events DELETE WHERE target"+invented+deleted)
 	}
 	statements = append(statements, "ALTER TABLE "+rows.table+" DELETE WHERE "+rows.of+deleted)
 	for _, statement := range statements {

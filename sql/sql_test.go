@@ -47,6 +47,13 @@ func TestMigrateTwiceChangesNothing(t *testing.T) {
 	}
 }
 
+// databaseOf names the database that sqltest made for the test.
+func databaseOf(t *testing.T) string {
+	t.Helper()
+	prefix := strings.ToLower(strings.ReplaceAll(t.Name(), "/", "_")) + "_"
+	return strings.TrimSpace(string(sqltest.Query(t, "SELECT name FROM system.databases WHERE startsWith(name, '"+prefix+"')")))
+}
+
 // TestMigrateAdopts: a database that the last version before the first release
 // opened has the tables already; an earlier one and a later one are refused.
 func TestMigrateAdopts(t *testing.T) {
@@ -62,9 +69,7 @@ func TestMigrateAdopts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			store := sqltest.Open(t)
-			folder := strings.ToLower(strings.ReplaceAll(t.Name(), "/", "_"))
-			database := strings.TrimSpace(string(sqltest.Query(t, "SELECT name FROM system.databases WHERE startsWith(name, '"+folder+"_')")))
-			sqltest.Query(t, fmt.Sprintf("INSERT INTO %s.migrations (number, name, checksum) SELECT %d, 'step', ''", database, c.number))
+			sqltest.Query(t, fmt.Sprintf("INSERT INTO %s.migrations (number, name, checksum) SELECT %d, 'step', ''", databaseOf(t), c.number))
 			n, err := store.Migrate(t.Context())
 			if n != 0 || c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("applied %d, error %v, want %q", n, err, c.want)

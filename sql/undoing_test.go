@@ -215,3 +215,43 @@ func TestUndoneDemonstration(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingOfInventedProceduresIsLeft: every table with rows of single procedures
+// either loses those of an invented procedure, or is known to keep them.
+func TestNothingOfInventedProceduresIsLeft(t *testing.T) {
+	t.Parallel()
+	store := sqltest.Open(t)
+	invented := observatory.Import{Kind: observatory.ImportCatalogue, Synthetic: true, State: observatory.ImportCommitted}
+	invented.Number = commit(t, store, invented, func(n uint32) error {
+		return store.InsertProcedures(t.Context(), n, []observatory.Procedure{{ID: "invented", Title: "a", Synthetic: true}})
+	})
+	database := databaseOf(t)
+	tables := strings.Fields(string(sqltest.Query(t, "SELECT DISTINCT table FROM system.columns WHERE database = '"+database+"' AND name = 'procedure'"+
+		" AND table IN (SELECT name FROM system.tables WHERE database = '"+database+"' AND engine LIKE '%MergeTree')")))
+	if len(tables) < 15 {
+		t.Fatalf("there are %d tables with a procedure: %v", len(tables), tables)
+	}
+	for _, table := range tables {
+		columns, values := "procedure", ""
+		switch table { // rows of another day would be too old to stay
+		case "hosts":
+			columns, values = "procedure, day", ", today()"
+		case "list_proposals":
+			columns, values = "procedure, at", ", now64(3)"
+		}
+		sqltest.Query(t, "INSERT INTO "+database+"."+table+" ("+columns+") SELECT arrayJoin(['invented', 'real'])"+values)
+	}
+	if err := store.PurgeImport(t.Context(), invented); err != nil {
+		t.Fatal(err)
+	}
+	keep := []string{"verdicts", "audit", "objections", "edition_procedures", "edition_tallies", "edition_figures"}
+	for _, table := range tables {
+		if slices.Contains(keep, table) {
+			continue
+		}
+		left := strings.TrimSpace(string(sqltest.Query(t, "SELECT groupUniqArray(toString(procedure)) FROM "+database+"."+table)))
+		if left != "['real']" {
+			t.Errorf("%s holds rows of %s, want those of real alone", table, left)
+		}
+	}
+}
