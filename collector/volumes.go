@@ -24,9 +24,9 @@ const (
 
 // VolumeStore is where volumes are written.
 type VolumeStore interface {
-	// Volumes returns the volumes that count; of all procedures when procedure
-	// is empty.
-	Volumes(ctx context.Context, procedure string) ([]observatory.Volume, error)
+	// Volumes returns the volumes that count; of all procedures when none is
+	// named.
+	Volumes(ctx context.Context, procedures ...string) ([]observatory.Volume, error)
 	// InsertVolumes stores the volumes; one of an ID that is there takes its
 	// place.
 	InsertVolumes(ctx context.Context, volumes []observatory.Volume) error
@@ -145,7 +145,7 @@ func (v *Volumes) State(ctx context.Context, stated []observatory.Volume) error 
 	if bad != nil {
 		return &observatory.InvalidError{Fields: bad}
 	}
-	known, err := v.store.Volumes(ctx, "")
+	known, err := v.store.Volumes(ctx, proceduresOf(stated)...)
 	if err != nil {
 		return unavailable(err)
 	}
@@ -157,6 +157,17 @@ func (v *Volumes) State(ctx context.Context, stated []observatory.Volume) error 
 		return unavailable(err)
 	}
 	return nil
+}
+
+// proceduresOf names the procedures of the volumes, each once.
+func proceduresOf(stated []observatory.Volume) []string {
+	var ids []string
+	for _, one := range stated {
+		if !slices.Contains(ids, one.Procedure) {
+			ids = append(ids, one.Procedure)
+		}
+	}
+	return ids
 }
 
 // complete resolves the procedure of the volume numbered i and returns what is

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,12 +22,19 @@ import (
 type volumeTable struct {
 	rows map[string]observatory.Volume
 	err  error
+	// asked is how often all procedures were asked for.
+	asked int
 }
 
-func (v *volumeTable) Volumes(context.Context, string) ([]observatory.Volume, error) {
+func (v *volumeTable) Volumes(_ context.Context, procedures ...string) ([]observatory.Volume, error) {
+	if len(procedures) == 0 {
+		v.asked++
+	}
 	var all []observatory.Volume
 	for _, row := range v.rows {
-		all = append(all, row)
+		if slices.Contains(procedures, row.Procedure) {
+			all = append(all, row)
+		}
 	}
 	return all, v.err
 }
@@ -87,6 +95,9 @@ func TestPostVolumes(t *testing.T) {
 	table.err = shippingtest.ErrFault
 	if got := serveOne(volumes, http.MethodPost, volumesEndpoint, "application/json", "["+online+"]"); got.status != 503 || got.header.Get("Retry-After") == "" {
 		t.Errorf("without a database: %d %v", got.status, got.header)
+	}
+	if table.asked > 0 {
+		t.Errorf("%d statements read the volumes of all procedures", table.asked)
 	}
 }
 

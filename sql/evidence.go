@@ -54,7 +54,11 @@ func (s *Store) activity(ctx context.Context, p parameters, evidence map[string]
 
 // stated fills in the volumes of transactions.
 func (s *Store) stated(ctx context.Context, procedure string, evidence map[string]indicator.Evidence) error {
-	volumes, err := s.Volumes(ctx, procedure)
+	var of []string
+	if procedure != "" {
+		of = []string{procedure}
+	}
+	volumes, err := s.Volumes(ctx, of...)
 	for _, v := range volumes {
 		e := evidence[v.Procedure]
 		e.Volumes = append(e.Volumes, v)

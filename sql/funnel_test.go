@@ -106,7 +106,7 @@ func TestVolumes(t *testing.T) {
 	moved.End = day(t, "2026-06-30")
 	moved.Started, moved.Completed = n(9), nil
 	state(moved)
-	all, err := store.Volumes(t.Context(), "")
+	all, err := store.Volumes(t.Context())
 	if err != nil || len(all) != 2 || all[1].End != moved.End || *all[1].Started != 9 || all[1].Completed != nil {
 		t.Errorf("a statement that moved to another period: %+v, error %v", all, err)
 	}

@@ -41,10 +41,10 @@ func (s *Store) InsertVolumes(ctx context.Context, volumes []observatory.Volume)
 }
 
 // Volumes returns the volumes that count, in the order of procedures and
-// periods; of all procedures when procedure is empty.
-func (s *Store) Volumes(ctx context.Context, procedure string) ([]observatory.Volume, error) {
+// periods; of all procedures when none is named.
+func (s *Store) Volumes(ctx context.Context, procedures ...string) ([]observatory.Volume, error) {
 	var all []observatory.Volume
-	err := s.query(ctx, "volumes", parameters{"procedure": procedure}, func(r driver.Rows) error {
+	err := s.query(ctx, "volumes", parameters{"procedures": quoted(procedures)}, func(r driver.Rows) error {
 		var v observatory.Volume
 		var start, end time.Time
 		err := r.Scan(&v.ID, &v.Procedure, &start, &end, &v.Channel, &v.Started, &v.Completed,

@@ -12,7 +12,7 @@ FROM
     -- another period.
     SELECT *
     FROM volumes FINAL
-    WHERE (empty({procedure:String}) OR procedure = {procedure:String})
+    WHERE (empty({procedures:Array(String)}) OR procedure IN {procedures:Array(String)})
         AND (import = 0 OR import IN @committed)
     ORDER BY stated_at DESC, import DESC
     LIMIT 1 BY procedure, id

@@ -111,7 +111,7 @@ func (Commands) checkVolumes(ctx context.Context, src *source) (checked, error) 
 	if err != nil {
 		return checked{}, err
 	}
-	known, err := src.db.Volumes(ctx, "")
+	known, err := src.db.Volumes(ctx)
 	if err != nil {
 		return checked{}, err
 	}
