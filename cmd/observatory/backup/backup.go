@@ -67,7 +67,7 @@ func (a Commands) backup(ctx context.Context, file string) error {
 		}
 		maps.Copy(files, published)
 		files[databaseEntry] = written
-		m := manifest{Format: archiveFormat, Program: "observatory " + instance.Version(), MadeAt: time.Now().UTC().Truncate(time.Second), Catalogue: catalogue}
+		m := manifest{Format: archiveFormat, Program: "observatory " + instance.Version(), MadeAt: a.Now().UTC().Truncate(time.Second), Catalogue: catalogue}
 		if err := writeArchive(file, m, files); err != nil {
 			return err
 		}

@@ -177,7 +177,7 @@ func (r *restoration) place(restored string) error {
 	if !exists(place) {
 		return errors.Join(os.Rename(restored, place), instance.SyncFolder(s.Data))
 	}
-	before := place + ".before-" + time.Now().UTC().Format("20060102T150405.000")
+	before := place + ".before-" + r.app.Now().UTC().Format("20060102T150405.000")
 	if err := os.Rename(restored, before); err != nil {
 		return err
 	}

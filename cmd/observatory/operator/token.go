@@ -51,7 +51,7 @@ func (a Commands) TokenCommand() *cobra.Command {
 }
 
 func (a Commands) createAccess(ctx context.Context, db *instance.Database, wanted newAccess) error {
-	wantedAccess, err := wanted.access(ctx, db)
+	wantedAccess, err := wanted.access(ctx, db, a.Now())
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func (a Commands) createAccess(ctx context.Context, db *instance.Database, wante
 
 // access is what was asked for, checked against the catalogue: a scope that
 // nothing is in is a slip of the keyboard.
-func (n newAccess) access(ctx context.Context, db *instance.Database) (access.Access, error) {
-	access := access.Access{Name: n.name, Role: access.Role(n.role), CreatedAt: time.Now().UTC().Truncate(time.Millisecond)}
+func (n newAccess) access(ctx context.Context, db *instance.Database, now time.Time) (access.Access, error) {
+	access := access.Access{Name: n.name, Role: access.Role(n.role), CreatedAt: now.UTC().Truncate(time.Millisecond)}
 	life, err := parseLife(n.ttl)
 	if err != nil {
 		return access, err

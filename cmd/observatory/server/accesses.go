@@ -61,6 +61,7 @@ func (s *server) startGuard(ctx context.Context) error {
 	}
 	s.accesses = &accesses{store: s.db.Store}
 	s.guard = guard.New(s.db.Store, guard.Config{
+		Now:  s.app.Now,
 		Find: s.accesses.find, Catalogue: s.keeper.catalogue, Secret: secret, PublicURL: s.flags.publicURL,
 	}, s.registry, s.log)
 	return s.keepFresh(ctx, "accesses", s.accesses.refresh)

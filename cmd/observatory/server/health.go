@@ -96,7 +96,7 @@ func (s *server) jobHealth(ctx context.Context) ([]jobHealth, error) {
 	for _, job := range all {
 		health := jobHealth{Name: job.Name, late: job.Late(s.app.Now())}
 		if last := job.Last.LastSuccess; !last.IsZero() {
-			age := int64(time.Since(last).Seconds())
+			age := int64(s.app.Now().Sub(last).Seconds())
 			health.LastSuccess, health.AgeSeconds = &last, &age
 		}
 		jobs = append(jobs, health)

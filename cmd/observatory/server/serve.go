@@ -298,7 +298,7 @@ func (s *server) startCollector(ctx context.Context) (err error) {
 	}
 	s.widgets, err = widgets.New(
 		widgets.Config{
-			PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count,
+			Now: s.app.Now, PublicURL: s.flags.publicURL, FormToken: s.keyring.formToken, Count: s.events.Count,
 			Button: s.keeper.button, Figures: &marks{store: s.db.Store, now: s.app.Now},
 		},
 		s.keeper.catalogue, s.collector, s.log)
