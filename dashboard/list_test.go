@@ -48,7 +48,7 @@ func TestListFiltersAndSorts(t *testing.T) {
 		{"filters combine", "ministry=interieur&online=yes&q=pass", "passeport"},
 		{"titles from A", "ministry=interieur", "naissance passeport plainte permis"},
 		{"titles from Z", "ministry=interieur&order=desc", "permis plainte passeport naissance"},
-		{"marks from the best, missing last", "sort=satisfaction&q=e&ministry=interieur", "passeport naissance plainte permis"},
+		{"marks from the best, missing last", "sort=satisfaction&ministry=interieur", "passeport naissance plainte permis"},
 		{"marks from the worst, missing last", "sort=satisfaction&order=asc&per_page=4", "hostile passeport impots formule"},
 		{"answers from the most", "sort=n&per_page=4", "hostile passeport impots bourse"},
 		{"by administration", "administration=direction-education", "aide bourse"},

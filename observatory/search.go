@@ -34,20 +34,3 @@ func Fold(text string) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
-
-// Holds says whether every word of the query is somewhere in the text; both are folded.
-// A query without words is held by every text.
-func Holds(text, query string) bool {
-	for _, word := range strings.Fields(query) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
-
-// Searched is the folded text in which procedures are searched: title, administration,
-// ministry, id and aliases.
-func (p *Procedure) Searched() string {
-	return Fold(strings.Join(append([]string{p.Title, p.Administration, p.Ministry, p.ID}, p.Aliases...), " "))
-}

@@ -19,18 +19,6 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestHolds(t *testing.T) {
-	t.Parallel()
-	p := observatory.Procedure{ID: "passeport-adulte", Title: "Demander un passeport", Administration: "Préfecture", Ministry: "Intérieur", Aliases: []string{"jdma:42"}}
-	for query, want := range map[string]bool{
-		"PASSEPORT préfecture": true, "interieur": true, "adulte": true, "jdma:42": true, "": true, "…": true, "passeport impots": false,
-	} {
-		if got := observatory.Holds(p.Searched(), observatory.Fold(query)); got != want {
-			t.Errorf("%q is found: %t, want %t", query, got, want)
-		}
-	}
-}
-
 func FuzzFold(f *testing.F) {
 	f.Add("Déclarer ses œuvres")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -3,7 +3,6 @@ package widgets
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -12,17 +11,19 @@ import (
 )
 
 // Bounds of a search: the length of what is looked for, in bytes, and the
-// number of procedures shown.
+// number of procedures shown, or suggested where none is found.
 const (
 	maxSearch = 200
 	maxFound  = 20
+	maxNear   = 5
 )
 
 // findPage lets a citizen find the procedure to rate by its name.
 type findPage struct {
 	page
 	Found []foundLink
-	// Total counts what was found, Found holds the first ones.
+	// Total counts what was found, Found holds the first ones; where nothing was found,
+	// what may have been meant.
 	Total int
 }
 
@@ -41,11 +42,11 @@ func (w *Widgets) find(c *gin.Context) {
 	query := url.Values{}
 	if searched != "" {
 		query.Set("q", searched)
-		found := search(w.catalogue().Procedures(), searched)
+		found, near := w.search(searched)
 		p.Total = len(found)
-		for _, procedure := range found[:min(len(found), maxFound)] {
-			to := url.Values{"lang": {l.Code}, "source": {"site"}}
-			p.Found = append(p.Found, foundLink{procedure, "/avis/" + procedure.ID + "?" + to.Encode()})
+		to := "?" + url.Values{"lang": {l.Code}, "source": {"site"}}.Encode()
+		for _, procedure := range append(found[:min(len(found), maxFound)], near...) {
+			p.Found = append(p.Found, foundLink{procedure, "/avis/" + procedure.ID + to})
 		}
 	}
 	p.page = w.newPage(l, nil, "find.title", "/avis", query)
@@ -57,27 +58,25 @@ func (w *Widgets) find(c *gin.Context) {
 	w.render(c, http.StatusOK, "find", l, p)
 }
 
-// search returns the procedures that hold every word of the text, as the list of the
-// pages finds them: first those whose title alone holds them, then by title.
-func search(procedures []observatory.Procedure, text string) []*observatory.Procedure {
-	query := observatory.Fold(text)
-	if query == "" {
-		return nil
+// search returns the procedures that people call so, as the list of the pages finds
+// them; where there are none, those that may have been meant are near.
+func (w *Widgets) search(text string) (found, near []*observatory.Procedure) {
+	catalogue := w.catalogue()
+	index, err := w.index.Of(catalogue)
+	if err != nil { // New tried it
+		w.log.Error("cannot search procedures", "error", err)
+		return nil, nil
 	}
-	var byTitle, others []*observatory.Procedure
-	for i := range procedures {
-		p := &procedures[i]
-		switch {
-		case observatory.Holds(observatory.Fold(p.Title), query):
-			byTitle = append(byTitle, p)
-		case observatory.Holds(p.Searched(), query):
-			others = append(others, p)
+	procedures := func(ids []string) (all []*observatory.Procedure) {
+		for _, id := range ids {
+			if p, ok := catalogue.Find(id); ok {
+				all = append(all, p)
+			}
 		}
+		return all
 	}
-	for _, list := range [][]*observatory.Procedure{byTitle, others} {
-		slices.SortFunc(list, func(a, b *observatory.Procedure) int {
-			return strings.Compare(observatory.Fold(a.Title), observatory.Fold(b.Title))
-		})
+	if found = procedures(index.Find(text)); len(found) == 0 {
+		near = procedures(index.Near(text, maxNear))
 	}
-	return append(byTitle, others...)
+	return found, near
 }

@@ -79,9 +79,9 @@ func (w *Widgets) integrate(c *gin.Context) {
 		p.Searched = strings.ToValidUTF8(p.Searched[:maxSearch], "")
 	}
 	if p.Searched != "" {
-		found := search(w.catalogue().Procedures(), p.Searched)
+		found, near := w.search(p.Searched)
 		p.Total = len(found)
-		for _, f := range found[:min(len(found), maxFound)] {
+		for _, f := range append(found[:min(len(found), maxFound)], near...) {
 			p.Found = append(p.Found, foundLink{f, "/integration?" + url.Values{"procedure": {f.ID}, "lang": {l.Code}}.Encode()})
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
 	"servicequality/observatory/rating"
+	"servicequality/web/search"
 )
 
 // Config is what an operator may set.
@@ -98,6 +99,7 @@ type Widgets struct {
 	formToken func(procedure string, key uuid.UUID) string
 	languages *languages
 	assets    assets
+	index     search.Engine
 }
 
 // New prepares the pages and the script. The catalogue is asked for at each
@@ -119,6 +121,9 @@ func New(cfg Config, catalogue func() *observatory.Catalogue, accept Acceptor, l
 	}
 	speaks, err := loadLanguages(embedded)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := search.New(nil); err != nil {
 		return nil, err
 	}
 	return &Widgets{

@@ -17,7 +17,7 @@ func TestImportDirections(t *testing.T) {
 	facts := append(slices.Clone(words), "observatory/rating", "observatory/statistics", "observatory/access")
 	figures := append(slices.Clone(facts), "observatory/indicator")
 	domain := append(slices.Clone(figures), "observatory/summary", "observatory/alarm", "observatory/edition")
-	shared := append(slices.Clone(domain), "web", "web/locale")
+	shared := append(slices.Clone(domain), "web", "web/locale", "web/search")
 	base := append(slices.Clone(shared), "dashboard/chart", "dashboard/guard", "dashboard/snapshot")
 	pages := append(slices.Clone(base), "dashboard/page")
 	files := append(slices.Clone(pages), "dashboard/data")
@@ -48,6 +48,7 @@ func TestImportDirections(t *testing.T) {
 		"aggregator":                      domain,
 		"web/locale":                      words,
 		"web":                             append(slices.Clone(domain), "web/locale"),
+		"web/search":                      words,
 		"dashboard/chart":                 shared,
 		"dashboard/guard":                 shared,
 		"dashboard/snapshot":              shared,
@@ -85,6 +86,7 @@ func TestImportDirections(t *testing.T) {
 		"github.com/robfig/cron/v3":            {"aggregator"},
 		"github.com/ClickHouse/clickhouse-go/": {"sql", "sql/engine"},
 		"github.com/go-echarts/go-echarts/":    {"dashboard/chart", "dashboard/editions", "dashboard/history"},
+		"github.com/blevesearch/bleve/":        {"web/search"},
 		"gonum.org/v1/gonum/":                  {"observatory/statistics", "observatory/alarm", "observatory/simulation"},
 	}
 	for name, imports := range all {

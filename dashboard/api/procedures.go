@@ -29,7 +29,10 @@ func (d API) procedures(r *page.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := l.Apply(r.Snap.Entries)
+	kept, err := l.Apply(r.Snap)
+	if err != nil {
+		return nil, err
+	}
 	shown, pages := l.Slice(kept)
 	page := page.Items[data.Procedure]{Items: make([]data.Procedure, 0, len(shown)), Total: len(kept), Next: d.Next(r, l.Page, pages)}
 	for _, e := range shown {

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
-	"servicequality/observatory/rating"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/observatory/access"
+	"servicequality/observatory/rating"
 )
 
 // SessionPath begins the addresses that sessions are for.

@@ -40,7 +40,10 @@ func (d Pages) File(r *page.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := l.Apply(r.Snap.Entries)
+	kept, err := l.Apply(r.Snap)
+	if err != nil {
+		return nil, err
+	}
 	format := path.Ext(r.Path)
 	if format == ".json" {
 		all := page.Items[data.Procedure]{Items: make([]data.Procedure, 0, len(kept)), Total: len(kept)}

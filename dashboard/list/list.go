@@ -31,6 +31,8 @@ type listBody struct {
 	Columns            []Column
 	Rows               []Row
 	Pages              []page.NumberedLink
+	// Near leads to procedures that a search which found nothing may have meant.
+	Near []page.Link
 	// Beyond leads to the first page from one that does not exist.
 	Beyond   string
 	Download string
@@ -69,7 +71,10 @@ func (d Pages) Page(r *page.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := l.Apply(r.Snap.Entries)
+	kept, err := l.Apply(r.Snap)
+	if err != nil {
+		return nil, err
+	}
 	shown, pages := l.Slice(kept)
 	body := listBody{
 		Listing: l, Active: active(r, l), Filtered: l.Filtered(), Columns: columns(r, l), Pages: listPages(r, l, pages),
@@ -83,11 +88,34 @@ func (d Pages) Page(r *page.Request) (*web.Answer, error) {
 		first.Page = 1
 		body.Beyond = r.Address("/demarches", first.Query())
 	}
+	if len(kept) == 0 && l.Q != "" {
+		if body.Near, err = near(r, l.Q); err != nil {
+			return nil, err
+		}
+	}
 	columns := ChosenFields(l)
 	for _, e := range shown {
 		body.Rows = append(body.Rows, RowOf(r, e, columns))
 	}
 	return d.Render(d.NewPage(r, "list", body), "list", http.StatusOK)
+}
+
+// mostNear is how many procedures are suggested.
+const mostNear = 5
+
+// near leads to the procedures that a search which found nothing may have meant.
+func near(r *page.Request, q string) ([]page.Link, error) {
+	index, err := r.Snap.Search()
+	if err != nil {
+		return nil, err
+	}
+	var links []page.Link
+	for _, id := range index.Near(q, mostNear) {
+		if e, err := r.Find(id); err == nil {
+			links = append(links, page.Link{Text: e.Procedure.Title, URL: r.Link(page.ProcedurePath(id)), Own: true})
+		}
+	}
+	return links, nil
 }
 
 // RowOf is a procedure in the columns of a list.

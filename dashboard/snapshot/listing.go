@@ -38,8 +38,8 @@ const (
 type Entry struct {
 	Procedure    *observatory.Procedure
 	rank         int    // its place in the order of titles
+	place        int    // its place among what a search found
 	Ministry     string // its slug
-	text         string // what a search compares, folded
 	Figures      []indicator.Indicator
 	Satisfaction indicator.Indicator
 	Received     uint64
@@ -82,7 +82,6 @@ func NewEntry(p *observatory.Procedure, snap *Snapshot) Entry {
 	e := Entry{
 		Procedure: p, Ministry: observatory.Slug(p.Ministry), Figures: figures, Received: receipts.Total(), receipts: receipts,
 		Funnel: orNotCollected(snap.funnels[p.ID]), AsOf: snap.AsOf, Alarms: snap.alarms[p.ID], Revisions: snap.revisions[p.ID],
-		text: p.Searched(),
 	}
 	e.Satisfaction = e.Figure(indicator.KindSatisfaction)
 	return e
@@ -103,9 +102,12 @@ type Listing struct {
 	PerPage int
 }
 
+// SortRelevance puts what fits a search best first; without one it is by title.
+const SortRelevance = "relevance"
+
 // Sorts lists what a list may be sorted by.
 func Sorts() []string {
-	sorts := []string{"title", "ministry", "n", "volume", "received"}
+	sorts := []string{SortRelevance, "title", "ministry", "n", "volume", "received"}
 	for _, rule := range indicator.Registry() {
 		sorts = append(sorts, string(rule.Kind))
 	}
@@ -132,17 +134,25 @@ func ParseListing(query url.Values, list []Entry, columns []string) (Listing, er
 		}
 	}
 	l.Columns = bad.Words(query, "columns", columns)
-	l.Sort = bad.Word(query, "sort", "title", Sorts())
+	l.Sort = bad.Word(query, "sort", l.usualSort(), Sorts())
 	l.Order = bad.Word(query, "order", NaturalOrder(l.Sort), []string{Ascending, Descending})
 	l.Page = bad.Number(query, "page", 1, MostPages)
 	l.PerPage = bad.Number(query, "per_page", DefaultPerPage, MostPerPage)
 	return l, bad.OrNil()
 }
 
+// usualSort is how a list is sorted unless the address says so.
+func (l Listing) usualSort() string {
+	if l.Q != "" {
+		return SortRelevance
+	}
+	return "title"
+}
+
 // NaturalOrder is what a reader expects first: names from A, figures from the
 // greatest.
 func NaturalOrder(sort string) string {
-	if sort == "title" || sort == "ministry" {
+	if sort == SortRelevance || sort == "title" || sort == "ministry" {
 		return Ascending
 	}
 	return Descending
@@ -161,7 +171,7 @@ func (l Listing) Query() url.Values {
 		query.Set(field, value)
 	}
 	set("columns", strings.Join(l.Columns, ","), "")
-	set("sort", l.Sort, "title")
+	set("sort", l.Sort, l.usualSort())
 	set("order", l.Order, NaturalOrder(l.Sort))
 	set("page", strconv.Itoa(l.Page), "1")
 	set("per_page", strconv.Itoa(l.PerPage), strconv.Itoa(DefaultPerPage))
@@ -182,17 +192,26 @@ func (l Listing) Without(field string) Listing {
 	}
 	if field == "q" {
 		fewer.Q = ""
+		if l.Sort == SortRelevance {
+			fewer.Sort = fewer.usualSort()
+		}
 	}
 	return fewer
 }
 
-// Apply filters and sorts; the list comes in the order of titles, which
-// decides between equals. What has no value comes last, whatever the order.
-func (l Listing) Apply(list []Entry) []Entry {
-	folded := observatory.Fold(l.Q)
-	kept := make([]Entry, 0, len(list))
-	for _, e := range list {
-		if observatory.Holds(e.text, folded) && l.keeps(e) {
+// Apply searches, filters and sorts the snapshot's entries; they come in the order of
+// titles, which decides between equals. What has no value comes last, whatever the
+// order.
+func (l Listing) Apply(snap *Snapshot) ([]Entry, error) {
+	places, err := l.found(snap)
+	if err != nil {
+		return nil, err
+	}
+	kept := make([]Entry, 0, len(snap.Entries))
+	for _, e := range snap.Entries {
+		place, found := places[e.Procedure.ID]
+		if (found || places == nil) && l.keeps(e) {
+			e.place = place
 			kept = append(kept, e)
 		}
 	}
@@ -204,7 +223,24 @@ func (l Listing) Apply(list []Entry) []Entry {
 		}
 		return cmp.Or(x.missing-y.missing, order)
 	})
-	return kept
+	return kept, nil
+}
+
+// found are the procedures that the search finds, each with its place; nil without a
+// word to search for.
+func (l Listing) found(snap *Snapshot) (map[string]int, error) {
+	if observatory.Fold(l.Q) == "" {
+		return nil, nil
+	}
+	index, err := snap.Search()
+	if err != nil {
+		return nil, err
+	}
+	places := map[string]int{}
+	for i, id := range index.Find(l.Q) {
+		places[id] = i
+	}
+	return places, nil
 }
 
 func (l Listing) keeps(e Entry) bool {
@@ -233,6 +269,8 @@ type sortKey struct {
 
 func (l Listing) sortKey(e Entry) sortKey {
 	switch l.Sort {
+	case SortRelevance:
+		return sortKey{number: int64(e.place)}
 	case "title":
 		return sortKey{number: int64(e.rank)}
 	case "ministry":

@@ -10,6 +10,7 @@ import (
 
 	"servicequality/observatory"
 	"servicequality/web"
+	"servicequality/web/search"
 )
 
 // Whatever an address asks of the list is refused with the fields named, or read
@@ -20,11 +21,12 @@ func FuzzParseListing(f *testing.F) {
 	f.Add("columns=online,satisfaction&satisfaction=red&sort=title&order=asc")
 	f.Add("page=0&per_page=501&sort=colour&columns=&q=%ff")
 	f.Add("page=99999999999999999999&order=sideways&online=perhaps")
-	snap := &Snapshot{}
-	list := []Entry{
-		NewEntry(&observatory.Procedure{ID: "passport", Title: "Demander un passeport", Ministry: "Intérieur", Online: observatory.OnlineYes}, snap),
-		NewEntry(&observatory.Procedure{ID: "tax", Title: "Déclarer ses revenus", Ministry: "Économie"}, snap),
-	}
+	snap := &Snapshot{search: &search.Engine{}, Catalogue: observatory.NewCatalogue([]observatory.Procedure{
+		{ID: "passport", Title: "Demander un passeport", Ministry: "Intérieur", Online: observatory.OnlineYes},
+		{ID: "tax", Title: "Déclarer ses revenus", Ministry: "Économie"},
+	})}
+	snap.Entries = entries(snap)
+	list := snap.Entries
 	columns := []string{"ministry", "online", "satisfaction", "trend", "n", "volume"}
 	f.Fuzz(func(t *testing.T, text string) {
 		query, err := url.ParseQuery(text)
@@ -46,7 +48,10 @@ func FuzzParseListing(f *testing.F) {
 		if diff := cmp.Diff(l.Query(), again.Query()); diff != "" {
 			t.Errorf("written and read again (-want +got):\n%s", diff)
 		}
-		kept := l.Apply(list)
+		kept, err := l.Apply(snap)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if len(kept) > len(list) || !l.Filtered() && len(kept) != len(list) {
 			t.Errorf("%d of %d are kept", len(kept), len(list))
 		}

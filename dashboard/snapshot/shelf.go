@@ -11,15 +11,16 @@ package snapshot
 import (
 	"context"
 	"fmt"
-	"github.com/prometheus/client_golang/prometheus"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/singleflight"
 
 	"servicequality/observatory"
+	"servicequality/web/search"
 )
 
 const (
@@ -58,6 +59,7 @@ type Shelf struct {
 	// months and editions are the gates of what everybody may ask for.
 	months, Editions *Gate
 	days             dayFigures
+	search           search.Engine
 
 	mu sync.Mutex // for those who write
 	// view is what readers see; most look at nothing else, and wait for nobody.

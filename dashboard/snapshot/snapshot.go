@@ -12,6 +12,7 @@ import (
 	"servicequality/observatory/rating"
 	"servicequality/observatory/summary"
 	"servicequality/web"
+	"servicequality/web/search"
 )
 
 // Snapshot is all that the pages show, read at one data version. It is
@@ -40,12 +41,18 @@ type Snapshot struct {
 	Published []edition.PrintedFigure
 	Closed    *ClosedMonths
 	Answers   *web.Answers
+
+	search *search.Engine
 }
+
+// Search is the index in which procedures are found by what people call them. It is made
+// when it is first asked for, and kept while the catalogue says the same.
+func (s *Snapshot) Search() (*search.Index, error) { return s.search.Of(s.Catalogue) }
 
 // read takes a snapshot of the store at a version that was read before the
 // rest: what changes meanwhile makes another version.
 func (s *Shelf) read(ctx context.Context, version string, asOf observatory.Day) (*Snapshot, error) {
-	snap := &Snapshot{Version: version, ReadAt: s.cfg.Now(), AsOf: asOf, Answers: web.NewAnswers(s.cfg.CacheBytes, s.metrics.renders)}
+	snap := &Snapshot{Version: version, ReadAt: s.cfg.Now(), AsOf: asOf, search: &s.search, Answers: web.NewAnswers(s.cfg.CacheBytes, s.metrics.renders)}
 	var err error
 	if snap.Catalogue, err = s.store.Catalogue(ctx); err != nil {
 		return nil, fmt.Errorf("cannot read the catalogue: %w", err)
