@@ -21,11 +21,7 @@ const mostMemory = 2 << 10
 // memory stays bounded.
 func TestOldMonths(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
-	if out, status := command(t, "demo", "load", "--data", data); status != 0 {
-		t.Fatalf("demo load ended with %d: %s", status, out)
-	}
-	in := serve(t, data)
+	in, _, _ := demonstration(t)
 	in.get("/")
 	const page = "/demarches/demo-declarer-ses-revenus?as_of="
 	var months []string
