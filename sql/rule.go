@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"servicequality/observatory"
 	"servicequality/observatory/indicator"
@@ -16,7 +17,7 @@ import (
 type rule func(arguments []string) string
 
 // rules lists the rules that queries name.
-func rules() map[string]rule {
+var rules = sync.OnceValue(func() map[string]rule {
 	return map[string]rule{
 		// The (standing, channel, outcome) of the headline population.
 		"headline": constant(headline()),
@@ -42,7 +43,7 @@ func rules() map[string]rule {
 		// Which procedure counts what another was given on a day.
 		"counted_by": countedBy,
 	}
-}
+})
 
 func constant(text string) rule { return func([]string) string { return text } }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"servicequality/collector/journal"
-	"servicequality/collector/plainjson"
 	"servicequality/collector/shipping/shippingtest"
 	"servicequality/observatory"
 	"servicequality/observatory/rating"
@@ -59,29 +58,9 @@ func TestTombstoneGolden(t *testing.T) {
 // rating-1.golden is one of a release that knew no hosts.
 func TestHostGolden(t *testing.T) {
 	t.Parallel()
-	golden := filepath.Join("testdata", "rating-1-host.golden")
 	want := shippingtest.Rating()
 	want.Host = observatory.HostUnknown
-	if *update {
-		payload, err := AppendRating(nil, want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, payload, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	payload, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := ParseRating(payload, plainjson.Words{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("golden record (-want +got):\n%s", diff)
-	}
+	payload := goldenRating(t, "rating-1-host.golden", want)
 	// The release before this one leaves aside what it does not know.
 	var older struct {
 		Procedure string `json:"p"`

@@ -24,9 +24,16 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // written by this release are shipped by later ones.
 func TestRatingGolden(t *testing.T) {
 	t.Parallel()
-	golden := filepath.Join("testdata", "rating-1.golden")
+	goldenRating(t, "rating-1.golden", shippingtest.Rating())
+}
+
+// goldenRating compares the rating that a golden record holds with the one wanted, and
+// returns the record's payload.
+func goldenRating(t *testing.T, name string, want rating.Rating) []byte {
+	t.Helper()
+	golden := filepath.Join("testdata", name)
 	if *update {
-		payload, err := AppendRating(nil, shippingtest.Rating())
+		payload, err := AppendRating(nil, want)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,9 +49,10 @@ func TestRatingGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(shippingtest.Rating(), got); diff != "" {
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("golden record (-want +got):\n%s", diff)
 	}
+	return payload
 }
 
 func TestParseRatingRefuses(t *testing.T) {

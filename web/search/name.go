@@ -39,13 +39,10 @@ var everydayNames = sync.OnceValues(func() ([]names, error) {
 
 // document is a procedure as it is indexed: its texts folded.
 type document struct {
-	Title      string   `json:"title"`
-	Said       string   `json:"said"`
-	About      string   `json:"about"`
-	TitlePlain string   `json:"title_plain"`
-	SaidPlain  string   `json:"said_plain"`
-	AboutPlain string   `json:"about_plain"`
-	Exact      []string `json:"exact"`
+	Title string   `json:"title"`
+	Said  string   `json:"said"`
+	About string   `json:"about"`
+	Exact []string `json:"exact"`
 }
 
 func newDocument(p *observatory.Procedure, everyday []names) document {
@@ -62,8 +59,7 @@ func newDocument(p *observatory.Procedure, everyday []names) document {
 			exact = append(exact, strings.Join(wordsOf(name), " "))
 		}
 	}
-	all := strings.Join(said, " ")
-	return document{title, all, about, title, all, about, exact}
+	return document{title, strings.Join(said, " "), about, exact}
 }
 
 // has says whether a title has all words of a phrase, each perhaps with an ending; both

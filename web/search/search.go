@@ -36,7 +36,6 @@ type Index struct {
 	// carry out comes first.
 	volumes map[string]float64
 	titles  map[string]string // folded
-	order   []string          // the ids by title
 }
 
 // New indexes the procedures: 2,000 take about a second. An error means that the
@@ -65,12 +64,10 @@ func New(procedures []observatory.Procedure) (*Index, error) {
 			x.volumes[p.ID] = float64(*p.VolumeTotal)
 		}
 		x.titles[p.ID] = observatory.Fold(p.Title)
-		x.order = append(x.order, p.ID)
 	}
 	if err := memory.Batch(batch); err != nil {
 		return nil, fmt.Errorf("cannot make the index of procedures: %w", err)
 	}
-	slices.SortStableFunc(x.order, func(a, b string) int { return strings.Compare(x.titles[a], x.titles[b]) })
 	return x, nil
 }
 
@@ -122,7 +119,7 @@ func typos(word string) int {
 
 // ask returns what is found, weighed by the volume of transactions.
 func (x *Index) ask(asked query.Query) []string {
-	request := bleve.NewSearchRequestOptions(asked, len(x.order)+1, 0, false)
+	request := bleve.NewSearchRequestOptions(asked, len(x.titles)+1, 0, false)
 	result, err := x.index.Search(request)
 	if err != nil { // an index in memory fails on a question that no text leads to
 		return nil
@@ -200,13 +197,15 @@ func description() (*mapping.IndexMappingImpl, error) {
 		return nil, fmt.Errorf("cannot describe the index of procedures: %w", err)
 	}
 	d := bleve.NewDocumentStaticMapping()
-	for field, analyzer := range map[string]string{
-		"title": stemmed, "said": stemmed, "about": stemmed, "title_plain": plain, "said_plain": plain, "about_plain": plain, "exact": whole,
-	} {
+	read := func(name, analyzer string) *mapping.FieldMapping {
 		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.Store, f.IncludeInAll, f.DocValues, f.IncludeTermVectors = analyzer, false, false, false, false
-		d.AddFieldMappingsAt(field, f)
+		f.Name, f.Analyzer, f.Store, f.IncludeInAll, f.DocValues, f.IncludeTermVectors = name, analyzer, false, false, false, false
+		return f
 	}
+	for _, in := range weights {
+		d.AddFieldMappingsAt(in.field, read(in.field, stemmed), read(in.field+"_plain", plain))
+	}
+	d.AddFieldMappingsAt("exact", read("exact", whole))
 	m.DefaultMapping = d
 	return m, nil
 }

@@ -77,14 +77,19 @@ func spelled(words []string) (joined []string) {
 	return joined
 }
 
-// weights are what a word counts for by where it is found.
-var weights = map[string]float64{"title": 4, "said": 4, "about": 1}
+// weights are what a word counts for by the field that it is found in. Their order is
+// kept, so that sums of scores are the same each time.
+var weights = []struct {
+	field  string
+	weight float64
+}{{"title", 4}, {"said", 4}, {"about", 1}}
 
 // anyOf asks for a word: in its forms, as the beginning of a word, or with some letters
 // wrong.
 func anyOf(word string, typos int) query.Query {
 	any := bleve.NewDisjunctionQuery()
-	for field, weight := range weights {
+	for _, in := range weights {
+		field, weight := in.field, in.weight
 		match := bleve.NewMatchQuery(word)
 		match.SetField(field)
 		if len(word) > longestWord { // no word of a title: its stem might be one
